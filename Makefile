@@ -1,0 +1,61 @@
+# make demo    read the example report            make check   linters, types and tests, as CI runs them
+# make test    the same as check                  make lock    make the lock files anew (needs uv)
+# make format  format the sources                 make clean   remove what make made
+#
+# All tools live in .venv, installed from lock files with hashes. PYTHON names another Python 3.11 or later.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+FRAME := pyproject.toml src/detente/__init__.py
+LOCK := uv pip compile --generate-hashes --universal --python-version 3.11 --no-annotate --no-header --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lock clean train-env
+
+help:
+	@sed -n 's/^# //p' Makefile | head -4
+
+demo: $(VENV)/.base
+	$(BIN)/detente read examples/report.txt --published 2025-03-12 --outlet "The Meridian Courier"
+
+test: check
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed" * (sys.version_info < (3, 11)) or 0)'
+	$(PYTHON) -m venv $(VENV)
+
+# The package is installed without dependencies: they are those of the lock file, no others.
+$(VENV)/.base: requirements/base.lock $(FRAME) | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/base.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: requirements/test.lock $(VENV)/.base
+	$(PIP) install --require-hashes -r requirements/test.lock
+	@touch $@
+
+# Torch is in no lock file, since its builds differ by machine (CONTRIBUTING.md); hence --no-deps, the rest is whole.
+train-env: $(VENV)/.test requirements/train.lock
+	$(PIP) install --require-hashes --no-deps -r requirements/train.lock
+	$(PIP) install --no-deps torch==2.13.0
+
+lock:
+	$(LOCK) pyproject.toml requirements/build.in -o requirements/base.lock
+	$(LOCK) pyproject.toml requirements/build.in --group test -c requirements/base.lock -o requirements/test.lock
+	$(LOCK) pyproject.toml requirements/build.in requirements/train.in --override requirements/no-torch.in \
+		-c requirements/base.lock -o requirements/train.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

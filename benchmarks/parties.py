@@ -1,0 +1,158 @@
+"""Party accuracy of the actors room on a gold file, with the gold spans given.
+
+    python benchmarks/parties.py GOLD.jsonl [--split train] [--misses 40]
+
+Every party and source text that is not empty is resolved in a dossier that has read the report's headline and its
+sentences up to that one. A party counts as right when its `who`, in the scorer's normal form, is the gold's; where
+the same words stand for several parties of one event ("both sides"), when all that the resolver gives hold it.
+Misses are only shown for the train split: the check split is for reporting.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import datetime as dt
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from detente.actors import Dossier, Gazetteer, Resolution, Resolver
+
+# As in the gold set's scorer.
+SAME = {
+    "HOUTHI": "HOUTHIS",
+    "ANSAR ALLAH": "HOUTHIS",
+    "ISIS": "ISLAMIC STATE",
+    "ISIL": "ISLAMIC STATE",
+    "IS": "ISLAMIC STATE",
+    "UNITED NATIONS": "UN",
+    "UNO": "UN",
+    "EUROPEAN UNION": "EU",
+    "HIZBOLLAH": "HEZBOLLAH",
+    "HIZBULLAH": "HEZBOLLAH",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One gold span with what the resolver made of it."""
+
+    field: str
+    text: str
+    sentence: str
+    who: str
+    label: str
+    found: Resolution
+    right: bool
+    labelled: bool
+
+
+def normal(who: str) -> str:
+    """Return a party's name as the scorer compares it."""
+    name = (who or "UNK").upper().strip().removeprefix("THE ")
+    return SAME.get(name, name)
+
+
+def read_reports(path: Path, split: str) -> Iterator[list[dict[str, Any]]]:
+    """Yield the sentences of each report of a split, in order."""
+    reports: dict[str, list[dict[str, Any]]] = {}
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if row["split"] == split:
+                reports.setdefault(row["doc"], []).append(row)
+    for rows in reports.values():
+        yield sorted(rows, key=lambda row: row["sent"])
+
+
+def find_text(sentence: str, text: str, trigger: str) -> int:
+    """Return where a text stands, the occurrence nearest to the trigger; -1 when nowhere."""
+    anchor = max(sentence.find(trigger), 0)
+    best = -1
+    at = sentence.find(text)
+    while at >= 0:
+        before = at == 0 or not sentence[at - 1].isalnum()
+        after = at + len(text) >= len(sentence) or not sentence[at + len(text)].isalnum()
+        if before and after and (best < 0 or abs(at - anchor) < abs(best - anchor)):
+            best = at
+        at = sentence.find(text, at + 1)
+    return best if best >= 0 else sentence.find(text)
+
+
+def evaluate_event(dossier: Dossier, sentence: str, event: dict[str, Any]) -> Iterator[Case]:
+    """Yield the cases of one gold event whose sentence the dossier has read last."""
+    source = [event["said_by"]] if event["said_by"] else []
+    for field, parties in (*((f, event[f]) for f in ("actor", "recipient", "via")), ("said_by", source)):
+        for party in parties:
+            text = party["text"]
+            at = find_text(sentence, text, event["trigger"]) if text else -1
+            if at < 0:
+                continue
+            found = dossier.resolve_all(at, at + len(text), "source" if field == "said_by" else "party")
+            same = [p for f in ("actor", "recipient") for p in event[f] if p["text"] == text]
+            several = len({p["who"] for p in same}) > 1 and field != "said_by"
+            pool = found if several else found[:1]
+            who = normal(party["who"])
+            hit = next((r for r in pool if normal(r.who) == who), None)
+            best = hit or found[0]
+            label = party["kind"] if field == "said_by" else party["sector"]
+            given = best.kind if field == "said_by" else best.sector
+            yield Case(field, text, sentence, who, label, best, hit is not None, given == label)
+
+
+def evaluate(path: Path, split: str) -> tuple[list[Case], float, int]:
+    """Return all cases of a split, the seconds that reading and resolving took, and the number of sentences."""
+    resolver = Resolver(Gazetteer.load())
+    cases: list[Case] = []
+    sentences, seconds = 0, 0.0
+    for rows in read_reports(path, split):
+        day = dt.date.fromisoformat(rows[0]["date"][:10]) if len(rows[0]["date"] or "") >= 10 else None
+        begun = time.perf_counter()
+        dossier = resolver.open(day, rows[0]["outlet"])
+        dossier.add_sentence(rows[0]["headline"] or "")
+        for row in rows:
+            dossier.add_sentence(row["text"])
+            sentences += 1
+            for event in row["events"]:
+                cases.extend(evaluate_event(dossier, row["text"], event))
+        seconds += time.perf_counter() - begun
+    return cases, seconds, sentences
+
+
+def main() -> int:
+    """Print accuracy by field and, for train, the misses."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--split", default="train")
+    parser.add_argument("--misses", type=int, default=0, metavar="N")
+    arguments = parser.parse_args()
+    if arguments.misses and arguments.split != "train":
+        parser.error("misses are only shown for the train split")
+    cases, seconds, sentences = evaluate(arguments.gold, arguments.split)
+    groups = {f: [c for c in cases if c.field == f] for f in ("actor", "recipient", "via", "said_by")}
+    groups["actor+recipient"] = groups["actor"] + groups["recipient"]
+    for field, rows in groups.items():
+        if rows:
+            who = sum(c.right for c in rows) / len(rows)
+            label = sum(c.labelled for c in rows) / len(rows)
+            kind = "kind" if field == "said_by" else "sector"
+            print(f"{field:16} {len(rows):5}  who {who:.3f}  {kind} {label:.3f}")
+    print(f"{sentences} sentences, {len(cases)} resolutions in {seconds:.2f} s")
+    rules: dict[str, list[bool]] = {}
+    for case in cases:
+        rules.setdefault(case.found.rule or "none", []).append(case.right)
+    for rule, hits in sorted(rules.items(), key=lambda pair: -len(pair[1])):
+        print(f"  {rule:20} {len(hits):5}  {sum(hits) / len(hits):.3f}")
+    misses = collections.Counter((c.text, c.who, c.found.who, c.found.rule) for c in cases if not c.right)
+    for (text, gold, who, rule), count in misses.most_common(arguments.misses):
+        print(f"{count:4} {text[:70]!r} gold {gold} got {who} ({rule})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""The front door: `read` takes a report through all rooms and returns a `Reading`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from detente.errors import UsageError
+from detente.reports import read_report
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from detente.coding import CoderLike
+    from detente.records import EventMention
+    from detente.reports import Report, Sentence
+
+__all__ = ["Reading", "read"]
+
+TEXT_WIDTH_COLUMNS = 80
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reading:
+    """A report and the events that were read from it.
+
+    It shows itself: as a table in a terminal (``print(reading)``, or with rich in colour), as a marked
+    text in a notebook, as a page or as rows of data through the ``to_`` methods.
+
+    Attributes:
+        report: The report.
+        events: Its events, in the order of the text; empty when no sentence tells of one.
+    """
+
+    report: Report
+    events: tuple[EventMention, ...]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The report's sentences; the headline, where there is one, comes first."""
+        return self.report.sentences
+
+    def to_html(self) -> str:
+        """Return one self-contained HTML page: the marked text, the records, who acts on whom."""
+        from detente.desk import render_page
+
+        return render_page(self.report, self.events)
+
+    def to_jsonl(self) -> str:
+        """Return the events as JSON, one a line, as `detente.to_json` writes them."""
+        from detente.desk import write_jsonl
+
+        stream = io.BytesIO()
+        write_jsonl(self.events, stream)
+        return stream.getvalue().decode()
+
+    def to_csv(self) -> str:
+        """Return the events as CSV with a header, one event a row."""
+        from detente.desk import write_csv
+
+        stream = io.BytesIO()
+        write_csv(self.report, self.events, stream)
+        return stream.getvalue().decode()
+
+    def __rich__(self) -> RenderableType:
+        from detente.desk import render_table
+
+        return render_table(self.report, self.events)
+
+    def __str__(self) -> str:
+        from rich.console import Console
+
+        console = Console(file=io.StringIO(), width=TEXT_WIDTH_COLUMNS, color_system=None)
+        with console.capture() as capture:
+            console.print(self)
+        return "\n".join(line.rstrip() for line in capture.get().splitlines())
+
+    def __repr__(self) -> str:
+        title = self.report.headline or self.report.text[:60]
+        return f"<Reading of {title!r}: {len(self.events)} events in {len(self.sentences)} sentences>"
+
+    def _repr_html_(self) -> str:
+        from detente.desk import render_fragment
+
+        return render_fragment(self.report, self.events)
+
+
+def read(
+    source: str | os.PathLike[str],
+    *,
+    published: dt.date | str | None = None,
+    outlet: str | None = None,
+    min_score: float | None = None,
+    coder: CoderLike | None = None,
+) -> Reading:
+    """Return the reading of one report: its sentences and its coded events.
+
+    Args:
+        source: Path of a text or HTML file, an http(s) address, or "-" for standard input.
+        published: Day of publication (a date, or text such as "2025-03-12"), against which "on Wednesday" is
+            resolved; None takes what the page itself says, if anything.
+        outlet: Name of the outlet; None takes what the page itself says.
+        min_score: Leave out events that the coder holds less likely than this, 0 to 1; None takes the
+            coder's own threshold.
+        coder: What codes the report; None loads Détente's own coder, once for all calls.
+
+    Raises:
+        ReportError: The report could not be read.
+        LanguageError: Its text is in a language that the coder does not read.
+        ModelError: The coder's model is missing or damaged.
+        UsageError: `published` is no date, or `min_score` is outside 0 to 1.
+
+    Example:
+        >>> reading = read("examples/report.txt", published="2025-03-12")  # doctest: +SKIP
+        >>> [(event.type, event.trigger) for event in reading.events][:1]  # doctest: +SKIP
+        [('REQUEST', 'Presses')]
+    """
+    if min_score is not None and not 0 <= min_score <= 1:
+        raise UsageError(f"{min_score} is no score", where="min_score", hint="give a number from 0 to 1")
+    report = read_report(source, published=published, outlet=outlet)
+    if coder is None:
+        coder = _load_coder(min_score)
+    events = coder.code(report)
+    if min_score is not None:
+        events = tuple(event for event in events if event.score >= min_score)
+    return Reading(report, events)
+
+
+@lru_cache(maxsize=1)
+def _load_coder(min_score: float | None) -> CoderLike:
+    # Kept, since a loop over a thousand reports would otherwise load the model a thousand times.
+    from detente.coding import Coder
+
+    return Coder.load(min_score=min_score)

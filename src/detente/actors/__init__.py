@@ -1,0 +1,14 @@
+"""Who is who: from the words of a report to parties, offices and people, offline and by date.
+
+    gazetteer = Gazetteer.load()
+    dossier = Resolver(gazetteer).open(date(2024, 8, 5))
+    dossier.add_sentence("Russia's Shoigu arrives in Tehran")
+    dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Sergei Shoigu', ...)
+"""
+
+from detente.actors._files import Fault
+from detente.actors.entries import Entry, Name, Office, Role
+from detente.actors.gazetteer import Gazetteer
+from detente.actors.resolver import Dossier, Resolution, Resolver
+
+__all__ = ["Dossier", "Entry", "Fault", "Gazetteer", "Name", "Office", "Resolution", "Resolver", "Role"]

@@ -1,0 +1,85 @@
+"""What the rules pass among themselves: findings, mentions and the sentences they stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from detente.actors._text import Words
+from detente.actors.entries import Entry, Name
+
+__all__ = ["Finding", "Mention", "Sentence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Who some words stand for, with what later rules need to know about it.
+
+    Attributes:
+        who: Party, or "UNK".
+        sector: Sector, or "UNK".
+        thing: state, organ, group, organisation, party, media, person or crowd.
+        rule: The rule that decided.
+        confidence: 0 to 1.
+        name: Name of the person, organ or body, None when not known.
+        role: The role's word, None when none was read.
+        entry: Entry of the gazetteer behind it.
+        candidates: Other parties that it may be.
+        woman: True for a woman, False for a man, None when not known.
+        plural: True for several people.
+        definite: False when only the report's context says who it is.
+        form: Form of the name that was matched.
+    """
+
+    who: str
+    sector: str
+    thing: str
+    rule: str
+    confidence: float
+    name: str | None = None
+    role: str | None = None
+    entry: Entry | None = None
+    candidates: tuple[str, ...] = ()
+    woman: bool | None = None
+    plural: bool = False
+    definite: bool = True
+    form: str = ""
+
+
+@dataclass(slots=True)
+class Mention:
+    """Words of a sentence that name somebody.
+
+    Attributes:
+        first: First word.
+        stop: The word after the last.
+        names: Names of the gazetteer that are written so; empty for people it does not know.
+        finding: Who it is, None when not yet clear.
+        side: True when it only says whose side somebody is on ("Iran-backed", "pro-Russian").
+        subject: True when it is the first party of its sentence and stands after no preposition.
+    """
+
+    first: int
+    stop: int
+    names: list[Name]
+    finding: Finding | None = None
+    side: bool = False
+    subject: bool = False
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence as read.
+
+    Attributes:
+        index: Its number among the sentences given, the headline first.
+        words: Its words.
+        mentions: What they name, in order.
+    """
+
+    index: int
+    words: Words
+    mentions: list[Mention] = field(default_factory=list)
+
+    def within(self, first: int, stop: int) -> list[Mention]:
+        """Return the mentions that lie wholly in a range of words."""
+        return [m for m in self.mentions if m.first >= first and m.stop <= stop]

@@ -1,0 +1,169 @@
+"""What a report has told so far: countries, people with their surnames, and who may be meant by "he" or "it"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Final
+
+from detente.actors._findings import Finding
+from detente.actors.entries import Entry, Name
+
+__all__ = ["Antecedent", "Memory"]
+
+# How much more the next sentence's countries weigh: the report's focus moves along with it.
+_GROWTH: Final = 1.15
+_RANK: Final = {"name": 0, "alias": 0, "adjective": 0, "people": 0, "capital": 1, "seat": 1, "city": 2, "short": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """Somebody named earlier, to whom a pronoun may point.
+
+    Attributes:
+        sentence: Number of the sentence.
+        word: Number of its first word there.
+        finding: Who it is.
+        subject: Whether it is the subject of its sentence, as far as one sees.
+        speaks: Whether a verb of saying stands beside it.
+    """
+
+    sentence: int
+    word: int
+    finding: Finding
+    subject: bool
+    speaks: bool = False
+
+
+class Memory:
+    """The memory of one report.
+
+    Attributes:
+        day: The report's day, None when not known.
+        weights: Party to how much the report has spoken of it lately.
+        places: The same, counting only where things happen and to which people.
+        people: Surname, or whole name, in lower case to the person.
+        introduced: Entries that were named in full.
+        antecedents: Everybody named so far, in order.
+        step: Weight of a mention in the sentence now read.
+    """
+
+    def __init__(self, day: dt.date | None, states: Container[str]) -> None:
+        self.day = day
+        self._states = states
+        self.weights: dict[str, float] = {}
+        self.places: dict[str, float] = {}
+        self.people: dict[str, Finding] = {}
+        self.introduced: set[Entry] = set()
+        self.antecedents: list[Antecedent] = []
+        self.step = 1.0
+
+    def next_sentence(self) -> None:
+        """Let what is told from now on weigh more than what was told before."""
+        self.step *= _GROWTH
+
+    def weigh(self, finding: Finding, factor: float = 1.0) -> None:
+        """Count a mention for its party."""
+        if finding.who != "UNK":
+            self.weights[finding.who] = self.weights.get(finding.who, 0.0) + factor * self.step
+
+    def support(self, entry: Entry) -> float:
+        """Return how much the report speaks of an entry's party or countries."""
+        found = self.weights.get(entry.who, 0.0)
+        for code in entry.countries:
+            if code != entry.who:
+                found += self.weights.get(code, 0.0)
+        if entry.kind == "person":
+            for office in entry.offices:
+                if office.who != entry.who:
+                    found += self.weights.get(office.who, 0.0)
+        return found
+
+    def ranked(self, *, places: bool = False) -> list[str]:
+        """Return the states of the report, the one that it is mostly about just now first.
+
+        Args:
+            places: Rank by where things happen (then states only named as actors are left out).
+        """
+        weights = self.places if places else self.weights
+        return sorted((w for w in weights if w in self._states), key=lambda w: -weights[w])
+
+    def focus(self) -> str | None:
+        """Return the state that the report is mostly about just now, or None."""
+        ranked = self.ranked()
+        return ranked[0] if ranked else None
+
+    def scene(self, attackers: set[str]) -> str | None:
+        """Return the state where things happen just now, rather not an attacker's own; or None."""
+        ranked = self.ranked(places=True)
+        others = [w for w in ranked if w not in attackers]
+        if others and ranked[0] != others[0] and self.places[others[0]] < 0.25 * self.places[ranked[0]]:
+            return ranked[0]
+        return others[0] if others else self.focus()
+
+    def group_of(self, states: set[str]) -> Finding | None:
+        """Return the armed group named last that belongs to, or is backed by, one of some states; or None."""
+        for antecedent in reversed(self.antecedents):
+            entry = antecedent.finding.entry
+            if entry is not None and entry.kind == "group" and states & {*entry.countries, *entry.sponsors}:
+                return antecedent.finding
+        return None
+
+    def choose(self, names: list[Name], *, exact: bool) -> tuple[Name | None, tuple[str, ...], float]:
+        """Return which of the names written alike is meant, all their parties, and a confidence.
+
+        Args:
+            names: The candidates (at least one).
+            exact: True when the caller asks for just these words, so that they do name a party.
+        """
+        if len(names) == 1 and names[0].form not in {"short", "surname"}:
+            return names[0], (), 0.95
+        scored = []
+        for name in names:
+            score = self._score(name, exact=exact)
+            if score is not None:
+                scored.append((score, name))
+        if not scored:
+            return None, _parties(names, self.day), 0.0
+        scored.sort(key=lambda pair: -pair[0])
+        best, name = scored[0]
+        others = [n for s, n in scored[1:] if s > best - 1.0]
+        parties = _parties([name, *others], self.day)
+        if len(parties) > 1:
+            return None, parties, 0.0
+        return name, (), 0.9 if best >= 3 else 0.75
+
+    def _score(self, name: Name, *, exact: bool) -> float | None:
+        """Return how likely a candidate is, or None when nothing speaks for it."""
+        entry = name.entry
+        if entry in self.introduced:
+            return 10.0
+        support = min(self.support(entry) / self.step, 3.0)
+        day = self.day
+        if name.form == "surname":
+            score = 0.0
+            if day is None or entry.office_on(day) is not None:
+                score = 2.0
+            elif entry.last_office(day) is not None:
+                score = 1.0
+            if score + support < (1.0 if exact else 2.0):
+                return None
+            return score + support
+        if name.form == "short":
+            return 1.0 + support if support else None
+        score = 4.0 - _RANK[name.form]
+        if day and ((entry.since and day < entry.since) or (entry.until and day > entry.until)):
+            score -= 2.0
+        if entry.kind == "person" and day and entry.offices and entry.office_on(day) is None:
+            score -= 1.0
+        return score + support
+
+
+def _parties(names: list[Name], day: dt.date | None) -> tuple[str, ...]:
+    """Return the parties of names, each once, in order."""
+    found: dict[str, None] = {}
+    for name in names:
+        office = name.entry.last_office(day)
+        found[office.who if office else name.entry.who] = None
+    return tuple(found)

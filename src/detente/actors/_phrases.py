@@ -1,0 +1,348 @@
+"""From a noun phrase to a party: its head, the names in it, whose it is, and what follows the head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from detente.actors import _lexicon as lex
+from detente.actors._findings import Finding, Mention, Sentence
+from detente.actors._memory import Memory
+from detente.actors._reading import entry_finding, find_names, match_variant, name_finding
+from detente.actors._text import Words
+from detente.actors.entries import Role
+from detente.actors.gazetteer import Gazetteer
+
+__all__ = ["Phrases"]
+
+
+def _is_acronym(words: Words, i: int) -> bool:
+    """Return whether a word is "US", "IT" or the like rather than a pronoun."""
+    return len(words.forms[i]) > 1 and words.forms[i].isupper() and not words.upper
+
+
+_NAMED: Final = frozenset({"person", "organ", "group", "organisation", "party", "media"})
+_BODIES: Final = frozenset({"organ", "group", "organisation", "party"})
+_MAX_DEPTH: Final = 4
+
+Anaphor = Callable[[Sentence, int, str], Finding | None]
+Complete = Callable[[Sentence, int, int, Finding | None], Finding]
+
+
+class Phrases:
+    """Reads noun phrases of one report.
+
+    Args:
+        gazetteer: The names.
+        memory: What the report has told so far.
+        anaphor: Who a pronoun at a word stands for.
+        complete: A finding without a party, filled in from the report.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, memory: Memory, anaphor: Anaphor, complete: Complete) -> None:
+        self._gazetteer = gazetteer
+        self._memory = memory
+        self._anaphor = anaphor
+        self._complete = complete
+
+    def read(self, sentence: Sentence, first: int, stop: int, *, exact: bool = False, depth: int = 0) -> Finding | None:
+        """Return who a range of words stands for, or None when they say nothing about it."""
+        first, stop = self.trim(sentence, first, stop)
+        if first >= stop or depth > _MAX_DEPTH:
+            return None
+        words = sentence.words
+        if stop - first == 1 and words.lower[first] in lex.PRONOUNS and not _is_acronym(words, first):
+            return self._anaphor(sentence, first, words.lower[first])
+        whole = self._whole(sentence, first, stop, exact=exact)
+        if whole is not None:
+            return whole
+        end = self.head_end(sentence, first, stop)
+        head = self._read_head(sentence, first, end, depth)
+        if head is not None and head.definite and head.who != "UNK":
+            return head
+        tail = self._read_tail(sentence, first, end, stop, head, depth) if end < stop else None
+        return tail or head
+
+    def trim(self, sentence: Sentence, first: int, stop: int) -> tuple[int, int]:
+        """Return the range without determiners and numbers before, punctuation and possessive after."""
+        words = sentence.words
+        starts = {m.first for m in sentence.mentions}
+        ends = {m.stop for m in sentence.mentions}
+        while first < stop and first not in starts:
+            form = words.forms[first]
+            if words.lower[first] in lex.LEADING and stop - first > 1 or form[0].isdigit() or not form[0].isalnum():
+                first += 1
+            else:
+                break
+        while stop > first and stop not in ends:
+            if words.forms[stop - 1] != "'s" and words.forms[stop - 1][0].isalnum():
+                break
+            stop -= 1
+        return first, stop
+
+    def _whole(self, sentence: Sentence, first: int, stop: int, *, exact: bool) -> Finding | None:
+        """Return the finding of the name that covers a range exactly, or None."""
+        for mention in sentence.mentions:
+            if mention.first == first and mention.stop == stop:
+                return self.finding_of(mention, sentence, exact=exact)
+            if mention.first <= first and stop <= mention.stop and exact and mention.finding is not None:
+                if mention.finding.thing == "person" and mention.stop == stop:
+                    return mention.finding
+        if not exact:
+            return None
+        matched = self._gazetteer.match_name(sentence.words, first, stop)
+        if matched is not None and matched[0] == stop:
+            return name_finding(matched[1], self._memory, exact=True)
+        return None
+
+    def finding_of(self, mention: Mention, sentence: Sentence, *, exact: bool = False) -> Finding | None:
+        """Return who a mention is: by the report's own people first, then by the gazetteer."""
+        if mention.finding is not None and mention.finding.who != "UNK":
+            return mention.finding
+        words = sentence.words
+        known = self._memory.people.get(" ".join(words.lower[mention.first : mention.stop]))
+        if known is None:
+            known = self._memory.people.get(words.lower[mention.stop - 1])
+            if known is not None and known.name and mention.stop - mention.first > 1:
+                # Another person of that surname: a relative counts for the same party only by context.
+                if known.name.lower().split()[0][0] != words.lower[mention.first][0]:
+                    known = None
+        if known is not None:
+            return replace(known, rule="earlier-in-report", confidence=min(known.confidence, 0.85))
+        if mention.finding is None and any(n.form == "short" for n in mention.names):
+            return name_finding(mention.names, self._memory, exact=exact)
+        if mention.finding is not None:
+            if exact and mention.names:
+                return name_finding(mention.names, self._memory, exact=True) or mention.finding
+            return mention.finding
+        if mention.names and mention.stop - mention.first > 1:
+            entry = match_variant(words, mention.first, mention.stop, mention.names)
+            if entry is not None:
+                return entry_finding(entry, self._memory, rule="name-variant", confidence=0.75, form="alias")
+        elif mention.names and exact:
+            return name_finding(mention.names, self._memory, exact=True)
+        return None
+
+    def head_end(self, sentence: Sentence, first: int, stop: int) -> int:
+        """Return the word after the head noun: where a preposition, clause or comma follows it."""
+        words = sentence.words
+        inside = {i for m in sentence.within(first, stop) for i in range(m.first, m.stop)}
+        for i in range(first + 1, stop):
+            if words.lower[i] in lex.POST and not words.glued[i] and i not in inside:
+                role = self._gazetteer.match_role(words, i - 1, stop)
+                if role is not None and role[0] > i + 1 and words.lower[i] == "of":
+                    continue
+                return i
+        return stop
+
+    def _roles(self, sentence: Sentence, first: int, stop: int) -> list[tuple[int, int, Role]]:
+        """Return the roles in a range of words as (first, stop, role), the longest at each place."""
+        found, i = [], first
+        inside = {k for m in sentence.within(first, stop) for k in range(m.first, m.stop)}
+        while i < stop:
+            matched = None if i in inside else self._gazetteer.match_role(sentence.words, i, stop)
+            if matched is None:
+                i += 1
+            else:
+                found.append((i, matched[0], matched[1]))
+                i = matched[0]
+        return found
+
+    def _read_head(self, sentence: Sentence, first: int, stop: int, depth: int) -> Finding | None:
+        """Return who a head with what stands before it is ("Iran's top general", "the Israeli military")."""
+        words = sentence.words
+        named = sentence.within(first, stop)
+        for p in range(stop - 1, first, -1):
+            if words.forms[p] in {"'s", "'"} and not any(m.first <= p < m.stop for m in named):
+                return self._read_owned(sentence, first, p, stop, depth)
+        if words.lower[first] in lex.POSSESSIVES and stop - first > 1:
+            return self._read_owned(sentence, first, first + 1, stop, depth)
+        mentions = [m for m in named if not m.side]
+        roles = self._roles(sentence, first, stop)
+        role = roles[-1] if roles else None
+        base = self._base(sentence, mentions, first, stop)
+        if base is None:
+            return self._bare(sentence, first, stop, role, sided=any(m.side for m in named))
+        mention, finding = base
+        if mention.stop == stop or (role is not None and role[1] <= mention.first):
+            return self._with_title(finding, roles, mention)
+        if role is not None:
+            return self.apply_role(finding, role[2], words.lower[stop - 1])
+        if words.lower[stop - 1] in lex.RELATIONS:
+            return self._relation(finding)
+        return replace(finding, rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
+
+    def _base(
+        self, sentence: Sentence, mentions: list[Mention], first: int, stop: int
+    ) -> tuple[Mention, Finding] | None:
+        """Return the mention that says who: the last person or body, else the nationality."""
+        found = [(m, f) for m in mentions if (f := self.finding_of(m, sentence)) is not None]
+        for mention, finding in reversed(found):
+            if finding.thing in _NAMED and finding.who != "UNK":
+                states = [f for m, f in found if m.stop <= mention.first and f.thing == "state" and f.who != "UNK"]
+                if finding.thing == "organ" and states and states[-1].who != finding.who:
+                    # "the Russian Navy": the nationality decides over an organ known from another state.
+                    finding = replace(finding, who=states[-1].who, entry=None, name=None, rule="owner-organ")
+                return mention, finding
+        known = [(m, f) for m, f in found if f.who != "UNK"]
+        if known:
+            glued = [f for m, f in known if sentence.words.glued[m.first]]
+            if glued and len(known) > 1:
+                # "Iranian-American", "US-Iranian": the American side of a dual national, else the first.
+                return next(((m, f) for m, f in known if f.who == "USA"), known[0])
+            return known[-1]
+        return found[-1] if found else None
+
+    def _with_title(self, finding: Finding, roles: list[tuple[int, int, Role]], mention: Mention) -> Finding:
+        """Return a finding with the role that stands before the name; a named person keeps the office's sector."""
+        before = [r for i, s, r in roles if s <= mention.first]
+        if not before or finding.thing in {"state"}:
+            return finding
+        role = before[-1]
+        if finding.entry is None and finding.thing == "person":
+            return replace(finding, role=role.word, sector=role.sector if role.sector != "UNK" else finding.sector)
+        return replace(finding, role=finding.role or role.word)
+
+    def _bare(
+        self, sentence: Sentence, first: int, stop: int, role: tuple[int, int, Role] | None, *, sided: bool
+    ) -> Finding | None:
+        """Return what a phrase without a name says: a role whose country the report must tell."""
+        words = sentence.words
+        last = words.lower[stop - 1]
+        if last in lex.RELATIONS:
+            return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True, definite=True)
+        inside = {i for m in sentence.within(first, stop) for i in range(m.first, m.stop)}
+        vague = any(words.lower[i] in lex.VAGUE for i in range(first, stop) if i not in inside)
+        if (vague and not inside) or last in lex.STATES:
+            sector = role[2].sector if role else "GOV" if last in lex.STATES else "UNK"
+            return Finding("UNK", sector, "crowd", "vague", 0.7, plural=True)
+        if role is None:
+            return None
+        crowd = role[2].crowd or role[2].plural
+        if sided:
+            if not crowd and role[2].sector == "REB":
+                backers = {f.who for m in sentence.within(first, stop) if (f := self.finding_of(m, sentence))}
+                group = self._memory.group_of(backers)
+                if group is not None:
+                    return replace(group, rule="the-group", confidence=0.7, role=role[2].word)
+            return Finding("UNK", role[2].sector, "crowd", "side-only", 0.7, role=role[2].word, plural=crowd)
+        thing = "crowd" if crowd or last in lex.COLLECTIVE else "person"
+        woman = None
+        if last in {"woman", "girl", "mother", "wife", "daughter", "sister"} or last.endswith("woman"):
+            woman = True
+        return Finding(
+            "UNK",
+            role[2].sector,
+            thing,
+            "role",
+            0.3,
+            role=role[2].word,
+            woman=woman,
+            plural=crowd,
+            definite=False,
+        )
+
+    def _read_owned(self, sentence: Sentence, first: int, mark: int, stop: int, depth: int) -> Finding | None:
+        """Return who "OWNER's THING" is: the thing where it has a name, else the owner with the thing's role."""
+        words = sentence.words
+        begin = mark + 1 if words.forms[mark] in {"'s", "'"} else mark
+        owner = self.read(sentence, first, mark, depth=depth + 1)
+        if begin >= stop:
+            return owner
+        thing = self.read(sentence, begin, stop, depth=depth + 1)
+        foreign = thing is not None and thing.thing == "organ" and owner is not None and owner.who != thing.who
+        if thing is not None and thing.who != "UNK" and thing.definite and thing.thing in _NAMED and not foreign:
+            return thing
+        last = words.lower[stop - 1]
+        if last in lex.RELATIONS:
+            named = self._base(sentence, [m for m in sentence.within(begin, stop) if not m.side], begin, stop)
+            if named is not None and named[1].who != "UNK":
+                return replace(named[1], rule="relation", confidence=0.7)
+            return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
+        if owner is not None and owner.who == "UNK" and not owner.definite:
+            owner = self._complete(sentence, first, mark, owner)
+        if owner is None:
+            return thing
+        if thing is not None and thing.thing == "organ" and owner.thing == "state" and thing.who != owner.who:
+            return replace(thing, who=owner.who, entry=None, name=None, rule="owner-organ")
+        roles = self._roles(sentence, begin, stop)
+        if roles:
+            return self.apply_role(owner, roles[-1][2], last)
+        return replace(owner, rule="owner", confidence=min(owner.confidence, 0.65), form="modifier", thing="crowd", plural=False)
+
+    def _relation(self, base: Finding) -> Finding:
+        if base.who == "EU":
+            return base
+        return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
+
+    def apply_role(self, base: Finding, role: Role, last: str) -> Finding:
+        """Return who the holder of a role for a party is ("Hamas" + leader, "Israeli" + protesters)."""
+        if last in lex.RELATIONS:
+            return self._relation(base)
+        sector = role.sector
+        if sector == "REB" and base.thing == "state" and not role.plural and last in lex.ANAPHORIC:
+            group = self._memory.group_of({base.who})
+            if group is not None:
+                return replace(group, rule="the-group", confidence=0.7, role=role.word)
+        keep = base.thing in _BODIES and not role.crowd and base.sector != "UNK"
+        if keep and not (base.thing == "party" and sector in {"LEG", "GOV"}):
+            sector = base.sector
+        if sector == "UNK":
+            sector = base.sector
+        thing = "crowd" if role.crowd or role.plural or last in lex.COLLECTIVE else "person"
+        name, entry = (base.name, base.entry) if base.thing in _BODIES else (None, None)
+        if role.office and not role.plural and base.thing == "state":
+            entry = self._gazetteer.holder(base.who, role.name, self._memory.day)
+            name = entry.name if entry else None
+            thing = "person"
+        return Finding(
+            base.who,
+            sector,
+            thing if base.thing not in _BODIES or thing == "person" else base.thing,
+            "office" if name and role.office else "role",
+            min(base.confidence, 0.9),
+            name,
+            role.word,
+            entry,
+            base.candidates,
+            entry.woman if entry is not None and entry.kind == "person" else None,
+            role.plural or role.crowd,
+            base.definite,
+        )
+
+    def _read_tail(
+        self, sentence: Sentence, first: int, end: int, stop: int, head: Finding | None, depth: int
+    ) -> Finding | None:
+        """Return who a phrase is by what follows its head ("the people of Gaza", "X, a Hamas spokesman")."""
+        words = sentence.words
+        mark = words.lower[end]
+        begin = end
+        while begin < stop and (words.lower[begin] in lex.POST or words.lower[begin] in {"to", "on"}):
+            begin += 1
+        if mark in {"who", "whom", "that", "which", "where", "when"} or words.lower[begin - 1] == "against":
+            return None
+        target = self.read(sentence, begin, stop, depth=depth + 1)
+        if target is None or target.who == "UNK":
+            return None
+        if head is None:
+            unit = words.lower[end - 1]
+            if mark in {",", "(", "of", "from", "in", "at", "and"} or unit in lex.PART_OF:
+                return replace(target, rule=f"after-{'comma' if mark in ',(' else mark}", confidence=min(target.confidence, 0.7))
+            return replace(target, rule="tail", confidence=min(target.confidence, 0.5))
+        if not head.definite and head.role is not None:
+            if words.lower[end - 1] in lex.PART_OF and mark == "of":
+                return target
+            role = self._gazetteer.find_role(head.role)
+            if role is not None:
+                return replace(
+                    self.apply_role(target, replace(role, plural=head.plural), words.lower[end - 1]), woman=head.woman
+                )
+        if head.rule == "vague" and mark in {"fighting", "affiliated", "linked", "loyal"}:
+            return target
+        return target if head.who == "UNK" and not head.definite else None
+
+    def rescan(self, sentence: Sentence) -> None:
+        """Find the names of a sentence again, now that more of the report is known."""
+        sentence.mentions.clear()
+        find_names(sentence, self._gazetteer, self._memory)

@@ -1,0 +1,70 @@
+"""The command line: one file for each command, each a thin layer over one function of the library.
+
+Data goes to standard output, messages to standard error. Exit codes: 0 all went well, 1 an error,
+2 arguments that do not fit, 3 some of several inputs failed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any, Final
+
+import click
+
+from detente import __version__
+from detente.errors import DetenteError
+
+__all__ = ["COMMANDS", "EXIT_PARTIAL", "cli", "main"]
+
+EXIT_PARTIAL: Final = 3
+# Name of a command to where it is; a command's file is loaded when it is called, so that help is quick.
+COMMANDS: Final[dict[str, str]] = {
+    "read": "detente.cli.read:read_command",
+    "schema": "detente.cli.schema:schema_command",
+    "evaluate": "detente.cli.evaluate:evaluate",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that loads a command's file when needed and turns Détente's errors into messages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an error of Détente's becomes a line on standard error and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except DetenteError as error:
+            click.echo(f"detente: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="detente")
+def cli() -> None:
+    """Turn news reports into coded political events, offline.
+
+    Who did, said, asked or threatened what to whom, through whom and on whose word. Events are coded by
+    PLOVER 2.0; each comes with the words it was read from.
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal in an old encoding shows "?" for what it cannot, and the program goes on.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    cli(prog_name="detente")

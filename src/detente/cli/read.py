@@ -1,0 +1,125 @@
+"""``detente read``: from reports to coded events."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, Literal
+
+import click
+
+from detente.cli import EXIT_PARTIAL
+from detente.errors import DetenteError
+
+if TYPE_CHECKING:
+    from detente._reading import Reading
+    from detente.coding import CoderLike
+
+__all__ = ["read_command"]
+
+Format = Literal["table", "jsonl", "csv", "html"]
+FORMATS: Final = ("table", "jsonl", "csv", "html")
+
+
+@click.command("read")
+@click.argument("sources", metavar="PATH|URL|-...", nargs=-1, required=True)
+@click.option(
+    "--published",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of publication, year-month-day, to date “on Tuesday” by. Default: as the page says.",
+)
+@click.option("--outlet", metavar="NAME", help="Name of the outlet. Default: as the page says.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="table for reading, jsonl or csv for other programs, html for one self-contained page.",
+)
+@click.option(
+    "--min-score",
+    metavar="SCORE",
+    type=click.FloatRange(0, 1),
+    help="Leave out events less likely than this, 0 to 1. Default: the coder's own threshold.",
+)
+@click.pass_context
+def read_command(
+    ctx: click.Context,
+    /,
+    *,
+    sources: tuple[str, ...],
+    published: dt.datetime | None,
+    outlet: str | None,
+    format_: Format,
+    min_score: float | None,
+) -> None:
+    """Read news reports and print their events.
+
+    A report is a text file, a saved HTML page, an http(s) address, or - for standard input. The exit code
+    is 0 when all were read (even if none tells of an event), 1 when none could be, 3 when some could not.
+    """
+    from detente._reading import read
+
+    if format_ == "html" and len(sources) > 1:
+        raise click.UsageError("--format html makes one page of one report; run it once for each.")
+    # Tests and programs that embed the command line give a coder of their own.
+    coder: CoderLike | None = ctx.obj
+    printed = failed = 0
+    for source in sources:
+        try:
+            reading = read(
+                source,
+                published=published.date() if published else None,
+                outlet=outlet,
+                min_score=min_score,
+                coder=coder,
+            )
+        except DetenteError as error:
+            click.echo(f"detente: {error}", err=True)
+            failed += 1
+            continue
+        _print_reading(reading, format_, first=not printed)
+        printed += 1
+    if failed:
+        ctx.exit(EXIT_PARTIAL if printed else 1)
+
+
+def _print_reading(reading: Reading, format_: Format, *, first: bool) -> None:
+    from detente.desk import render_page, write_csv, write_jsonl
+
+    if format_ == "table":
+        _print_table(reading, first=first)
+        return
+    # Data is UTF-8 whatever the terminal's encoding.
+    stream = sys.stdout.buffer
+    if format_ == "jsonl":
+        write_jsonl(reading.events, stream)
+    elif format_ == "csv":
+        write_csv(reading.report, reading.events, stream, header=first)
+    else:
+        stream.write(render_page(reading.report, reading.events).encode())
+    stream.flush()
+
+
+def _print_table(reading: Reading, *, first: bool) -> None:
+    from rich.console import Console
+
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    if not first:
+        console.print()
+        console.rule(style="dim", characters="-" if console.options.ascii_only else "─")
+        console.print()
+    if console.is_terminal:
+        console.print(reading)
+        return
+    # In a pipe or a file the padding of the columns would be left at the ends of lines.
+    with console.capture() as capture:
+        console.print(reading)
+    click.echo("\n".join(_strip_lines(capture.get().splitlines())))
+
+
+def _strip_lines(lines: Iterable[str]) -> Iterable[str]:
+    return (line.rstrip() for line in lines)

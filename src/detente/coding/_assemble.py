@@ -1,0 +1,290 @@
+"""From the network's verdicts on triggers to event mentions with parties, dates and places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from detente.coding._dates import resolve_date
+from detente.coding._decode import Found, decode_context, decode_roles, to_words
+from detente.coding._network import Floats, Labels, Trigger, Verdict
+from detente.coding._places import resolve_place
+from detente.ontology import cameo_root, intensity_of, quad_class_of
+from detente.records import EventMention, Party, Place, Source, Span, Status
+
+if TYPE_CHECKING:
+    from detente.actors import Dossier, Resolution, Resolver
+
+__all__ = ["Assembler", "CodedSentence", "Passage", "Settings", "TriggerWork"]
+
+
+@dataclass(frozen=True, slots=True)
+class CodedSentence:
+    """One sentence given to the coder: its number (-1: the headline), text and offset in the report."""
+
+    index: int
+    text: str
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive sentences of one report, as the coder takes them.
+
+    Attributes:
+        id: Identifier of the report.
+        sentences: The headline first (index -1), where there is one, then the sentences in order.
+        published: Day of publication, or None.
+        outlet: Who published it, or "".
+    """
+
+    id: str
+    sentences: tuple[CodedSentence, ...]
+    published: dt.date | None = None
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Numbers that turn the network's outputs into mentions, fitted on held-out text.
+
+    Attributes:
+        coder: Name and version written into every mention.
+        candidate_limit: Least probability of any event for a token to be part of a candidate, 0 to 1.
+        min_score: Least score of a mention, 0 to 1.
+        type_min_score: The same for single types, where it differs.
+        role_limit: Least probability of an argument's tokens.
+        context_limit: Least probability of an argument that stands in an earlier sentence.
+        tag_weight: Weight of the tagger against the reader in the type's probability, 0 to 1.
+        curve: Points (raw, calibrated) of the piecewise linear map from raw probability to score.
+    """
+
+    coder: str
+    candidate_limit: float = 0.15
+    min_score: float = 0.4
+    type_min_score: dict[str, float] = field(default_factory=dict)
+    role_limit: float = 0.5
+    context_limit: float = 0.5
+    tag_weight: float = 0.5
+    curve: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0], [1.0, 1.0]])
+
+    def with_min_score(self, min_score: float) -> Settings:
+        """Return the settings with one least score for all types."""
+        return replace(self, min_score=min_score, type_min_score={})
+
+    def calibrate(self, raw: float) -> float:
+        """Return the score of a raw probability."""
+        xs, ys = zip(*self.curve, strict=True)
+        return float(np.interp(raw, xs, ys))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TriggerWork:
+    """A candidate trigger, the position of its sentence in the passage, and the network's verdict."""
+
+    position: int
+    trigger: Trigger
+    tags: Floats
+    verdict: Verdict
+
+
+class Assembler:
+    """Makes the mentions of one passage from what the network says of its triggers."""
+
+    def __init__(self, labels: Labels, settings: Settings) -> None:
+        self._labels = labels
+        self._settings = settings
+        self._mode_columns = {
+            tag: [0] + [i for i, m in enumerate(labels.modes) if m.startswith(tag + "/")]
+            for tag in labels.tags
+        }
+
+    def assemble(
+        self, passage: Passage, work: Sequence[TriggerWork], resolver: Resolver
+    ) -> tuple[EventMention, ...]:
+        """Return the mentions of a passage in the order of their sentences and words."""
+        dossier = resolver.open(passage.published, passage.outlet)
+        waiting: dict[int, list[TriggerWork]] = {}
+        for item in work:
+            waiting.setdefault(item.position, []).append(item)
+        mentions: list[EventMention] = []
+        for position, sentence in enumerate(passage.sentences):
+            dossier.add_sentence(sentence.text)
+            own = [self._mention(passage, w, dossier) for w in waiting.get(position, [])]
+            mentions.extend(_merge_repeats([m for m in own if m is not None]))
+        return tuple(mentions)
+
+    def score_of(self, work: TriggerWork) -> tuple[str, float]:
+        """Return the likeliest type of a candidate and its calibrated score."""
+        weight = self._settings.tag_weight
+        mixed = work.tags**weight * work.verdict.type ** (1.0 - weight)
+        mixed = mixed / mixed.sum()
+        best = int(mixed[1:].argmax()) + 1
+        return self._labels.tags[best], self._settings.calibrate(float(mixed[best]))
+
+    def _mention(self, passage: Passage, work: TriggerWork, dossier: Dossier) -> EventMention | None:
+        kind, score = self.score_of(work)
+        if score < self._settings.type_min_score.get(kind, self._settings.min_score):
+            return None
+        sentence = passage.sentences[work.position]
+        roles = _Arguments(self._labels, self._settings, passage, work, dossier)
+        columns = self._mode_columns[kind]
+        mode_name = self._labels.modes[columns[int(work.verdict.mode[columns].argmax())]]
+        mode = mode_name.partition("/")[2] or None
+        status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
+        start, stop = roles.characters(work.trigger.start, work.trigger.stop)
+        actor, recipient, via = (roles.parties(r) for r in ("actor", "recipient", "via"))
+        countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
+        date_words = roles.best("time")
+        date = (
+            resolve_date(date_words[0], passage.published, future=status == "future") if date_words else None
+        )
+        return EventMention(
+            type=kind,
+            mode=mode,
+            trigger=sentence.text[start:stop],
+            trigger_span=Span(sentence.offset + start, sentence.offset + stop),
+            actor=actor or (Party("", rule="unnamed"),),
+            recipient=recipient,
+            via=via,
+            said_by=roles.source(),
+            status=status,
+            hedged=bool(work.verdict.hedged[1] > 0.5),
+            date=date.day if date else None,
+            date_precision=date.precision if date else None,
+            date_text=date_words[0] if date_words and date else None,
+            place=roles.place(countries),
+            quad_class=quad_class_of(kind),
+            intensity=intensity_of(kind, mode),
+            cameo=cameo_root(kind, mode),
+            score=round(score, 4),
+            sentence=sentence.text,
+            sentence_index=sentence.index,
+            sentence_span=Span(sentence.offset, sentence.offset + len(sentence.text)),
+            report_id=passage.id,
+            coder=self._settings.coder,
+        )
+
+
+class _Arguments:
+    """The arguments of one trigger: decoded once, resolved on demand."""
+
+    def __init__(
+        self, labels: Labels, settings: Settings, passage: Passage, work: TriggerWork, dossier: Dossier
+    ) -> None:
+        self._passage, self._work, self._dossier = passage, work, dossier
+        self._sentence = passage.sentences[work.position]
+        self._offsets = work.trigger.sentence.offsets
+        found = decode_roles(work.verdict.roles, len(self._offsets), settings.role_limit)
+        self._spans = dict(zip(labels.roles, found, strict=True))
+        back = sum(len(s.offsets) for _, s in work.trigger.context)
+        pointed = decode_context(work.verdict.context_roles, back, settings.context_limit)
+        self._pointed = dict(zip(labels.context_roles, pointed, strict=True))
+
+    def characters(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the character range of a token range, on whole words."""
+        return to_words(self._sentence.text, self._offsets[start][0], self._offsets[stop - 1][1])
+
+    def best(self, role: str) -> tuple[str, Span] | None:
+        """Return words and span of the likeliest argument of a role, or None."""
+        if not self._spans[role]:
+            return None
+        top = max(self._spans[role], key=lambda f: f.prob)
+        start, stop = self.characters(top.start, top.stop)
+        return self._sentence.text[start:stop], self._span(start, stop)
+
+    def parties(self, role: str) -> tuple[Party, ...]:
+        """Return the parties of a role: those named here, else the one that earlier words name."""
+        named: list[Party] = []
+        for f in self._spans[role]:
+            start, stop = self.characters(f.start, f.stop)
+            for r in self._dossier.resolve_all(start, stop) if start < stop else ():
+                named.append(self._party(r, self._sentence.text[start:stop], self._span(start, stop)))
+        if named:
+            return tuple(dict.fromkeys(named))
+        pointed = self._look_back(role)
+        if pointed is None:
+            return ()
+        resolution, span = pointed
+        return (self._party(resolution, "", span),) if resolution.who != "UNK" else ()
+
+    def source(self) -> Source | None:
+        """Return the source, or None when the word is the reporter's own."""
+        words = self.best("said_by")
+        if words is not None:
+            local = words[1].start - self._sentence.offset
+            r = self._dossier.resolve(local, local + len(words[0]), kind="source")
+            return self._source(r, *words)
+        pointed = self._look_back("said_by")
+        if pointed is None:
+            return None
+        return self._source(pointed[0], "", pointed[1])
+
+    def place(self, countries: frozenset[str]) -> Place | None:
+        """Return the place, or None; `countries` are those of the event's parties."""
+        words = self.best("place")
+        if words is None or not words[0]:
+            return None
+        return resolve_place(words[0], words[1], countries)
+
+    def _span(self, start: int, stop: int) -> Span:
+        return Span(self._sentence.offset + start, self._sentence.offset + stop)
+
+    def _look_back(self, role: str) -> tuple[Resolution, Span] | None:
+        found = self._pointed.get(role)
+        if found is None:
+            return None
+        number, start, stop = self._locate(found)
+        earlier = self._passage.sentences[number]
+        resolution = self._dossier.resolve(
+            start, stop, kind="source" if role == "said_by" else "party", sentence=number
+        )
+        return resolution, Span(earlier.offset + start, earlier.offset + stop)
+
+    def _locate(self, found: Found) -> tuple[int, int, int]:
+        """Return (position of the sentence, start, stop) of a run of context tokens."""
+        at = 0
+        body = [n for n, s in enumerate(self._passage.sentences) if s.index != -1]
+        for segment, sentence in self._work.trigger.context:
+            size = len(sentence.offsets)
+            if found.start < at + size:
+                first, last = found.start - at, min(found.stop - at, size) - 1
+                start, stop = to_words(sentence.text, sentence.offsets[first][0], sentence.offsets[last][1])
+                if segment == 1:
+                    number = next(n for n, s in enumerate(self._passage.sentences) if s.index == -1)
+                else:
+                    number = body[body.index(self._work.position) - (segment - 1)]
+                return number, start, stop
+            at += size
+        raise AssertionError("a context token lies beyond its context")
+
+    @staticmethod
+    def _party(r: Resolution, text: str, span: Span) -> Party:
+        return Party(text, r.who, r.sector, span, r.name, r.rule)
+
+    @staticmethod
+    def _source(r: Resolution, text: str, span: Span) -> Source:
+        return Source(text, r.who, r.kind or "anonymous", span, r.name, r.rule)
+
+
+def _merge_repeats(mentions: list[EventMention]) -> list[EventMention]:
+    """Return the mentions of one sentence without those that name the same event again.
+
+    Same type, parties, status and place: the guide counts an event named twice in a sentence once.
+    """
+    kept: dict[tuple[object, ...], EventMention] = {}
+    for m in mentions:
+        key = (
+            m.type,
+            frozenset(p.who for p in m.actor),
+            frozenset(p.who for p in m.recipient),
+            m.status,
+            m.place.text if m.place else None,
+        )
+        if key not in kept or m.score > kept[key].score:
+            kept[key] = m
+    return sorted(kept.values(), key=lambda m: m.trigger_span)

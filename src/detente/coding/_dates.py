@@ -1,0 +1,160 @@
+"""From time words to a day: "on Wednesday", "last month", "in 2014", against the publication date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+import warnings
+from dataclasses import dataclass
+from typing import Final
+
+from detente.records import Precision
+
+__all__ = ["ResolvedDate", "resolve_date"]
+
+_LEAD: Final = re.compile(
+    r"^(?:late|early|earlier|later|on|in|at|by|since|from|during|until|around|about|the|this past|mid-?)\s+",
+    re.IGNORECASE,
+)
+_DAY_PART: Final = re.compile(
+    r"\b(?:early|late|morning|afternoon|evening|night|overnight|midday|noon|dawn|dusk|local time|"
+    r"\d{1,2}(?::\d\d)?\s*(?:a\.?m\.?|p\.?m\.?)|\d{1,2}:\d\d)(?=\W|$)",
+    re.IGNORECASE,
+)
+_WEEKDAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_TODAY: Final = re.compile(r"^(?:today|tonight|this (?:morning|afternoon|evening)|overnight|now)$", re.I)
+_NAMED_DAY: Final = re.compile(rf"^(?:(last|this|next|past)\s+)?({_WEEKDAY})s?$", re.I)
+_NAMED_SPAN: Final = re.compile(r"^(last|this|next|past|previous)\s+(month|year)$", re.I)
+_YEAR: Final = re.compile(r"^(?:19|20)\d\d$")
+_MONTH_ONLY: Final = re.compile(
+    r"^(?:(?:last|this|next)\s+)?(january|february|march|april|may|june|july|august|september|october|"
+    r"november|december)(?:\s+(\d{4}))?$",
+    re.IGNORECASE,
+)
+_SOME: Final = re.compile(
+    r"\d|day|yesterday|tomorrow|today|tonight|week|month|year|ago|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
+    re.IGNORECASE,
+)
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDate:
+    """A day, and how fine it is known; for a month or year `day` is its first day."""
+
+    day: dt.date
+    precision: Precision
+
+
+@functools.lru_cache(maxsize=4096)
+def resolve_date(words: str, published: dt.date | None, *, future: bool = False) -> ResolvedDate | None:
+    """Return the day that time words name, or None when they name none.
+
+    Args:
+        words: The words, "on Wednesday" for example.
+        published: The report's publication day, which relative words count from; without it only
+            absolute dates resolve.
+        future: Whether a bare "Friday" is the next one (an event still to come) or the last one; on a
+            Friday it is that day itself.
+
+    The library dateparser reads all but bare weekdays, months and years, where the direction matters.
+
+    Example:
+        >>> resolve_date("on Wednesday", dt.date(2024, 8, 9)).day
+        datetime.date(2024, 8, 7)
+    """
+    text = re.sub(r"\s+", " ", words).strip(" ,.;:()").lower()
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text)
+    previous = None
+    while text != previous:
+        previous = text
+        text = _LEAD.sub("", text)
+    if _TODAY.match(text):
+        return ResolvedDate(published, "day") if published else None
+    text = _DAY_PART.sub(" ", text)
+    text = re.sub(r"\s+", " ", text).strip(" ,.;:")
+    text = re.sub(r"\s+(?:on|in|at|of)$", "", text)
+    if not text or not _SOME.search(text):
+        return None
+    if _YEAR.match(text):
+        return ResolvedDate(dt.date(int(text), 1, 1), "year")
+    if found := _MONTH_ONLY.match(text):
+        return _resolve_month(_MONTHS.index(found[1]) + 1, found[2], published, future)
+    if found := _NAMED_DAY.match(text):
+        return _resolve_weekday(_DAYS.index(found[2]), found[1] or "", published, future)
+    if found := _NAMED_SPAN.match(text):
+        return _resolve_span(found[1], found[2], published)
+    return _parse(text, published, future)
+
+
+def _resolve_weekday(day: int, lead: str, published: dt.date | None, future: bool) -> ResolvedDate | None:
+    if published is None:
+        return None
+    ahead = (day - published.weekday()) % 7
+    behind = (published.weekday() - day) % 7
+    if lead in ("last", "past"):
+        moved = published - dt.timedelta(days=behind or 7)
+    elif lead == "next" or (future and lead != "last"):
+        moved = published + dt.timedelta(days=ahead or (7 if lead == "next" else 0))
+    else:
+        moved = published - dt.timedelta(days=behind)
+    return ResolvedDate(moved, "day")
+
+
+def _resolve_month(
+    month: int, year: str | None, published: dt.date | None, future: bool
+) -> ResolvedDate | None:
+    if year:
+        return ResolvedDate(dt.date(int(year), month, 1), "month")
+    if published is None:
+        return None
+    y = published.year
+    if future and month < published.month:
+        y += 1
+    elif not future and month > published.month:
+        y -= 1
+    return ResolvedDate(dt.date(y, month, 1), "month")
+
+
+def _resolve_span(lead: str, unit: str, published: dt.date | None) -> ResolvedDate | None:
+    if published is None:
+        return None
+    step = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1}[lead.lower()]
+    if unit == "year":
+        return ResolvedDate(dt.date(published.year + step, 1, 1), "year")
+    months = published.year * 12 + published.month - 1 + step
+    return ResolvedDate(dt.date(months // 12, months % 12 + 1, 1), "month")
+
+
+def _parse(text: str, published: dt.date | None, future: bool) -> ResolvedDate | None:
+    import dateparser
+
+    base = dt.datetime.combine(published or dt.date(2000, 1, 1), dt.time(12))
+    settings = {
+        "RELATIVE_BASE": base,
+        "PREFER_DATES_FROM": "future" if future else "past",
+        "PREFER_DAY_OF_MONTH": "first",
+        "TIMEZONE": "UTC",
+        "RETURN_AS_TIMEZONE_AWARE": False,
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        parser = dateparser.DateDataParser(languages=["en"], settings=settings)
+        try:
+            data = parser.get_date_data(text)
+        except (ValueError, OverflowError):
+            return None
+    if data.date_obj is None:
+        return None
+    if published is None and not re.search(r"\b(?:19|20)\d\d\b", text):
+        return None
+    precision: Precision = "day"
+    if data.period in ("month", "year"):
+        precision = "month" if data.period == "month" else "year"
+    return ResolvedDate(data.date_obj.date(), precision)

@@ -1,0 +1,138 @@
+"""From the network's numbers to candidates and spans, in plain numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Candidate", "Found", "decode_context", "decode_roles", "find_candidates", "softmax", "to_words"]
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A run of tokens that may carry an event.
+
+    Attributes:
+        start: First token of the run.
+        stop: Token after the last.
+        probs: Probability of each tag (none first) at the run's strongest token.
+    """
+
+    start: int
+    stop: int
+    probs: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A decoded argument: half-open token range and mean probability."""
+
+    start: int
+    stop: int
+    prob: float
+
+
+def softmax(logits: Floats) -> Floats:
+    """Return the softmax over the last axis."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    result: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return result
+
+
+def find_candidates(probs: Floats, size: int, limit: float) -> list[Candidate]:
+    """Return the candidate triggers of a sentence.
+
+    Args:
+        probs: Tag probabilities (tokens, tags), "none" first.
+        size: Number of tokens that are no padding, the special first and last included.
+        limit: A token belongs to a candidate when its probability of any event is over this.
+
+    A run is cut where the likeliest type changes and both sides are sure of theirs.
+    """
+    p_event = 1.0 - probs[:size, 0]
+    best = probs[:size, 1:].argmax(axis=-1)
+    candidates: list[Candidate] = []
+    start: int | None = None
+    for t in range(1, size):
+        inside = t < size - 1 and p_event[t] > limit
+        changed = (
+            start is not None and inside and best[t] != best[t - 1] and min(p_event[t], p_event[t - 1]) > 0.5
+        )
+        if start is not None and (not inside or changed):
+            strongest = start + int(p_event[start:t].argmax())
+            candidates.append(Candidate(start, t, probs[strongest]))
+            start = None
+        if inside and start is None:
+            start = t
+    return candidates
+
+
+def decode_roles(logits: Floats, size: int, limit: float = 0.5) -> list[list[Found]]:
+    """Return, for each role, the argument spans of a sentence in order.
+
+    Args:
+        logits: Outside, begin and inside logits (tokens, roles, 3).
+        size: Number of tokens that are no padding.
+        limit: A token belongs to an argument when begin and inside together are over this.
+    """
+    probs = softmax(logits[:size])
+    inside = probs[..., 1] + probs[..., 2]
+    roles: list[list[Found]] = []
+    for role in range(logits.shape[1]):
+        spans: list[Found] = []
+        start: int | None = None
+        for t in range(1, size):
+            on = t < size - 1 and inside[t, role] > limit
+            begins = on and probs[t, role, 1] > probs[t, role, 2]
+            if start is not None and (not on or begins):
+                spans.append(Found(start, t, float(inside[start:t, role].mean())))
+                start = None
+            if on and start is None:
+                start = t
+        roles.append(spans)
+    return roles
+
+
+def decode_context(logits: Floats, size: int, limit: float = 0.5) -> list[Found | None]:
+    """Return, for each context role, the best run of context tokens, or None when none is likely.
+
+    Args:
+        logits: Logits (context tokens, roles).
+        size: Number of context tokens that are no padding.
+        limit: Least probability of the run's strongest token.
+    """
+    result: list[Found | None] = []
+    for role in range(logits.shape[1]):
+        if not size:
+            result.append(None)
+            continue
+        probs = 1.0 / (1.0 + np.exp(-logits[:size, role]))
+        top = int(probs.argmax())
+        if probs[top] < limit:
+            result.append(None)
+            continue
+        floor = min(limit, float(probs[top]) * 0.5)
+        start, stop = top, top + 1
+        while start > 0 and probs[start - 1] > floor:
+            start -= 1
+        while stop < size and probs[stop] > floor:
+            stop += 1
+        result.append(Found(start, stop, float(probs[top])))
+    return result
+
+
+def to_words(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return the character range widened to whole words and stripped of space and loose marks."""
+    while start > 0 and text[start - 1].isalnum() and start < len(text) and text[start].isalnum():
+        start -= 1
+    while 0 < stop < len(text) and text[stop].isalnum() and text[stop - 1].isalnum():
+        stop += 1
+    while start < stop and text[start] in " ,;:\t\n":
+        start += 1
+    while stop > start and text[stop - 1] in " ,;:\t\n":
+        stop -= 1
+    return start, stop

@@ -1,0 +1,196 @@
+"""The coder's network in ONNX: sentences to tags and projections, triggers to attributes and arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.coding._decode import softmax
+from detente.errors import ModelError
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import tokenizers
+
+__all__ = ["EncodedSentence", "Labels", "Network", "Trigger", "Verdict"]
+
+Floats = NDArray[np.float32]
+FILES = ("encoder.onnx", "reader.onnx", "tokenizer.json", "labels.json", "calibration.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The meaning of the network's outputs, in order; ``tags[0]`` is "none", so is ``modes[0]``."""
+
+    tags: tuple[str, ...]
+    statuses: tuple[str, ...]
+    modes: tuple[str, ...]
+    roles: tuple[str, ...]
+    context_roles: tuple[str, ...]
+    context_sentences: int
+    max_tokens: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedSentence:
+    """A sentence as the encoder sees it.
+
+    Attributes:
+        text: The sentence.
+        offsets: Character range of each token, (0, 0) for the special first and last.
+        tags: Tag probabilities (tokens, tags).
+        projections: Vectors that the reader looks at (tokens, width).
+    """
+
+    text: str
+    offsets: tuple[tuple[int, int], ...]
+    tags: Floats
+    projections: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trigger:
+    """A candidate trigger: token range in its sentence, and (segment, sentence) pairs as context."""
+
+    sentence: EncodedSentence
+    start: int
+    stop: int
+    context: tuple[tuple[int, EncodedSentence], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """What the reader says of one trigger: probabilities, and role logits over tokens."""
+
+    type: Floats
+    status: Floats
+    hedged: Floats
+    mode: Floats
+    roles: Floats
+    context_roles: Floats
+
+
+class Network:
+    """The two ONNX graphs and the tokenizer; safe to share between threads.
+
+    Args:
+        folder: Folder with the files of `FILES`.
+        threads: Threads of one graph run; None lets onnxruntime use the machine's cores.
+
+    Raises:
+        ModelError: A file is missing or can't be loaded.
+    """
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        for name in FILES:
+            if not (folder / name).is_file():
+                raise ModelError(
+                    f"the model file {name} is missing",
+                    where=str(folder),
+                    hint="reinstall the package detente",
+                )
+        try:
+            self._load(folder, threads)
+        except Exception as error:
+            raise ModelError(
+                f"the model can't be loaded: {error}", where=str(folder), hint="reinstall the package detente"
+            ) from error
+
+    def _load(self, folder: Path, threads: int | None) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer: tokenizers.Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        labels = (folder / "labels.json").read_text(encoding="utf-8")
+        self.labels: Labels = msgspec.json.decode(labels, type=Labels)
+        self._encoder = _open_session(folder / "encoder.onnx", threads)
+        self._reader = _open_session(folder / "reader.onnx", threads)
+
+    def encode(self, texts: Sequence[str], batch_tokens: int = 2048) -> list[EncodedSentence]:
+        """Return the encoded sentences, in the order of `texts`.
+
+        Sentences of like length share a batch of about `batch_tokens` padded tokens.
+        """
+        encodings = self._tokenizer.encode_batch(list(texts))
+        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        result: list[EncodedSentence | None] = [None] * len(texts)
+        start = 0
+        while start < len(order):
+            stop = start + 1
+            while stop < len(order) and (stop + 1 - start) * len(encodings[order[stop]].ids) <= batch_tokens:
+                stop += 1
+            group = order[start:stop]
+            size = len(encodings[group[-1]].ids)
+            ids = np.zeros((len(group), size), dtype=np.int64)
+            mask = np.zeros((len(group), size), dtype=np.float32)
+            for row, i in enumerate(group):
+                n = len(encodings[i].ids)
+                ids[row, :n] = encodings[i].ids
+                mask[row, :n] = 1.0
+            tags, projections = self._encoder.run(None, {"ids": ids, "mask": mask})
+            for row, i in enumerate(group):
+                n = len(encodings[i].ids)
+                result[i] = EncodedSentence(
+                    texts[i], tuple(encodings[i].offsets), tags[row, :n], projections[row, :n]
+                )
+            start = stop
+        return [r for r in result if r is not None]
+
+    def read(self, triggers: Sequence[Trigger], batch: int = 32) -> list[Verdict]:
+        """Return what the reader says of each trigger, in the order given."""
+        order = sorted(range(len(triggers)), key=lambda i: len(triggers[i].sentence.offsets))
+        result: list[Verdict | None] = [None] * len(triggers)
+        for start in range(0, len(order), batch):
+            group = order[start : start + batch]
+            outputs = self._reader.run(None, _reader_feed([triggers[i] for i in group]))
+            kind, status, hedged, mode, roles, back = outputs
+            probs = [softmax(x) for x in (kind, status, hedged, mode)]
+            for row, i in enumerate(group):
+                type_, status_, hedged_, mode_ = (p[row] for p in probs)
+                result[i] = Verdict(type_, status_, hedged_, mode_, roles[row], back[row])
+        return [r for r in result if r is not None]
+
+
+def _open_session(path: Path, threads: int | None) -> onnxruntime.InferenceSession:
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Spinning worker threads eat the second core between batches.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _reader_feed(triggers: Sequence[Trigger]) -> dict[str, NDArray[Any]]:
+    n = len(triggers)
+    width = triggers[0].sentence.projections.shape[1]
+    size = max(len(t.sentence.offsets) for t in triggers)
+    back = max(1, max(sum(len(s.offsets) for _, s in t.context) for t in triggers))
+    feed: dict[str, NDArray[Any]] = {
+        "tokens": np.zeros((n, size, width), dtype=np.float32),
+        "mask": np.zeros((n, size), dtype=np.float32),
+        "trigger": np.zeros((n, size), dtype=np.float32),
+        "context": np.zeros((n, back, width), dtype=np.float32),
+        "context_mask": np.zeros((n, back), dtype=np.float32),
+        "context_segment": np.zeros((n, back), dtype=np.int64),
+    }
+    for row, t in enumerate(triggers):
+        length = len(t.sentence.offsets)
+        feed["tokens"][row, :length] = t.sentence.projections
+        feed["mask"][row, :length] = 1.0
+        feed["trigger"][row, t.start : t.stop] = 1.0
+        at = 0
+        for segment, sentence in t.context:
+            stop = at + len(sentence.offsets)
+            feed["context"][row, at:stop] = sentence.projections
+            feed["context_segment"][row, at:stop] = segment
+            feed["context_mask"][row, at:stop] = 1.0
+            at = stop
+    return feed

@@ -1,0 +1,156 @@
+"""A report as it was read, and its sentences with the place of each in the report's text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+from detente.errors import EmptyReportError, ReportError
+from detente.records import Span
+from detente.reports.splitting import split_sentences
+
+__all__ = ["HEADLINE_INDEX", "Report", "Sentence", "build_report"]
+
+HEADLINE_INDEX = -1
+"""The headline's sentence index."""
+
+_BREAK = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a report.
+
+    Attributes:
+        index: Its number in the report's body, from 0; the headline is -1.
+        text: Its words, without white space at either end.
+        span: Where it stands: ``report.text[span.start:span.end] == text``.
+    """
+
+    index: int
+    text: str
+    span: Span
+
+
+class _Memo:
+    """Room for what is computed once; no field of the record, so neither compared nor written."""
+
+    __slots__ = ("_sentences",)
+    _sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report(_Memo):
+    r"""One news report.
+
+    Attributes:
+        text: The whole report: headline, a blank line, body; only the body when there is no headline.
+            All offsets in Détente count its Unicode code points.
+        headline: The headline as it stands in `text`; "" when there is none.
+        outlet: Who published it, as the page or the user names it; "" when not known.
+        url: Its address; "" when not known.
+        published: Day of publication as the outlet dates it (in its own time zone), or None when not known.
+        language: ISO 639-1 code of the body's language, or None when not sure.
+        id: First 16 hex digits of SHA-256 over url, outlet, published and text; computed when not given.
+
+    Raises:
+        ReportError: `text` does not begin with the headline and a blank line.
+
+    Example:
+        >>> report = Report("Talks fail\n\nNo deal was made. Both left.", headline="Talks fail")
+        >>> [(sentence.index, sentence.text) for sentence in report.sentences]
+        [(-1, 'Talks fail'), (0, 'No deal was made.'), (1, 'Both left.')]
+    """
+
+    text: str
+    headline: str = ""
+    outlet: str = ""
+    url: str = ""
+    published: dt.date | None = None
+    language: str | None = None
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.headline and self.text != self.headline and not self.text.startswith(self.headline + _BREAK):
+            raise ReportError("the text does not begin with the headline and a blank line", where=self.url)
+        if not self.id:
+            object.__setattr__(self, "id", _compute_id(self))
+
+    @property
+    def body(self) -> str:
+        """The text without the headline."""
+        return self.text[self.body_start :]
+
+    @property
+    def body_start(self) -> int:
+        """Offset in `text` at which the body begins."""
+        return min(len(self.headline) + len(_BREAK), len(self.text)) if self.headline else 0
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences in order; the headline, where there is one, is the first and has index -1."""
+        if not hasattr(self, "_sentences"):
+            object.__setattr__(self, "_sentences", _number_sentences(self))
+        return self._sentences
+
+
+def build_report(
+    body: str,
+    *,
+    headline: str = "",
+    outlet: str = "",
+    url: str = "",
+    published: dt.date | None = None,
+    language: str | None = None,
+) -> Report:
+    r"""Return the report with this headline and body.
+
+    Args:
+        body: Paragraphs, each on a line of its own.
+        headline: Put before the body with a blank line between; "" for none. Line breaks in it become spaces.
+        outlet: As in `Report`.
+        url: As in `Report`.
+        published: As in `Report`.
+        language: ISO 639-1 code if known; else it is detected.
+
+    Raises:
+        EmptyReportError: Neither headline nor body hold a letter or digit.
+
+    Example:
+        >>> build_report("No deal was made.", headline="Talks fail").text
+        'Talks fail\n\nNo deal was made.'
+    """
+    from detente.reports.language import detect_language
+
+    headline, body = " ".join(headline.split()), body.strip()
+    text = _BREAK.join(part for part in (headline, body) if part)
+    if not any(char.isalnum() for char in text):
+        raise EmptyReportError("there is no text in it", where=url, hint="give a report with some sentences")
+    return Report(
+        text=text,
+        headline=headline,
+        outlet=outlet.strip(),
+        url=url,
+        published=published,
+        language=language or detect_language(text),
+    )
+
+
+def _compute_id(report: Report) -> str:
+    published = report.published.isoformat() if report.published else ""
+    parts = (report.url, report.outlet, published, report.text)
+    # A lone surrogate can stand in a text given from Python; it must not stop the reading.
+    data = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _number_sentences(report: Report) -> tuple[Sentence, ...]:
+    text, sentences = report.text, []
+    if report.headline:
+        sentences.append(Sentence(HEADLINE_INDEX, report.headline, Span(0, len(report.headline))))
+    start = report.body_start
+    for index, span in enumerate(split_sentences(report.body)):
+        here = Span(start + span.start, start + span.end)
+        sentences.append(Sentence(index, text[here.start : here.end], here))
+    return tuple(sentences)

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import jsonschema
+import pytest
+
+from detente.desk import CSV_COLUMNS
+from detente.records import mention_schema
+
+
+def test_table_is_the_default(invoke, path):
+    result = invoke("read", path, "--published", "2025-03-12", "--outlet", "The Courier")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert "The Courier · 12 March 2025" in result.stdout
+    assert "China [urged] Venezuela" in result.stdout
+    assert "China (CHN government) → Venezuela (VEN government)" in result.stdout
+    assert all(line == line.rstrip() for line in result.stdout.splitlines())
+    assert "\x1b" not in result.stdout
+
+
+def test_standard_input(invoke, path):
+    result = invoke("read", "-", "--format", "jsonl", input=path.read_bytes())
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 2
+
+
+def test_jsonl_fits_the_schema(invoke, path):
+    result = invoke("read", path, "--format", "jsonl")
+    events = [json.loads(line) for line in result.stdout_bytes.splitlines()]
+    assert [event["sentence_index"] for event in events] == [-1, 0]
+    for event in events:
+        jsonschema.validate(event, mention_schema())
+
+
+def test_csv_of_several_reports_has_one_header(invoke, path):
+    result = invoke("read", path, path, "--format", "csv")
+    rows = list(csv.reader(io.StringIO(result.stdout)))
+    assert rows[0] == list(CSV_COLUMNS)
+    assert len(rows) == 1 + 4
+
+
+def test_html_is_one_page(invoke, path):
+    result = invoke("read", path, "--format", "html")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("<!doctype html>")
+    assert result.stdout.rstrip().endswith("</html>")
+
+
+def test_html_of_several_reports_is_refused(invoke, path):
+    result = invoke("read", path, path, "--format", "html")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "once for each" in result.stderr
+
+
+def test_min_score_leaves_out_the_less_likely(invoke, path):
+    result = invoke("read", path, "--format", "jsonl", "--min-score", "0.8")
+    assert [json.loads(line)["score"] for line in result.stdout.splitlines()] == [0.9]
+
+
+def test_no_events_is_no_error(invoke, tmp_path):
+    path = tmp_path / "calm.txt"
+    path.write_text("The harbour was calm. Nobody came and nobody left during the whole of the long day.")
+    result = invoke("read", path)
+    assert result.exit_code == 0
+    assert "No events found." in result.stdout
+    assert invoke("read", path, "--format", "jsonl").stdout == ""
+    assert "No events found" in invoke("read", path, "--format", "html").stdout
+
+
+def test_missing_report_is_an_error_on_stderr(invoke, tmp_path):
+    result = invoke("read", tmp_path / "none.txt")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "none.txt" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_some_failed_is_exit_code_3_and_the_rest_is_printed(invoke, path, tmp_path):
+    result = invoke("read", tmp_path / "none.txt", path, "--format", "jsonl")
+    assert result.exit_code == 3
+    assert len(result.stdout.splitlines()) == 2
+    assert "none.txt" in result.stderr
+
+
+def test_all_failed_is_exit_code_1(invoke, tmp_path):
+    assert invoke("read", tmp_path / "a", tmp_path / "b").exit_code == 1
+
+
+def test_empty_and_binary_files_are_told_apart_from_reports(invoke, tmp_path):
+    empty, binary = tmp_path / "empty.txt", tmp_path / "binary.txt"
+    empty.write_bytes(b"")
+    binary.write_bytes(b"%PDF-1.7\n\x00\x01\x02\xff")
+    for path in (empty, binary):
+        result = invoke("read", path)
+        assert result.exit_code == 1
+        assert result.stderr.startswith("detente: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["read"],
+        ["read", "x", "--published", "yesterday"],
+        ["read", "x", "--published", "2025-02-30"],
+        ["read", "x", "--format", "pdf"],
+        ["read", "x", "--min-score", "1.5"],
+        ["read", "x", "--unknown"],
+        ["unknown"],
+    ],
+)
+def test_arguments_that_do_not_fit_are_exit_code_2(invoke, arguments):
+    result = invoke(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Usage: detente" in result.stderr
+
+
+def test_no_color_keeps_a_forced_terminal_without_colour(invoke, path):
+    result = invoke(
+        "read", path, env={"NO_COLOR": "1", "FORCE_COLOR": "1", "TERM": "xterm-256color"}, color=True
+    )
+    assert "\x1b[1;4m" in result.stdout
+    assert "\x1b[1;4;33m" not in result.stdout
+    coloured = invoke(
+        "read", path, env={"NO_COLOR": "", "FORCE_COLOR": "1", "TERM": "xterm-256color"}, color=True
+    )
+    assert "\x1b[1;4;33m" in coloured.stdout

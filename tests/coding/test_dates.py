@@ -1,0 +1,66 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.coding._dates import resolve_date
+
+TUESDAY = dt.date(2024, 8, 6)
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "precision"),
+    [
+        ("on Wednesday", "2024-07-31", "day"),
+        ("late Monday", "2024-08-05", "day"),
+        ("on Tuesday", "2024-08-06", "day"),
+        ("early Tuesday morning", "2024-08-06", "day"),
+        ("yesterday", "2024-08-05", "day"),
+        ("today", "2024-08-06", "day"),
+        ("two weeks ago", "2024-07-23", "day"),
+        ("last month", "2024-07-01", "month"),
+        ("last year", "2023-01-01", "year"),
+        ("in 2014", "2014-01-01", "year"),
+        ("in March 2011", "2011-03-01", "month"),
+        ("in November", "2023-11-01", "month"),
+        ("on 7 October", "2023-10-07", "day"),
+        ("on October 7, 2023", "2023-10-07", "day"),
+        ("July 31", "2024-07-31", "day"),
+    ],
+)
+def test_words_resolve_against_the_publication_day(words: str, day: str, precision: str) -> None:
+    found = resolve_date(words, TUESDAY)
+    assert found is not None
+    assert (found.day.isoformat(), found.precision) == (day, precision)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("on Friday", "2024-08-09"), ("next week", "2024-08-13"), ("in November", "2024-11-01")],
+)
+def test_words_about_the_future_look_ahead(words: str, day: str) -> None:
+    found = resolve_date(words, TUESDAY, future=True)
+    assert found is not None
+    assert found.day.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    "words", ["after the speech", "soon", "", "at the summit", "again", "in recent years"]
+)
+def test_no_day_is_invented(words: str) -> None:
+    assert resolve_date(words, TUESDAY) is None
+
+
+def test_relative_words_need_a_publication_day() -> None:
+    assert resolve_date("on Wednesday", None) is None
+    assert resolve_date("last month", None) is None
+    found = resolve_date("in 2014", None)
+    assert found is not None
+    assert found.day.year == 2014
+
+
+@given(st.text(max_size=40))
+def test_any_words_give_a_day_or_none(words: str) -> None:
+    found = resolve_date(words, TUESDAY)
+    assert found is None or isinstance(found.day, dt.date)

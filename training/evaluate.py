@@ -1,0 +1,124 @@
+"""Score the torch network on held-out documents without resolving parties: types, attributes, spans."""
+
+from __future__ import annotations
+
+import collections
+import random
+
+import torch
+
+from detente.coding import _decode as decode
+from training.data import ROLES
+from training.features import Batch, EncodedDocument, ReaderItem, make_batches
+from training.model import TAGS, Encoder, Reader
+
+
+def candidates_of(
+    batch: Batch, probs: torch.Tensor, limit: float
+) -> list[tuple[ReaderItem, decode.Candidate]]:
+    """Return the candidate triggers of a batch's labelled sentences."""
+    result = []
+    for i, row in enumerate(batch.rows):
+        if row.sentence.labelled:
+            for c in decode.find_candidates(probs[i].numpy(), len(row.ids), limit):
+                result.append((ReaderItem(i, range(c.start, c.stop), None), c))
+    return result
+
+
+def score_documents(
+    encoder: Encoder, reader: Reader, docs: list[EncodedDocument], limit: float = 0.2
+) -> dict[str, float]:
+    """Return type F1 at the best threshold (and the threshold), attribute accuracy, span F1 by role."""
+    scored: list[tuple[float, str, int]] = []
+    truth: list[collections.Counter[str]] = []
+    right, seen = collections.Counter(), collections.Counter()
+    for batch in make_batches(docs, random.Random(0), 4000):
+        logits, projections = encoder(batch.ids, batch.mask)
+        probs = torch.softmax(logits, -1)
+        base = len(truth)
+        truth += [
+            collections.Counter(e.type for e in r.sentence.events)
+            if r.sentence.labelled
+            else collections.Counter()
+            for r in batch.rows
+        ]
+        pairs = candidates_of(batch, probs, limit)
+        for item in batch.gold_items():
+            seen["gold"] += 1
+            seen["proposed"] += any(
+                i.sentence == item.sentence and set(i.tokens) & set(item.tokens) for i, _ in pairs
+            )
+        if pairs:
+            out = reader(*batch.reader_inputs([i for i, _ in pairs], projections))
+            kind = torch.softmax(out[0], -1).numpy()
+            for n, (item, c) in enumerate(pairs):
+                mixed = (kind[n] * c.probs) ** 0.5
+                mixed = mixed / mixed.sum()
+                best = int(mixed[1:].argmax()) + 1
+                scored.append((float(mixed[best]), TAGS[best], base + item.sentence))
+        gold = batch.gold_items()
+        if gold:
+            inputs = batch.reader_inputs(gold, projections)
+            kind, status, hedged, mode, roles, context = reader(*inputs)
+            targets = batch.reader_targets(gold, inputs[0].shape[1], inputs[3].shape[1])
+            seen["events"] += len(gold)
+            right["type|trigger"] += int((kind.argmax(-1) == targets["type"]).sum())
+            right["status"] += int((status.argmax(-1) == targets["status"]).sum())
+            right["hedged"] += int((hedged.argmax(-1) == targets["hedged"]).sum())
+            right["mode"] += int((mode.argmax(-1) == targets["mode"]).sum())
+            for n, item in enumerate(gold):
+                size = len(batch.rows[item.sentence].ids)
+                spans = decode.decode_roles(roles[n].numpy(), size)
+                for r, role in enumerate(ROLES):
+                    wanted = {
+                        batch.rows[item.sentence].tokens_of(a.span)
+                        for a in item.event.arguments
+                        if a.role == role and a.span
+                    }
+                    if role == "time" and not item.event.time_known:
+                        continue
+                    got = {range(s.start, s.stop) for s in spans[r]}
+                    # An argument counts as found where the spans share half of their tokens.
+                    hits = sum(
+                        any(len(set(g) & set(w)) * 2 >= max(len(g), len(w)) for g in got) for w in wanted
+                    )
+                    seen[f"{role} gold"] += len(wanted)
+                    seen[f"{role} coded"] += len(got)
+                    right[role] += hits
+                target = targets["context"][n]
+                found = decode.decode_context(context[n].numpy(), int((target[:, 0] > -2).sum()))
+                for column, role in enumerate(("actor", "recipient", "said_by")):
+                    has = bool((target[:, column] == 1).any())
+                    f = found[column]
+                    seen[f"ctx {role} gold"] += has
+                    seen[f"ctx {role} coded"] += f is not None
+                    right[f"ctx {role}"] += (
+                        has and f is not None and bool((target[f.start : f.stop, column] != 0).any())
+                    )
+    result = best_threshold(scored, truth)
+    result["proposed"] = seen["proposed"] / max(1, seen["gold"])
+    for name in ("type|trigger", "status", "hedged", "mode"):
+        result[name] = right[name] / max(1, seen["events"])
+    for role in (*ROLES, "ctx actor", "ctx recipient", "ctx said_by"):
+        total = seen[f"{role} gold"] + seen[f"{role} coded"]
+        result[role] = 2 * right[role] / total if total else float("nan")
+    return {k: round(v, 3) for k, v in result.items()}
+
+
+def best_threshold(
+    scored: list[tuple[float, str, int]], truth: list[collections.Counter[str]]
+) -> dict[str, float]:
+    """Return the best type F1 over thresholds, its threshold, precision and recall."""
+    total = sum(t.total() for t in truth)
+    best = {"f1": 0.0, "at": 1.0, "p": 0.0, "r": 0.0}
+    for at in [x / 40 for x in range(4, 36)]:
+        coded: dict[int, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+        for score, kind, sentence in scored:
+            if score >= at:
+                coded[sentence][kind] += 1
+        hit = sum((c & truth[s]).total() for s, c in coded.items())
+        n = sum(c.total() for c in coded.values())
+        f1 = 2 * hit / (n + total) if n + total else 0.0
+        if f1 > best["f1"]:
+            best = {"f1": f1, "at": at, "p": hit / max(1, n), "r": hit / max(1, total)}
+    return best

@@ -1,0 +1,199 @@
+"""Export a trained network to the package: ``python -m training.export RUN --encoder FOLDER``.
+
+Linear layers become int8 (dynamic quantisation, one scale an output channel); word vectors become int8
+with one scale a row, which keeps rare words as exact as frequent ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from training.corpus_format import STATUSES
+from training.data import CONTEXT_ROLES, ROLES
+from training.features import CONTEXT_SENTENCES, MAX_TOKENS
+from training.model import MODE_LABELS, TAGS, WIDTH, Encoder, Reader, load_bert
+
+
+class RowQuantised(nn.Module):
+    """An embedding held as int8 with one scale a row."""
+
+    def __init__(self, source: nn.Embedding) -> None:
+        super().__init__()
+        weight = source.weight.detach()
+        scale = weight.abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 127.0
+        self.register_buffer("codes", torch.round(weight / scale).to(torch.int8))
+        self.register_buffer("scale", scale)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """Return the vectors of `ids`."""
+        return self.codes[ids].float() * self.scale[ids]
+
+
+def trim_vocabulary(tokenizer: dict[str, Any], bert: nn.Module) -> dict[str, Any]:
+    """Return the tokenizer without unused and non-Latin word pieces; cuts `bert` to match.
+
+    The coder reads English; what falls away reads as [UNK]. Saves about 2 MB.
+    """
+
+    def keep(token: str) -> bool:
+        plain = token.removeprefix("##")
+        if token.startswith("[unused"):
+            return False
+        return all(ord(c) < 0x250 or 0x2000 <= ord(c) < 0x2200 for c in plain)
+
+    old = sorted(tokenizer["model"]["vocab"].items(), key=lambda kv: kv[1])
+    kept = [(token, index) for token, index in old if keep(token)]
+    renamed = {token: new for new, (token, _) in enumerate(kept)}
+    rows = torch.tensor([index for _, index in kept])
+    words = nn.Embedding(len(rows), bert.config.hidden_size)
+    words.weight.data = bert.embeddings.word_embeddings.weight.data[rows].clone()
+    positions = nn.Embedding(MAX_TOKENS, bert.config.hidden_size)
+    positions.weight.data = bert.embeddings.position_embeddings.weight.data[:MAX_TOKENS].clone()
+    bert.embeddings.word_embeddings, bert.embeddings.position_embeddings = words, positions
+    tokenizer = tokenizer | {"model": tokenizer["model"] | {"vocab": renamed}}
+    tokenizer["added_tokens"] = [t | {"id": renamed[t["content"]]} for t in tokenizer["added_tokens"]]
+    for special in tokenizer["post_processor"]["special_tokens"].values():
+        special["ids"] = [renamed[t] for t in special["tokens"]]
+    return tokenizer
+
+
+class EncoderForExport(nn.Module):
+    """The encoder with softmax inside and the plain attention that every exporter knows."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+        bert = encoder.bert
+        self.embeddings = bert.embeddings
+        self.layers = bert.encoder.layer
+        self.heads = bert.config.num_attention_heads
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return tag probabilities and projections."""
+        e = self.embeddings
+        positions = torch.arange(ids.shape[1], device=ids.device)
+        x = (
+            e.word_embeddings(ids)
+            + e.position_embeddings(positions).unsqueeze(0)
+            + e.token_type_embeddings.weight[0]
+        )
+        x = e.LayerNorm(x)
+        bias = (1.0 - mask)[:, None, None, :] * -10000.0
+        for layer in self.layers:
+            a = layer.attention.self
+            n, t, width = x.shape
+            shape = (n, t, self.heads, width // self.heads)
+            q = a.query(x).view(shape).transpose(1, 2)
+            k = a.key(x).view(shape).permute(0, 2, 3, 1)
+            v = a.value(x).view(shape).transpose(1, 2)
+            w = torch.softmax(q @ k / (width // self.heads) ** 0.5 + bias, dim=-1)
+            read = (w @ v).transpose(1, 2).reshape(n, t, width)
+            x = layer.attention.output.LayerNorm(layer.attention.output.dense(read) + x)
+            up = nn.functional.gelu(layer.intermediate.dense(x))
+            x = layer.output.LayerNorm(layer.output.dense(up) + x)
+        return torch.softmax(self.encoder.tagger(x), dim=-1), self.encoder.project(x)
+
+
+def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = True) -> None:
+    """Write encoder.onnx, reader.onnx, tokenizer.json and labels.json to `out`."""
+    encoder, reader = Encoder(load_bert(encoder_folder)), Reader()
+    state = torch.load(run / "model.pt", weights_only=True)
+    encoder.load_state_dict(state["encoder"]), reader.load_state_dict(state["reader"])
+    encoder.eval(), reader.eval()
+    out.mkdir(parents=True, exist_ok=True)
+    tokenizer = json.loads((encoder_folder / "tokenizer.json").read_text())
+    tokenizer = trim_vocabulary(tokenizer, encoder.bert)
+    ids, mask = torch.randint(1000, 20000, (3, 17)), torch.ones(3, 17)
+    mask[1, 10:] = 0.0
+    with torch.inference_mode():
+        _, expected = encoder(ids, mask)
+    for_export = EncoderForExport(encoder)
+    with torch.inference_mode():
+        _, projections = for_export(ids, mask)
+    difference = float((projections - expected)[mask > 0].abs().max())
+    if difference > 1e-3:
+        raise ValueError(f"the export network differs from the trained one by {difference}")
+    if int8:
+        encoder.bert.embeddings.word_embeddings = RowQuantised(encoder.bert.embeddings.word_embeddings)
+    write_onnx(
+        for_export, (ids, mask), out / "encoder.onnx", ["ids", "mask"], ["tags", "projections"],
+        {key: {0: "n", 1: "t"} for key in ["ids", "mask", "tags", "projections"]},
+        int8,
+    )  # fmt: skip
+    n, t, c = 2, 9, 21
+    sample = (
+        torch.randn(n, t, WIDTH), torch.ones(n, t), torch.eye(n, t), torch.randn(n, c, WIDTH),
+        torch.ones(n, c), torch.ones(n, c, dtype=torch.long),
+    )  # fmt: skip
+    names = ["tokens", "mask", "trigger", "context", "context_mask", "context_segment"]
+    axes = {k: {0: "n", 1: "c" if k.startswith("context") else "t"} for k in names}
+    outputs = ["type", "status", "hedged", "mode", "roles", "context_roles"]
+    axes |= {k: {0: "n"} for k in outputs[:4]} | {
+        "roles": {0: "n", 1: "t"},
+        "context_roles": {0: "n", 1: "c"},
+    }
+    write_onnx(reader, sample, out / "reader.onnx", names, outputs, axes, int8)
+    tokenizer["padding"] = None
+    tokenizer["truncation"] = {
+        "direction": "Right",
+        "max_length": MAX_TOKENS,
+        "strategy": "LongestFirst",
+        "stride": 0,
+    }
+    (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")))
+    labels = {
+        "tags": TAGS, "statuses": STATUSES, "modes": MODE_LABELS, "roles": ROLES,
+        "context_roles": CONTEXT_ROLES,
+        "context_sentences": CONTEXT_SENTENCES, "max_tokens": MAX_TOKENS,
+    }  # fmt: skip
+    (out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
+
+
+def write_onnx(
+    module: nn.Module, sample: tuple[Tensor, ...], path: Path, inputs: list[str], outputs: list[str],
+    axes: dict[str, dict[int, str]], int8: bool,
+) -> None:  # fmt: skip
+    """Export one module, quantise it, and check it against torch."""
+    import onnxruntime as ort
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    raw = path.with_suffix(".raw.onnx")
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module, sample, str(raw), input_names=inputs, output_names=outputs, dynamic_axes=axes,
+            opset_version=17, dynamo=False,
+        )  # fmt: skip
+        expected = [o.numpy() for o in module(*sample)]
+    if int8:
+        quantize_dynamic(
+            str(raw), str(path), per_channel=True, weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul"], extra_options={"MatMulConstBOnly": True},
+        )  # fmt: skip
+    else:
+        shutil.copy(raw, path)
+    feed = {k: v.numpy() for k, v in zip(inputs, sample, strict=True)}
+    for p in (raw, path):
+        got = ort.InferenceSession(str(p), providers=["CPUExecutionProvider"]).run(None, feed)
+        gap = max(float(np.abs(a - b).max()) for a, b in zip(got, expected, strict=True))
+        print(f"{p.name}: {p.stat().st_size / 1e6:.2f} MB, differs from torch by {gap:.4f}")
+    raw.unlink()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("src/detente/coding/model"))
+    parser.add_argument("--fp32", action="store_true")
+    a = parser.parse_args()
+    export_network(a.run, a.encoder, a.out, int8=not a.fp32)

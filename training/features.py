@@ -1,0 +1,259 @@
+"""From documents to tensors: token ids, trigger tags, argument tags, context pointers."""
+
+from __future__ import annotations
+
+import collections
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from training.corpus_format import STATUSES
+from training.data import CONTEXT_ROLES, ROLES, Document, Event, Sentence
+from training.model import MODE_LABELS, TAGS
+
+MAX_TOKENS = 128
+CONTEXT_SENTENCES = 3
+IGNORE = -100
+
+
+@dataclass
+class Encoded:
+    """A tokenised sentence: ids, character offsets of the tokens, and its source."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+    sentence: Sentence
+
+    def tokens_of(self, span: tuple[int, int]) -> range:
+        """Return the range of tokens that overlap a character span (empty when cut off)."""
+        hit = [i for i, (a, b) in enumerate(self.offsets) if a < b and a < span[1] and b > span[0]]
+        return range(hit[0], hit[-1] + 1) if hit else range(0)
+
+
+@dataclass
+class EncodedDocument:
+    """A document's tokenised headline (or None) and sentences."""
+
+    document: Document
+    headline: Encoded | None
+    sentences: list[Encoded] = field(default_factory=list)
+
+    def context_of(self, index: int) -> list[tuple[int, Encoded]]:
+        """Return (segment, sentence) pairs seen with sentence `index`: headline 1, then 2, 3, 4 back."""
+        context = [(1, self.headline)] if self.headline else []
+        for back in range(1, CONTEXT_SENTENCES + 1):
+            if index - back >= 0:
+                context.append((1 + back, self.sentences[index - back]))
+        return context
+
+
+def encode_documents(documents: list[Document], tokenizer: Tokenizer) -> list[EncodedDocument]:
+    """Return the documents tokenised."""
+
+    def encode(sentence: Sentence) -> Encoded:
+        e = tokenizer.encode(sentence.text)
+        return Encoded(e.ids, e.offsets, sentence)
+
+    return [
+        EncodedDocument(d, encode(d.headline) if d.headline else None, [encode(s) for s in d.sentences])
+        for d in documents
+    ]
+
+
+def implicit_targets(
+    doc: EncodedDocument, index: int, who: str
+) -> tuple[int, range, list[tuple[int, range]]]:
+    """Return where an implicit party was last named: (segment, tokens) and all its mentions in context.
+
+    The segment is 0 when no annotated mention of `who` stands in the context.
+    """
+    found: list[tuple[int, range]] = []
+    for segment, encoded in doc.context_of(index) if index >= 0 else []:
+        for event in encoded.sentence.events:
+            for a in event.arguments:
+                if a.who == who and a.span:
+                    tokens = encoded.tokens_of(a.span)
+                    if tokens:
+                        found.append((segment, tokens))
+    if not found or who == "UNK":
+        return 0, range(0), []
+    nearest = min(found, key=lambda f: (f[0] == 1, f[0]))
+    return nearest[0], nearest[1], found
+
+
+@dataclass
+class ReaderItem:
+    """One candidate trigger: (sentence in batch, tokens), its event (None: a false candidate)."""
+
+    sentence: int
+    tokens: range
+    event: Event | None
+
+
+class Batch:
+    """Sentences of some documents, padded, with all targets."""
+
+    def __init__(self, docs: list[EncodedDocument]) -> None:
+        self.docs = docs
+        self.rows: list[Encoded] = []
+        self.where: list[tuple[EncodedDocument, int]] = []
+        self.row_of: dict[int, int] = {}
+        self.weights: list[float] = []
+        for doc in docs:
+            for index, encoded in enumerate([*doc.sentences, *([doc.headline] if doc.headline else [])]):
+                self.row_of[id(encoded)] = len(self.rows)
+                self.rows.append(encoded)
+                self.where.append((doc, index if index < len(doc.sentences) else -1))
+                self.weights.append(doc.document.weight)
+        size = max(len(r.ids) for r in self.rows)
+        self.ids = torch.zeros(len(self.rows), size, dtype=torch.long)
+        self.mask = torch.zeros(len(self.rows), size)
+        self.tags = torch.full((len(self.rows), size), IGNORE)
+        for i, row in enumerate(self.rows):
+            self.ids[i, : len(row.ids)] = torch.tensor(row.ids)
+            self.mask[i, : len(row.ids)] = 1.0
+            if not row.sentence.labelled:
+                continue
+            self.tags[i, : len(row.ids)] = 0
+            for event in row.sentence.events:
+                for t in row.tokens_of(event.span):
+                    self.tags[i, t] = TAGS.index(event.type)
+
+    def gold_items(self) -> list[ReaderItem]:
+        """Return the gold events as reader items."""
+        return [
+            ReaderItem(i, tokens, e)
+            for i, row in enumerate(self.rows)
+            if row.sentence.labelled
+            for e in row.sentence.events
+            if (tokens := row.tokens_of(e.span))
+        ]
+
+    def false_items(self, probs: Tensor, rng: random.Random, limit: float, most: int) -> list[ReaderItem]:
+        """Return candidates that the tagger proposes and that touch no gold trigger, at most `most`."""
+        items = []
+        p_event = (1.0 - probs[..., 0]).tolist()
+        for i, row in enumerate(self.rows):
+            if not row.sentence.labelled:
+                continue
+            taken = {t for e in row.sentence.events for t in row.tokens_of(e.span)}
+            run: list[int] = []
+            for t in range(len(row.ids) + 1):
+                if t < len(row.ids) and p_event[i][t] > limit:
+                    run.append(t)
+                elif run:
+                    if not taken & set(run):
+                        items.append(ReaderItem(i, range(run[0], run[-1] + 1), None))
+                    run = []
+        rng.shuffle(items)
+        return items[:most]
+
+    def reader_inputs(self, items: list[ReaderItem], projections: Tensor) -> tuple[Tensor, ...]:
+        """Return the reader's six inputs for `items`, gathered from the encoder's projections."""
+        tokens = projections[[i.sentence for i in items]]
+        mask = self.mask[[i.sentence for i in items]]
+        keep = int(mask.sum(1).max())
+        trigger = torch.zeros(len(items), keep)
+        contexts, segments = [], []
+        for n, item in enumerate(items):
+            trigger[n, item.tokens.start : item.tokens.stop] = 1.0
+            parts, marks = [], []
+            for segment, encoded in self.context(item):
+                row = self.row_of[id(encoded)]
+                parts.append(projections[row, : len(encoded.ids)])
+                marks.append(torch.full((len(encoded.ids),), segment))
+            contexts.append(torch.cat(parts) if parts else projections.new_zeros(1, projections.shape[-1]))
+            segments.append(torch.cat(marks) if marks else torch.zeros(1, dtype=torch.long))
+        context = torch.nn.utils.rnn.pad_sequence(contexts, batch_first=True)
+        segment = torch.nn.utils.rnn.pad_sequence(segments, batch_first=True)
+        return tokens[:, :keep], mask[:, :keep], trigger, context, (segment > 0).float(), segment
+
+    def context(self, item: ReaderItem) -> list[tuple[int, Encoded]]:
+        """Return the context pairs of an item; the headline itself has none."""
+        doc, index = self.where[item.sentence]
+        return doc.context_of(index) if index >= 0 else []
+
+    def reader_targets(self, items: list[ReaderItem], width: int, back: int) -> dict[str, Tensor]:
+        """Return the target tensors of `items`; IGNORE where the source does not say."""
+        n = len(items)
+        out = {
+            "type": torch.zeros(n, dtype=torch.long),
+            "status": torch.full((n,), IGNORE),
+            "hedged": torch.full((n,), IGNORE),
+            "mode": torch.full((n,), IGNORE),
+            "roles": torch.full((n, width, len(ROLES)), IGNORE),
+            "context": torch.full((n, back, len(CONTEXT_ROLES)), -1.0),
+        }
+        for i, item in enumerate(items):
+            event = item.event
+            if event is None:
+                continue
+            out["type"][i] = TAGS.index(event.type)
+            out["status"][i] = STATUSES.index(event.status)
+            out["hedged"][i] = int(event.hedged)
+            label = f"{event.type}/{event.mode}"
+            out["mode"][i] = MODE_LABELS.index(label) if label in MODE_LABELS else 0
+            self._fill_roles(out["roles"][i], item, event)
+            self._fill_context(out["context"][i], item, event)
+        return out
+
+    def _fill_roles(self, target: Tensor, item: ReaderItem, event: Event) -> None:
+        row = self.rows[item.sentence]
+        target[: len(row.ids)] = 0
+        if not event.time_known:
+            target[:, ROLES.index("time")] = IGNORE
+        for a in event.arguments:
+            if a.span:
+                tokens = row.tokens_of(a.span)
+                column = ROLES.index(a.role)
+                for t in tokens:
+                    target[t, column] = 1 if t == tokens.start else 2
+
+    def _fill_context(self, target: Tensor, item: ReaderItem, event: Event) -> None:
+        doc, index = self.where[item.sentence]
+        context = self.context(item)
+        size = sum(len(e.ids) for _, e in context)
+        target[:size] = 0.0
+        starts, at = {}, 0
+        for segment, encoded in context:
+            starts[segment] = at
+            at += len(encoded.ids)
+        for column, role in enumerate(CONTEXT_ROLES):
+            for who in {
+                a.who for a in event.arguments if a.role == role and a.span is None and a.who != "UNK"
+            }:
+                segment, tokens, others = implicit_targets(doc, index, who or "")
+                for other, spot in others:
+                    for t in spot:
+                        target[starts[other] + t, column] = -1.0
+                for t in tokens:
+                    target[starts[segment] + t, column] = 1.0
+
+
+def make_batches(
+    docs: list[EncodedDocument], rng: random.Random, tokens_per_batch: int = 1400
+) -> Iterator[Batch]:
+    """Yield batches of whole documents of like sentence length, about `tokens_per_batch` padded tokens."""
+    keyed = collections.defaultdict(list)
+    for d in docs:
+        longest = max(len(s.ids) for s in d.sentences)
+        keyed[longest // 12 + rng.choice((0, 0, 1))].append(d)
+    batches, now = [], []
+    for key in sorted(keyed):
+        group = keyed[key]
+        rng.shuffle(group)
+        for d in group:
+            now.append(d)
+            rows = sum(len(x.sentences) + bool(x.headline) for x in now)
+            if rows * max(len(s.ids) for x in now for s in x.sentences) >= tokens_per_batch:
+                batches.append(now)
+                now = []
+    if now:
+        batches.append(now)
+    rng.shuffle(batches)
+    for group in batches:
+        yield Batch(group)

@@ -1,0 +1,143 @@
+"""The coder's network in torch: a sentence encoder that tags triggers, and a reader of one trigger.
+
+`Encoder` reads a sentence once: token vectors, a type distribution over every token (16 types and
+"none"), and a narrow projection that later sentences may look back at. `Reader` takes one candidate
+trigger with its sentence and the projections of the headline and the sentences before, and gives type,
+status, hedge, mode and, over tokens, the arguments.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+
+from training.corpus_format import MODES, STATUSES, TYPES
+from training.data import CONTEXT_ROLES, ROLES
+
+TAGS = ["none", *TYPES]
+MODE_LABELS = ["none"] + [f"{t}/{m}" for t in TYPES for m in MODES.get(t, [])]
+WIDTH = 256
+
+
+class Encoder(nn.Module):
+    """MiniLM with a trigger tagger and a projection for the reader."""
+
+    def __init__(self, bert: nn.Module, width: int = WIDTH) -> None:
+        super().__init__()
+        self.bert = bert
+        hidden = bert.config.hidden_size
+        self.tagger = nn.Linear(hidden, len(TAGS))
+        self.project = nn.Sequential(nn.Linear(hidden, width), nn.LayerNorm(width))
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return trigger logits (batch, tokens, 17) and projections (batch, tokens, WIDTH)."""
+        hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        hidden = self.dropout(hidden)
+        return self.tagger(hidden), self.project(hidden)
+
+
+class Block(nn.Module):
+    """A pre-norm layer: the sentence's tokens attend to themselves and to the context."""
+
+    def __init__(self, width: int, heads: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.query = nn.Linear(width, width)
+        self.key_value = nn.Linear(width, 2 * width)
+        self.out = nn.Linear(width, width)
+        self.up, self.down = nn.Linear(width, 3 * width), nn.Linear(3 * width, width)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, context: Tensor, bias: Tensor) -> Tensor:
+        """Return updated x; `bias` (batch, 1, 1, tokens + context) is 0 or very negative."""
+        n, t, width = x.shape
+        y = self.norm1(x)
+        both = torch.cat([y, context], dim=1)
+        size = width // self.heads
+        q = self.query(y).view(n, t, self.heads, size).transpose(1, 2)
+        k, v = self.key_value(both).chunk(2, dim=-1)
+        k = k.view(n, -1, self.heads, size).transpose(1, 2)
+        v = v.view(n, -1, self.heads, size).transpose(1, 2)
+        weights = torch.softmax(q @ k.transpose(-1, -2) / size**0.5 + bias, dim=-1)
+        read = (weights @ v).transpose(1, 2).reshape(n, t, width)
+        x = x + self.dropout(self.out(read))
+        return x + self.dropout(self.down(F.gelu(self.up(self.norm2(x)))))
+
+
+class Reader(nn.Module):
+    """Reads one candidate trigger in its sentence and context."""
+
+    def __init__(self, width: int = WIDTH, heads: int = 8, layers: int = 2, segments: int = 5) -> None:
+        super().__init__()
+        self.segment = nn.Embedding(segments, width)
+        self.trigger = nn.Parameter(torch.zeros(width))
+        # Small beside the tokens' unit variance, or the marks drown the words.
+        nn.init.normal_(self.trigger, std=0.3)
+        nn.init.normal_(self.segment.weight, std=0.1)
+        self.context_norm = nn.LayerNorm(width)
+        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
+        self.norm = nn.LayerNorm(width)
+        self.to_trigger = nn.Linear(width, width)
+        self.to_token = nn.Linear(width, width)
+        self.roles = nn.Linear(width, len(ROLES) * 3)
+        self.context_token = nn.Linear(width, width)
+        self.context_trigger = nn.Linear(width, width)
+        self.context_roles = nn.Linear(width, len(CONTEXT_ROLES))
+        self.pool = nn.Linear(2 * width, width)
+        self.kind = nn.Linear(width, len(TAGS))
+        self.status = nn.Linear(width, len(STATUSES))
+        self.hedged = nn.Linear(width, 2)
+        self.mode = nn.Linear(width, len(MODE_LABELS))
+
+    def forward(
+        self, tokens: Tensor, mask: Tensor, trigger: Tensor, context: Tensor, context_mask: Tensor,
+        context_segment: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
+        """Return logits: type, status, hedged, mode, roles (n, t, 6, 3), context roles (n, c, 3).
+
+        Args:
+            tokens: Projections of the trigger's sentence (n, t, WIDTH).
+            mask: 1 for tokens, 0 for padding (n, t).
+            trigger: 1 on the trigger's tokens (n, t), float.
+            context: Projections of headline and earlier sentences (n, c, WIDTH).
+            context_mask: 1 for tokens, 0 for padding (n, c).
+            context_segment: 1 headline, 2 the sentence before, 3, 4 farther back (n, c).
+        """
+        n, t, _ = tokens.shape
+        here = trigger.unsqueeze(-1)
+        x = tokens + here * self.trigger + self.segment.weight[0]
+        c = self.context_norm(context + self.segment(context_segment))
+        bias = (1.0 - torch.cat([mask, context_mask], dim=1))[:, None, None, :] * -10000.0
+        for block in self.blocks:
+            x = block(x, c, bias)
+        x = self.norm(x)
+        head = (x * here).sum(1) / here.sum(1).clamp(min=1.0)
+        pooled = F.gelu(self.pool(torch.cat([head, x[:, 0]], dim=-1)))
+        joint = F.gelu(self.to_token(x) + self.to_trigger(head).unsqueeze(1))
+        roles = self.roles(joint).view(n, t, len(ROLES), 3)
+        back = F.gelu(self.context_token(c) + self.context_trigger(head).unsqueeze(1))
+        return (
+            self.kind(pooled), self.status(pooled), self.hedged(pooled), self.mode(pooled), roles,
+            self.context_roles(back),
+        )  # fmt: skip
+
+
+def load_bert(folder: Path) -> nn.Module:
+    """Return the pretrained encoder from a folder with config.json and model.safetensors."""
+    from safetensors.torch import load_file
+    from transformers import BertConfig, BertModel
+
+    config = BertConfig(**json.loads((folder / "config.json").read_text()))
+    config._attn_implementation = "sdpa"
+    bert = BertModel(config, add_pooling_layer=False)
+    weights = {k.removeprefix("bert."): v for k, v in load_file(folder / "model.safetensors").items()}
+    missing, _ = bert.load_state_dict(weights, strict=False)
+    if [m for m in missing if "position_ids" not in m]:
+        raise ValueError(f"weights missing: {missing[:3]}")
+    return bert

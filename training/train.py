@@ -1,0 +1,219 @@
+"""Train the coder's network: ``python -m training.train --out runs/a`` (see training/README.md)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
+
+from training import data
+from training.evaluate import score_documents
+from training.features import MAX_TOKENS, Batch, EncodedDocument, encode_documents, make_batches
+from training.model import TAGS, WIDTH, Encoder, Reader, load_bert
+
+SHARED = Path("../shared")
+# Twice as fast where the processor has bfloat16 instructions; elsewhere torch emulates it.
+BF16 = True
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Return the command line's arguments."""
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--encoder", type=Path, required=True, help="folder of the pretrained encoder")
+    p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--corpus", type=Path, default=Path("training/corpus"))
+    p.add_argument("--sources", default="gold,pool,own", help="which of gold, pool, own to train on")
+    p.add_argument("--epochs", type=int, default=5)
+    p.add_argument("--lr", type=float, default=2e-4)
+    p.add_argument("--head-lr", type=float, default=1e-3)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--dev-share", type=float, default=0.15, help="share of gold train held out; 0: none")
+    p.add_argument("--own-weight", type=float, default=0.7)
+    p.add_argument("--pool-weight", type=float, default=1.0)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--tokens", type=int, default=900)
+    p.add_argument("--evaluate-every", type=int, default=2)
+    p.add_argument("--limit", type=int, default=0, help="train on this many documents only (a trial)")
+    return p.parse_args()
+
+
+def hash_share(name: str) -> float:
+    """Return a number in [0, 1) that depends on the document's name alone."""
+    import hashlib
+
+    return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) / 2**32
+
+
+def load_sources(args: argparse.Namespace) -> tuple[list[data.Document], list[data.Document]]:
+    """Return training and held-out documents; the held-out ones are gold train, never gold check."""
+    wanted = args.sources.split(",")
+    gold = data.load_gold(SHARED / "gold/dev.jsonl", "train")
+    pool = data.load_standoff(args.corpus / "pool.jsonl", SHARED / "text/news_pool.jsonl")
+    held = [d for d in gold if hash_share(d.name) < args.dev_share]
+    held += [d for d in pool if hash_share(d.name) < args.dev_share / 2]
+    out = {d.name for d in held}
+    documents = [d for d in gold if d.name not in out] if "gold" in wanted else []
+    documents += [d for d in pool if d.name not in out] if "pool" in wanted else []
+    if "own" in wanted:
+        documents += data.load_inline(args.corpus)
+    weights = {"own": args.own_weight, "pool": args.pool_weight, "gold": 1.0}
+    for d in documents:
+        d.weight = weights[d.source]
+    return documents, held
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """Return the encoder's tokenizer, cut at `MAX_TOKENS`, without padding."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
+def mean_loss(losses: Tensor, weights: Tensor, keep: Tensor) -> Tensor:
+    """Return the weighted mean of the losses to keep (0 when there are none)."""
+    w = weights * keep
+    return (losses * w).sum() / w.sum().clamp(min=1.0)
+
+
+def encode_batch(encoder: Encoder, batch: Batch, groups: int = 3) -> tuple[Tensor, Tensor]:
+    """Return tag logits and projections of a batch, encoded in groups of like length in bfloat16."""
+    lengths = batch.mask.sum(1).long()
+    order = torch.argsort(lengths)
+    logits = torch.zeros(*batch.ids.shape, len(TAGS))
+    projections = torch.zeros(*batch.ids.shape, WIDTH)
+    for rows in torch.tensor_split(order, min(groups, len(order))):
+        size = int(lengths[rows].max())
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=BF16):
+            tag, projection = encoder(batch.ids[rows, :size], batch.mask[rows, :size])
+        pad = (0, 0, 0, batch.ids.shape[1] - size)
+        logits = logits.index_copy(0, rows, F.pad(tag.float(), pad))
+        projections = projections.index_copy(0, rows, F.pad(projection.float(), pad))
+    return logits, projections
+
+
+def losses_of(
+    encoder: Encoder, reader: Reader, batch: Batch, rng: random.Random, smoothing: float = 0.05
+) -> dict[str, Tensor]:
+    """Return the named losses of a batch: trigger tags, and type, status, hedge, mode, roles of events."""
+    logits, projections = encode_batch(encoder, batch)
+    row_weight = torch.tensor(batch.weights)
+    flat = F.cross_entropy(
+        logits.transpose(1, 2), batch.tags, reduction="none", ignore_index=-100, label_smoothing=0.02
+    )
+    keep = (batch.tags >= 0).float()
+    boost = 1.0 + 1.0 * (batch.tags > 0).float()
+    out = {"tags": mean_loss(flat, row_weight[:, None] * boost, keep)}
+    items = batch.gold_items()
+    probs = torch.softmax(logits.detach(), dim=-1)
+    items += batch.false_items(probs, rng, 0.15, max(4, len(items)))
+    if not items:
+        return out
+    inputs = batch.reader_inputs(items, projections)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=BF16):
+        outputs = reader(*inputs)
+    kind, status, hedged, mode, roles, context = (o.float() for o in outputs)
+    targets = batch.reader_targets(items, inputs[0].shape[1], inputs[3].shape[1])
+    w = torch.tensor([batch.weights[i.sentence] for i in items])
+    out["type"] = mean_loss(
+        F.cross_entropy(kind, targets["type"], reduction="none", label_smoothing=smoothing),
+        w,
+        torch.ones_like(w),
+    )
+    for name, prediction in (("status", status), ("hedged", hedged), ("mode", mode)):
+        known = (targets[name] >= 0).float()
+        out[name] = mean_loss(
+            F.cross_entropy(prediction, targets[name].clamp(min=0), reduction="none"), w, known
+        )
+    known = (targets["roles"] >= 0).float()
+    role_loss = F.cross_entropy(roles.permute(0, 3, 1, 2), targets["roles"].clamp(min=0), reduction="none")
+    role_boost = 1.0 + 2.0 * (targets["roles"] > 0).float()
+    out["roles"] = mean_loss(role_loss, w[:, None, None] * role_boost, known)
+    known = (targets["context"] >= 0).float()
+    back = F.binary_cross_entropy_with_logits(context, targets["context"].clamp(min=0), reduction="none")
+    back_boost = 1.0 + 6.0 * (targets["context"] > 0).float()
+    out["context"] = mean_loss(back, w[:, None, None] * back_boost, known)
+    return out
+
+
+LOSS_WEIGHTS = {
+    "tags": 3.0, "type": 1.0, "status": 0.3, "hedged": 0.2, "mode": 0.15, "roles": 3.0, "context": 2.0,
+}  # fmt: skip
+
+
+def train(args: argparse.Namespace) -> None:
+    """Train, log to OUT/log.jsonl, save OUT/model.pt after every evaluation."""
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    rng = random.Random(args.seed)
+    args.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = load_tokenizer(args.encoder)
+    documents, held = load_sources(args)
+    if args.limit:
+        documents = documents[: args.limit]
+    docs, dev = encode_documents(documents, tokenizer), encode_documents(held, tokenizer)
+    print(
+        f"{len(docs)} documents, {sum(len(d.sentences) for d in docs)} sentences; held out {len(dev)}",
+        flush=True,
+    )
+    encoder, reader = Encoder(load_bert(args.encoder)), Reader()
+    # Word vectors stay as pretrained: words that the corpus does not hold keep their meaning.
+    for p in encoder.bert.embeddings.parameters():
+        p.requires_grad = False
+    head = [p for n, p in encoder.named_parameters() if not n.startswith("bert.")]
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [p for p in encoder.bert.parameters() if p.requires_grad], "lr": args.lr},
+            {"params": head + list(reader.parameters()), "lr": args.head_lr},
+        ],
+        weight_decay=0.01,
+        fused=True,
+    )
+    steps = args.epochs * sum(1 for _ in make_batches(docs, random.Random(0), args.tokens))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / (0.06 * steps), max(0.0, (steps - s) / (0.94 * steps)))
+    )
+    started, step = time.time(), 0
+    for epoch in range(1, args.epochs + 1):
+        encoder.train(), reader.train()
+        sums: dict[str, float] = {}
+        count = 0
+        for batch in make_batches(docs, rng, args.tokens):
+            losses = losses_of(encoder, reader, batch, rng)
+            total = sum(LOSS_WEIGHTS[k] * v for k, v in losses.items())
+            optimiser.zero_grad()
+            total.backward()
+            torch.nn.utils.clip_grad_norm_([*encoder.parameters(), *reader.parameters()], 1.0)
+            optimiser.step()
+            schedule.step()
+            step, count = step + 1, count + len(batch.rows)
+            for k, v in losses.items():
+                sums[k] = sums.get(k, 0.0) + float(v.detach())
+            if step % 100 == 0:
+                print(f"  step {step}/{steps} {time.time() - started:.0f} s", flush=True)
+        row = {"epoch": epoch, "seconds": round(time.time() - started), "sentences": count}
+        row |= {k: round(v / max(1, step / epoch), 4) for k, v in sums.items()}
+        if dev and (epoch % args.evaluate_every == 0 or epoch == args.epochs):
+            row |= {"dev": evaluate_dev(encoder, reader, dev)}
+        print(json.dumps(row), flush=True)
+        with (args.out / "log.jsonl").open("a") as log:
+            log.write(json.dumps(row) + "\n")
+        torch.save({"encoder": encoder.state_dict(), "reader": reader.state_dict()}, args.out / "model.pt")
+
+
+def evaluate_dev(encoder: Encoder, reader: Reader, dev: list[EncodedDocument]) -> dict[str, float]:
+    """Return the held-out scores with both networks in evaluation mode."""
+    encoder.eval(), reader.eval()
+    with torch.inference_mode():
+        return score_documents(encoder, reader, dev)
+
+
+if __name__ == "__main__":
+    train(parse_arguments())
