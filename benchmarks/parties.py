@@ -2,9 +2,10 @@
 
     python benchmarks/parties.py GOLD.jsonl [--split train] [--misses 40]
 
-Every party and source text that is not empty is resolved in a dossier that has read the report's headline and its
-sentences up to that one. A party counts as right when its `who`, in the scorer's normal form, is the gold's; where
-the same words stand for several parties of one event ("both sides"), when all that the resolver gives hold it.
+Every party and source text that is not empty is resolved in a dossier that has read the report's headline
+and its sentences up to that one. A party counts as right when its `who`, in the scorer's normal form, is the
+gold's; where the same words stand for several parties of one event ("both sides"), when all that the resolver
+gives hold it.
 Misses are only shown for the train split: the check split is for reporting.
 """
 
@@ -85,7 +86,7 @@ def find_text(sentence: str, text: str, trigger: str) -> int:
 
 
 def evaluate_event(dossier: Dossier, sentence: str, event: dict[str, Any]) -> Iterator[Case]:
-    """Yield the cases of one gold event whose sentence the dossier has read last."""
+    """Yield the cases of one gold event; the dossier has read its sentence last."""
     source = [event["said_by"]] if event["said_by"] else []
     for field, parties in (*((f, event[f]) for f in ("actor", "recipient", "via")), ("said_by", source)):
         for party in parties:
@@ -106,7 +107,7 @@ def evaluate_event(dossier: Dossier, sentence: str, event: dict[str, Any]) -> It
 
 
 def evaluate(path: Path, split: str) -> tuple[list[Case], float, int]:
-    """Return all cases of a split, the seconds that reading and resolving took, and the number of sentences."""
+    """Return all cases of a split, the seconds that it took, and the number of sentences."""
     resolver = Resolver(Gazetteer.load())
     cases: list[Case] = []
     sentences, seconds = 0, 0.0
@@ -149,8 +150,8 @@ def main() -> int:
     for rule, hits in sorted(rules.items(), key=lambda pair: -len(pair[1])):
         print(f"  {rule:20} {len(hits):5}  {sum(hits) / len(hits):.3f}")
     misses = collections.Counter((c.text, c.who, c.found.who, c.found.rule) for c in cases if not c.right)
-    for (text, gold, who, rule), count in misses.most_common(arguments.misses):
-        print(f"{count:4} {text[:70]!r} gold {gold} got {who} ({rule})")
+    for (text, gold, got, rule), count in misses.most_common(arguments.misses):
+        print(f"{count:4} {text[:70]!r} gold {gold} got {got} ({rule})")
     return 0
 
 

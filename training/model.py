@@ -89,7 +89,7 @@ class Reader(nn.Module):
         self.context_token = nn.Linear(width, width)
         self.context_trigger = nn.Linear(width, width)
         self.context_roles = nn.Linear(width, len(CONTEXT_ROLES))
-        self.pool = nn.Linear(2 * width, width)
+        self.pool = nn.Linear(3 * width, width)
         self.kind = nn.Linear(width, len(TAGS))
         self.status = nn.Linear(width, len(STATUSES))
         self.hedged = nn.Linear(width, 2)
@@ -117,8 +117,10 @@ class Reader(nn.Module):
         for block in self.blocks:
             x = block(x, c, bias)
         x = self.norm(x)
-        head = (x * here).sum(1) / here.sum(1).clamp(min=1.0)
-        pooled = F.gelu(self.pool(torch.cat([head, x[:, 0]], dim=-1)))
+        size = here.sum(1).clamp(min=1.0)
+        head = (x * here).sum(1) / size
+        plain = (tokens * here).sum(1) / size
+        pooled = F.gelu(self.pool(torch.cat([head, x[:, 0], plain], dim=-1)))
         joint = F.gelu(self.to_token(x) + self.to_trigger(head).unsqueeze(1))
         roles = self.roles(joint).view(n, t, len(ROLES), 3)
         back = F.gelu(self.context_token(c) + self.context_trigger(head).unsqueeze(1))

@@ -113,7 +113,7 @@ def losses_of(
     out = {"tags": mean_loss(flat, row_weight[:, None] * boost, keep)}
     items = batch.gold_items()
     probs = torch.softmax(logits.detach(), dim=-1)
-    items += batch.false_items(probs, rng, 0.15, max(4, len(items)))
+    items += batch.false_items(probs, rng, 0.15, max(3, len(items) // 2))
     if not items:
         return out
     inputs = batch.reader_inputs(items, projections)
@@ -144,7 +144,13 @@ def losses_of(
 
 
 LOSS_WEIGHTS = {
-    "tags": 3.0, "type": 1.0, "status": 0.3, "hedged": 0.2, "mode": 0.15, "roles": 3.0, "context": 2.0,
+    "tags": 3.0,
+    "type": 1.0,
+    "status": 0.4,
+    "hedged": 0.3,
+    "mode": 0.2,
+    "roles": 12.0,
+    "context": 6.0,
 }  # fmt: skip
 
 

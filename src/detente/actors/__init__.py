@@ -1,9 +1,9 @@
 """Who is who: from the words of a report to parties, offices and people, offline and by date.
 
-    gazetteer = Gazetteer.load()
-    dossier = Resolver(gazetteer).open(date(2024, 8, 5))
-    dossier.add_sentence("Russia's Shoigu arrives in Tehran")
-    dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Sergei Shoigu', ...)
+gazetteer = Gazetteer.load()
+dossier = Resolver(gazetteer).open(date(2024, 8, 5))
+dossier.add_sentence("Russia's Shoigu arrives in Tehran")
+dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Sergei Shoigu', ...)
 """
 
 from detente.actors._files import Fault

@@ -1,20 +1,34 @@
-"""What a report has told so far: countries, people with their surnames, and who may be meant by "he" or "it"."""
+"""What a report has told so far: its countries, its people, and who may be meant by "he" or "it"."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from detente.actors._findings import Finding
 from detente.actors.entries import Entry, Name
 
-__all__ = ["Antecedent", "Memory"]
+__all__ = ["ACTING", "Antecedent", "Memory"]
 
 # How much more the next sentence's countries weigh: the report's focus moves along with it.
 _GROWTH: Final = 1.15
-_RANK: Final = {"name": 0, "alias": 0, "adjective": 0, "people": 0, "capital": 1, "seat": 1, "city": 2, "short": 3}
+# Victims belong to where things happen, and to an attacker's own state only when hardly another is named.
+_SCENE: Final = 3.0
+_FOREIGN: Final = 0.15
+# Officials and forces rather belong to a state that acts than to the one where things happen.
+ACTING: Final = -0.5
+_RANK: Final = {
+    "name": 0,
+    "alias": 0,
+    "adjective": 0,
+    "people": 0,
+    "capital": 1,
+    "seat": 1,
+    "city": 2,
+    "short": 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +94,35 @@ class Memory:
                     found += self.weights.get(office.who, 0.0)
         return found
 
-    def ranked(self, *, places: bool = False) -> list[str]:
+    def ranked(self, scene: float = 0.0) -> list[str]:
         """Return the states of the report, the one that it is mostly about just now first.
 
         Args:
-            places: Rank by where things happen (then states only named as actors are left out).
+            scene: How much more, or less when negative, a mention counts that says where things happen.
         """
-        weights = self.places if places else self.weights
-        return sorted((w for w in weights if w in self._states), key=lambda w: -weights[w])
+        weights = {
+            w: v + scene * self.places.get(w, 0.0) for w, v in self.weights.items() if w in self._states
+        }
+        return sorted(weights, key=lambda w: -weights[w])
 
-    def focus(self) -> str | None:
-        """Return the state that the report is mostly about just now, or None."""
-        ranked = self.ranked()
+    def focus(self, scene: float = 0.0) -> str | None:
+        """Return the state that the report is mostly about just now, or None; `scene` as in `ranked`."""
+        ranked = self.ranked(scene)
         return ranked[0] if ranked else None
 
     def scene(self, attackers: set[str]) -> str | None:
         """Return the state where things happen just now, rather not an attacker's own; or None."""
-        ranked = self.ranked(places=True)
+        ranked = self.ranked(_SCENE)
         others = [w for w in ranked if w not in attackers]
-        if others and ranked[0] != others[0] and self.places[others[0]] < 0.25 * self.places[ranked[0]]:
-            return ranked[0]
-        return others[0] if others else self.focus()
+        if not others or self.weights[others[0]] < _FOREIGN * self.weights[ranked[0]]:
+            return ranked[0] if ranked else None
+        return others[0]
+
+    def before(self, sentence: int, word: int) -> Iterator[Antecedent]:
+        """Yield everybody named before a word of a sentence, the last first."""
+        for antecedent in reversed(self.antecedents):
+            if (antecedent.sentence, antecedent.word) < (sentence, word):
+                yield antecedent
 
     def group_of(self, states: set[str]) -> Finding | None:
         """Return the armed group named last that belongs to, or is backed by, one of some states; or None."""

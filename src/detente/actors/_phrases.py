@@ -9,7 +9,7 @@ from typing import Final
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
-from detente.actors._reading import entry_finding, find_names, match_variant, name_finding
+from detente.actors._reading import entry_finding, match_variant, name_finding, own_name
 from detente.actors._text import Words
 from detente.actors.entries import Role
 from detente.actors.gazetteer import Gazetteer
@@ -46,7 +46,9 @@ class Phrases:
         self._anaphor = anaphor
         self._complete = complete
 
-    def read(self, sentence: Sentence, first: int, stop: int, *, exact: bool = False, depth: int = 0) -> Finding | None:
+    def read(
+        self, sentence: Sentence, first: int, stop: int, *, exact: bool = False, depth: int = 0
+    ) -> Finding | None:
         """Return who a range of words stands for, or None when they say nothing about it."""
         first, stop = self.trim(sentence, first, stop)
         if first >= stop or depth > _MAX_DEPTH:
@@ -57,6 +59,9 @@ class Phrases:
         whole = self._whole(sentence, first, stop, exact=exact)
         if whole is not None:
             return whole
+        own = own_name(words, first, stop) if exact else None
+        if own is not None:
+            return own
         end = self.head_end(sentence, first, stop)
         head = self._read_head(sentence, first, end, depth)
         if head is not None and head.definite and head.who != "UNK":
@@ -71,7 +76,11 @@ class Phrases:
         ends = {m.stop for m in sentence.mentions}
         while first < stop and first not in starts:
             form = words.forms[first]
-            if words.lower[first] in lex.LEADING and stop - first > 1 or form[0].isdigit() or not form[0].isalnum():
+            if (
+                (words.lower[first] in lex.LEADING and stop - first > 1)
+                or form[0].isdigit()
+                or not form[0].isalnum()
+            ):
                 first += 1
             else:
                 break
@@ -86,9 +95,9 @@ class Phrases:
         for mention in sentence.mentions:
             if mention.first == first and mention.stop == stop:
                 return self.finding_of(mention, sentence, exact=exact)
-            if mention.first <= first and stop <= mention.stop and exact and mention.finding is not None:
-                if mention.finding.thing == "person" and mention.stop == stop:
-                    return mention.finding
+            inner = exact and mention.first <= first and mention.stop == stop
+            if inner and mention.finding is not None and mention.finding.thing == "person":
+                return mention.finding
         if not exact:
             return None
         matched = self._gazetteer.match_name(sentence.words, first, stop)
@@ -104,10 +113,14 @@ class Phrases:
         known = self._memory.people.get(" ".join(words.lower[mention.first : mention.stop]))
         if known is None:
             known = self._memory.people.get(words.lower[mention.stop - 1])
-            if known is not None and known.name and mention.stop - mention.first > 1:
-                # Another person of that surname: a relative counts for the same party only by context.
-                if known.name.lower().split()[0][0] != words.lower[mention.first][0]:
-                    known = None
+            longer = known is not None and known.name and mention.stop - mention.first > 1
+            if (
+                known is not None
+                and longer
+                and (known.name or " ")[0].lower() != words.lower[mention.first][0]
+            ):
+                # Another person of that surname.
+                known = None
         if known is not None:
             return replace(known, rule="earlier-in-report", confidence=min(known.confidence, 0.85))
         if mention.finding is None and any(n.form == "short" for n in mention.names):
@@ -180,7 +193,9 @@ class Phrases:
         found = [(m, f) for m in mentions if (f := self.finding_of(m, sentence)) is not None]
         for mention, finding in reversed(found):
             if finding.thing in _NAMED and finding.who != "UNK":
-                states = [f for m, f in found if m.stop <= mention.first and f.thing == "state" and f.who != "UNK"]
+                states = [
+                    f for m, f in found if m.stop <= mention.first and f.thing == "state" and f.who != "UNK"
+                ]
                 if finding.thing == "organ" and states and states[-1].who != finding.who:
                     # "the Russian Navy": the nationality decides over an organ known from another state.
                     finding = replace(finding, who=states[-1].who, entry=None, name=None, rule="owner-organ")
@@ -195,13 +210,15 @@ class Phrases:
         return found[-1] if found else None
 
     def _with_title(self, finding: Finding, roles: list[tuple[int, int, Role]], mention: Mention) -> Finding:
-        """Return a finding with the role that stands before the name; a named person keeps the office's sector."""
+        """Return a finding with the role that stands before the name; known people keep their sector."""
         before = [r for i, s, r in roles if s <= mention.first]
         if not before or finding.thing in {"state"}:
             return finding
         role = before[-1]
         if finding.entry is None and finding.thing == "person":
-            return replace(finding, role=role.word, sector=role.sector if role.sector != "UNK" else finding.sector)
+            return replace(
+                finding, role=role.word, sector=role.sector if role.sector != "UNK" else finding.sector
+            )
         return replace(finding, role=finding.role or role.word)
 
     def _bare(
@@ -244,15 +261,23 @@ class Phrases:
         )
 
     def _read_owned(self, sentence: Sentence, first: int, mark: int, stop: int, depth: int) -> Finding | None:
-        """Return who "OWNER's THING" is: the thing where it has a name, else the owner with the thing's role."""
+        """Return who "OWNER's THING" is: the thing where it has a name, else the owner in its role."""
         words = sentence.words
         begin = mark + 1 if words.forms[mark] in {"'s", "'"} else mark
         owner = self.read(sentence, first, mark, depth=depth + 1)
         if begin >= stop:
             return owner
         thing = self.read(sentence, begin, stop, depth=depth + 1)
-        foreign = thing is not None and thing.thing == "organ" and owner is not None and owner.who != thing.who
-        if thing is not None and thing.who != "UNK" and thing.definite and thing.thing in _NAMED and not foreign:
+        foreign = (
+            thing is not None and thing.thing == "organ" and owner is not None and owner.who != thing.who
+        )
+        if (
+            thing is not None
+            and thing.who != "UNK"
+            and thing.definite
+            and thing.thing in _NAMED
+            and not foreign
+        ):
             return thing
         last = words.lower[stop - 1]
         if last in lex.RELATIONS:
@@ -269,7 +294,14 @@ class Phrases:
         roles = self._roles(sentence, begin, stop)
         if roles:
             return self.apply_role(owner, roles[-1][2], last)
-        return replace(owner, rule="owner", confidence=min(owner.confidence, 0.65), form="modifier", thing="crowd", plural=False)
+        return replace(
+            owner,
+            rule="owner",
+            confidence=min(owner.confidence, 0.65),
+            form="modifier",
+            thing="crowd",
+            plural=False,
+        )
 
     def _relation(self, base: Finding) -> Finding:
         if base.who == "EU":
@@ -291,7 +323,9 @@ class Phrases:
         if sector == "UNK":
             sector = base.sector
         thing = "crowd" if role.crowd or role.plural or last in lex.COLLECTIVE else "person"
-        name, entry = (base.name, base.entry) if base.thing in _BODIES else (None, None)
+        kept = base.thing in _BODIES or base.thing == "media"
+        name, entry = (base.name, base.entry) if kept else (None, None)
+        thing = "media" if base.thing == "media" else thing
         if role.office and not role.plural and base.thing == "state":
             entry = self._gazetteer.holder(base.who, role.name, self._memory.day)
             name = entry.name if entry else None
@@ -328,7 +362,11 @@ class Phrases:
         if head is None:
             unit = words.lower[end - 1]
             if mark in {",", "(", "of", "from", "in", "at", "and"} or unit in lex.PART_OF:
-                return replace(target, rule=f"after-{'comma' if mark in ',(' else mark}", confidence=min(target.confidence, 0.7))
+                return replace(
+                    target,
+                    rule=f"after-{'comma' if mark in ',(' else mark}",
+                    confidence=min(target.confidence, 0.7),
+                )
             return replace(target, rule="tail", confidence=min(target.confidence, 0.5))
         if not head.definite and head.role is not None:
             if words.lower[end - 1] in lex.PART_OF and mark == "of":
@@ -336,13 +374,9 @@ class Phrases:
             role = self._gazetteer.find_role(head.role)
             if role is not None:
                 return replace(
-                    self.apply_role(target, replace(role, plural=head.plural), words.lower[end - 1]), woman=head.woman
+                    self.apply_role(target, replace(role, plural=head.plural), words.lower[end - 1]),
+                    woman=head.woman,
                 )
         if head.rule == "vague" and mark in {"fighting", "affiliated", "linked", "loyal"}:
             return target
         return target if head.who == "UNK" and not head.definite else None
-
-    def rescan(self, sentence: Sentence) -> None:
-        """Find the names of a sentence again, now that more of the report is known."""
-        sentence.mentions.clear()
-        find_names(sentence, self._gazetteer, self._memory)

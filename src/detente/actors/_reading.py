@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 
 from detente.actors import _lexicon as lex
+from detente.actors._cities import city_state
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
 from detente.actors._text import Words
 from detente.actors.entries import Entry, Name
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["entry_finding", "find_names", "is_name_word", "match_variant", "name_finding"]
+__all__ = ["entry_finding", "find_names", "is_name_word", "match_variant", "name_finding", "own_name"]
 
 
 def entry_finding(entry: Entry, memory: Memory, *, rule: str, confidence: float, form: str) -> Finding:
@@ -34,10 +35,12 @@ def name_finding(names: list[Name], memory: Memory, *, exact: bool) -> Finding |
     """Return who names written alike stand for: None when none of them is likely, UNK when several are."""
     name, candidates, confidence = memory.choose(names, exact=exact)
     if name is None:
-        if len(candidates) < 2 or all(n.form == "surname" for n in names) and not exact:
+        if len(candidates) < 2 or (all(n.form == "surname" for n in names) and not exact):
             return None
         first = names[0].entry
-        return Finding("UNK", first.sector, first.kind, "ambiguous", 0.3, candidates=candidates, definite=False)
+        return Finding(
+            "UNK", first.sector, first.kind, "ambiguous", 0.3, candidates=candidates, definite=False
+        )
     rule = {"surname": "surname", "short": "short-form", "city": "place"}.get(name.form, "gazetteer")
     return entry_finding(name.entry, memory, rule=rule, confidence=confidence, form=name.form)
 
@@ -47,7 +50,8 @@ def is_name_word(words: Words, i: int) -> bool:
     form = words.forms[i]
     if not form[0].isupper() or not form[0].isalpha():
         return False
-    return words.lower[i] not in lex.COMMON and (len(form) > 1 or i > 0)
+    lower = words.lower[i]
+    return lower not in lex.COMMON and lower not in lex.RANKS and (len(form) > 1 or i > 0)
 
 
 def match_variant(words: Words, first: int, stop: int, names: list[Name]) -> Entry | None:
@@ -67,15 +71,15 @@ def match_variant(words: Words, first: int, stop: int, names: list[Name]) -> Ent
 def _mark_side(words: Words, mention: Mention) -> None:
     """Set `side` where a hyphen makes the name an attribute of somebody else."""
     stop, first = mention.stop, mention.first
-    if stop < len(words) and words.glued[stop] and words.lower[stop] in lex.BACKED:
+    after = words.lower[stop] if stop < len(words) else ""
+    if after and words.glued[stop]:
+        mention.side = after in lex.BACKED
+    elif after in {"backed", "allied", "aligned", "linked", "affiliated"} and stop + 1 < len(words):
+        # "Iran backed militia" in headlines; after a verb comes a determiner, a preposition or a name.
+        head = words.forms[stop + 1]
+        mention.side = head.islower() and head not in lex.LEADING and head not in lex.POST
+    if first and words.glued[first] and words.lower[first - 1] in lex.SIDES:
         mention.side = True
-    elif words.glued[first] and first and words.lower[first - 1] in lex.SIDES:
-        mention.side = True
-    elif stop < len(words) and words.lower[stop] in {"backed", "allied", "aligned", "linked", "affiliated"}:
-        # "Iran backed militia" in headlines; a verb would be followed by a determiner or a name.
-        mention.side = stop + 1 < len(words) and words.forms[stop + 1].islower() and (
-            words.lower[stop + 1] not in lex.LEADING and words.lower[stop + 1] not in lex.POST
-        )
 
 
 def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None:
@@ -88,6 +92,13 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             i += 1
             continue
         matched = gazetteer.match_name(words, i, total) or _match_family(gazetteer, words, i)
+        if (
+            matched is not None
+            and matched[0] == i + 1
+            and words.lower[i] in lex.MONTHS
+            and _is_month(words, i)
+        ):
+            matched = None
         if matched is not None:
             stop, names = matched
             if not _is_part_of_longer(words, i, stop, names):
@@ -101,12 +112,38 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
         if words.upper or not is_name_word(words, i) or _is_role(gazetteer, words, i, total):
             i += 1
             continue
+        if len(words.forms[i]) > 4 and words.forms[i].isupper() and i + 1 < total:
+            i += 1
+            continue
         stop = _name_end(words, i, total, gazetteer)
+        town = _find_town(gazetteer, words, i, stop)
+        if town is not None:
+            mentions.append(Mention(i, stop, [], town))
+            i = stop
+            continue
         titled = i > 0 and words.lower[i - (2 if i > 1 and words.forms[i - 1] == "." else 1)] in lex.TITLES
         known = matched is None and words.lower[i] in memory.people
         if stop - i >= 2 or titled or known or (matched is not None):
             mentions.append(Mention(i, stop, _surname_names(gazetteer, words, stop)))
         i = stop
+    _settle_short_forms(sentence, memory)
+
+
+def _settle_short_forms(sentence: Sentence, memory: Memory) -> None:
+    """Settle short forms ("Congress", "the Guards"): right where the report speaks of their state."""
+    named = {m.finding.who for m in sentence.mentions if m.finding is not None} | memory.weights.keys()
+    kept = []
+    for mention in sentence.mentions:
+        short = [n for n in mention.names if n.form == "short"]
+        if mention.finding is None and short and len(short) == len(mention.names):
+            fitting = [n for n in short if not named or named & {n.entry.who, *n.entry.countries}]
+            if len({n.entry.who for n in fitting}) != 1:
+                continue
+            mention.finding = entry_finding(
+                fitting[0].entry, memory, rule="short-form", confidence=0.7, form="short"
+            )
+        kept.append(mention)
+    sentence.mentions[:] = kept
 
 
 def _match_family(gazetteer: Gazetteer, words: Words, i: int) -> tuple[int, list[Name]] | None:
@@ -116,6 +153,12 @@ def _match_family(gazetteer: Gazetteer, words: Words, i: int) -> tuple[int, list
         return None
     names = [n for n in gazetteer.find(form[:-1]) if n.entry.kind == "person"]
     return (i + 1, names) if names else None
+
+
+def _is_month(words: Words, i: int) -> bool:
+    """Return whether "May" or the like is the month: beside a number, or after a word of time."""
+    around = words.forms[max(0, i - 1) : i] + words.forms[i + 1 : i + 2]
+    return any(w[0].isdigit() for w in around) or (i > 0 and words.lower[i - 1] in lex.TIME_BEFORE)
 
 
 def _is_role(gazetteer: Gazetteer, words: Words, i: int, total: int) -> bool:
@@ -130,13 +173,23 @@ def _surname_names(gazetteer: Gazetteer, words: Words, stop: int) -> list[Name]:
 
 def _is_part_of_longer(words: Words, first: int, stop: int, names: list[Name]) -> bool:
     """Return whether a surname or city is only the begin of a longer, unknown name ("Jordan Smith")."""
-    if stop >= len(words) or words.upper:
+    if stop >= len(words) or words.upper or stop - first > 1:
         return False
-    if all(n.form in {"surname"} for n in names):
-        return is_name_word(words, stop) and words.ends[stop - 1] + 1 >= words.starts[stop] and first == stop - 1 and (
-            words.lower[stop] not in {"administration", "government", "campaign"}
-        ) and not words.forms[stop].isupper()
-    return False
+    if any(n.form != "surname" for n in names) or not is_name_word(words, stop):
+        return False
+    return words.lower[stop] not in lex.COLLECTIVE and not words.forms[stop].isupper()
+
+
+def _find_town(gazetteer: Gazetteer, words: Words, first: int, stop: int) -> Finding | None:
+    """Return the state of an unlisted town ("in Bodrum", "the Accrington mayor"), or None."""
+    place = first > 0 and words.lower[first - 1] in lex.TOWN_BEFORE
+    if not place and stop < len(words) and words.forms[stop].islower():
+        role = gazetteer.match_role(words, stop, len(words))
+        place = role is not None and role[1].sector in {"GOV", "COP", "CVL", "JUD", "MED"}
+    state = city_state(" ".join(words.lower[first:stop])) if place else None
+    if state is None or state not in gazetteer.states:
+        return None
+    return Finding(state, "CVL", "state", "town", 0.6, gazetteer.states[state].name, form="city")
 
 
 def _name_end(words: Words, first: int, total: int, gazetteer: Gazetteer) -> int:
@@ -150,14 +203,25 @@ def _name_end(words: Words, first: int, total: int, gazetteer: Gazetteer) -> int
             if _is_role(gazetteer, words, stop, total):
                 break
             stop += 1
-        elif (
-            words.lower[stop] in lex.NAME_JOINTS
-            and stop + 1 < total
-            and is_name_word(words, stop + 1)
-        ):
-            stop += 2
-        elif words.forms[stop] == "." and len(words.forms[stop - 1]) == 1 and stop + 1 < total and is_name_word(words, stop + 1):
-            stop += 2
-        else:
+            continue
+        initial = words.forms[stop] == "." and len(words.forms[stop - 1]) == 1
+        joint = initial or words.lower[stop] in lex.NAME_JOINTS
+        if not joint or stop + 1 >= total or not is_name_word(words, stop + 1):
             break
+        stop += 2
     return stop
+
+
+def own_name(words: Words, first: int, stop: int) -> Finding | None:
+    """Return the finding for an unlisted body whose name shows that it is one ("Acme Corporation")."""
+    if stop - first < 2 or words.upper or not words.forms[stop - 1][0].isupper():
+        return None
+    joints = {"of", "for", "and", "the", "in", "to", "on", "&"}
+    if not all(words.forms[i][0].isupper() or words.lower[i] in joints for i in range(first, stop)):
+        return None
+    for sector, nouns in (("NGO", lex.OWN_NGO), ("BUS", lex.OWN_BUS), ("REB", lex.OWN_REB)):
+        if any(w in nouns for w in words.lower[first:stop]):
+            name = words.text[words.starts[first] : words.ends[stop - 1]]
+            thing = "group" if sector == "REB" else "organisation"
+            return Finding(name.upper(), sector, thing, "own-name", 0.6, name)
+    return None

@@ -37,7 +37,17 @@ _NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "person": ("name", "country"),
 }
 # Keys whose values are names, by the form under which the resolver finds them.
-_FORMS: Final = ("name", "alias", "adjective", "people", "capital", "seat", "city", "short", "surname")
+_FORMS: Final[tuple[str, ...]] = (
+    "name",
+    "alias",
+    "adjective",
+    "people",
+    "capital",
+    "seat",
+    "city",
+    "short",
+    "surname",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +217,8 @@ def _offices(block: Block, country: str, faults: list[Fault]) -> tuple[Office, .
             continue
         who = parts[4] if len(parts) == 5 and parts[4] else country
         posts.append(Office(parts[0], _sector(block, parts[1], "office", faults, "GOV"), since, until, who))
-    return tuple(posts)
+    # A stable sort: of two posts begun on one day the file's last counts as the newer.
+    return tuple(sorted(posts, key=lambda post: post.since or dt.date.min))
 
 
 def read_entry(block: Block, kind: str, faults: list[Fault]) -> tuple[Entry, list[tuple[str, str]]] | None:

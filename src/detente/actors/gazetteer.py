@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from detente.actors import _lexicon as lex
 from detente.actors._files import Block, Fault, parse_blocks
 from detente.actors._text import Words, name_key
 from detente.actors.entries import KINDS, Entry, Name, Role, read_entry, read_role
@@ -61,11 +62,10 @@ class Gazetteer:
     Attributes:
         entries: All entries in the order of the files.
         faults: What was wrong in the files (empty for the built-in ones).
-        longest: Number of words of the longest name.
 
     Example:
-        >>> [n.entry.who for n in Gazetteer.load().find("Kremlin")]
-        ['RUS']
+        >>> {n.entry.who for n in Gazetteer.load().find("Kremlin")}
+        {'RUS'}
     """
 
     def __init__(self, blocks: Iterable[tuple[str, Block]], faults: list[Fault] | None = None) -> None:
@@ -118,6 +118,8 @@ class Gazetteer:
 
     def _add_name(self, entry: Entry, form: str, name: str) -> None:
         key, written = name_key(name)
+        if form == "surname" and key in lex.NO_SURNAME:
+            return
         at = self._index.get(key)
         if at is None:
             self._index[key] = [Name(entry, form, written)]
@@ -193,9 +195,21 @@ class Gazetteer:
         fitting = [
             e
             for since, until, e in rows
-            if (until is None if day is None else (since is None or since <= day) and (until is None or day <= until))
+            if (
+                until is None
+                if day is None
+                else (since is None or since <= day) and (until is None or day <= until)
+            )
         ]
         return fitting[-1] if fitting else None
+
+    @cached_property
+    def _parties(self) -> frozenset[str]:
+        return frozenset(e.who for e in self.entries)
+
+    def knows_party(self, who: str) -> bool:
+        """Return whether some entry stands for a party."""
+        return who in self._parties
 
     @cached_property
     def states(self) -> dict[str, Entry]:

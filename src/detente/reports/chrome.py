@@ -32,7 +32,7 @@ _END = r"[\s.!:…>»→›\-–—|]*"
 _CHROME = [
     # Share bars.
     rf"(?:{_NETWORK}[\s,|/·•+:&]*(?:and\s)?){{1,12}}",
-    r"share(?: (?:this|the))?(?: (?:article|story|post|page|on|with|via|news|:|options?|icon|close "
+    r"share(?: (?:this|the))?(?::? (?:article|story|post|page|on|with|via|news|:|options?|icon|close "
     r"panel|facebook|twitter|x|whatsapp|email|linkedin))*",
     r"(?:email|print|save|bookmark|send|tweet)(?: this)?(?: (?:article|story|page|post))",
     r"\d[\d,.]*k? ?(?:shares?|views?|likes?|retweets?|reads?)",
@@ -44,7 +44,7 @@ _CHROME = [
     r"join the (?:conversation|discussion)|be the first to comment|start the conversation",
     r"your email address will not be published\.?.*|required fields are marked.*",
     # Ways to other pages.
-    r"(?:(?:previous|next|prev|older|newer)(?: (?:post|article|story|page|entry)s?)?[\s|«»<>←→/·-]*){1,2}",
+    r"(?:(?:(?:previous|next|prev|older|newer)(?: (?:post|article|story|page|entry)s?)?|home)[\s|«»<>←→/·-]*){1,3}",
     r"(?:back to|return to|go to|scroll to) (?:the )?(?:top|home|homepage|main page|content|article)",
     r"home|menu|main menu|search|navigation|close|skip to (?:main )?(?:content|navigation)|toggle "
     r".{1,30}|load more.{0,20}",

@@ -1,0 +1,1 @@
+"""Benchmarks: figures for the docs and the README, each printed by one command."""

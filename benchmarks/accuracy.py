@@ -1,0 +1,98 @@
+"""Accuracy with confidence intervals: ``python -m benchmarks.accuracy GOLD [--split check]``.
+
+Codes the file once and prints each figure with its 95% interval from a bootstrap over documents (Efron
+and Tibshirani 1993, percentile interval), then type by type. ``--by TYPE`` figures are no basis for
+tuning when the split is `check`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from detente.coding import Coder, score_events
+from detente.coding._evaluation import code_gold, load_gold
+from detente.coding._scoring import Sentences
+
+Figure = Callable[[Sentences, Sentences], float]
+
+
+def figures() -> dict[str, Figure]:
+    """Return the figures by name."""
+
+    def level(name: str) -> Figure:
+        return lambda gold, coded: score_events(gold, coded).levels[name].f1
+
+    def share(name: str) -> Figure:
+        return lambda gold, coded: score_events(gold, coded).accuracy.get(name, float("nan"))
+
+    names = ("status", "hedged", "said_by present", "said_by same source", "via")
+    return {f"{n} F1": level(n) for n in ("type", "actor", "tuple")} | {n: share(n) for n in names}
+
+
+def bootstrap(
+    gold: Sentences, coded: Sentences, figure: Figure, rounds: int, rng: random.Random
+) -> tuple[float, float]:
+    """Return the 95% interval of a figure over resampled documents."""
+    documents: dict[str, list[tuple[str, int]]] = {}
+    for key in gold:
+        documents.setdefault(key[0], []).append(key)
+    names = sorted(documents)
+    values = []
+    for _ in range(rounds):
+        sample = rng.choices(names, k=len(names))
+        keys = [(f"{n}:{k[0]}", k) for n, name in enumerate(sample) for k in documents[name]]
+        g = {(name, k[1]): gold[k] for name, k in keys}
+        c = {(name, k[1]): coded[k] for name, k in keys if k in coded}
+        values.append(figure(g, c))
+    values.sort()
+    return values[int(0.025 * rounds)], values[int(0.975 * rounds) - 1]
+
+
+def by_type(gold: Sentences, coded: Sentences) -> list[tuple[str, int, float, float, float]]:
+    """Return (type, gold events, precision, recall, tuple F1) for every type, most frequent first."""
+    rows = []
+    for kind in {e["type"] for events in gold.values() for e in events}:
+        g = {k: [e for e in v if e["type"] == kind] for k, v in gold.items()}
+        c = {k: [e for e in v if e["type"] == kind] for k, v in coded.items()}
+        scores = score_events(g, c).levels
+        rows.append(
+            (kind, scores["type"].gold, scores["type"].precision, scores["type"].recall, scores["tuple"].f1)
+        )
+    return sorted(rows, key=lambda r: -r[1])
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--split")
+    parser.add_argument("--rounds", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    sentences = load_gold(args.gold, args.split)
+    coder = Coder.load()
+    rows = code_gold(sentences, coder)
+    gold = {(s.doc, s.sent): s.events for s in sentences}
+    coded = {(r["doc"], r["sent"]): r["events"] for r in rows}
+    result = {}
+    for name, figure in figures().items():
+        low, high = bootstrap(gold, coded, figure, args.rounds, random.Random(args.seed))
+        result[name] = (figure(gold, coded), low, high)
+    if args.json:
+        print(json.dumps(result))
+        return
+    print(f"{coder.name}, {args.gold.name} {args.split or 'all'}: {len(sentences)} sentences")
+    for name, (value, low, high) in result.items():
+        print(f"{name:22} {value:.3f}  [{low:.3f}, {high:.3f}]")
+    print("\ntype        gold  P      R      tuple F1")
+    for kind, n, precision, recall, f1 in by_type(gold, coded):
+        print(f"{kind:10} {n:5}  {precision:.3f}  {recall:.3f}  {f1:.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Context: whose government, police or people a report means when it doesn't say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from detente.actors import _lexicon as lex
+from detente.actors._coreference import Coreference
+from detente.actors._findings import Finding, Mention, Sentence
+from detente.actors._memory import ACTING, Memory
+from detente.actors._text import Words
+from detente.actors.entries import Role
+from detente.actors.gazetteer import Gazetteer
+
+__all__ = ["Context", "is_scene"]
+
+
+class Context:
+    """Fills in parties that the words alone leave open, from the memory of one report."""
+
+    def __init__(self, gazetteer: Gazetteer, memory: Memory, coreference: Coreference) -> None:
+        self._gazetteer = gazetteer
+        self._memory = memory
+        self._coreference = coreference
+
+    def fill(self, sentence: Sentence, first: int, stop: int, finding: Finding, last: str) -> Finding:
+        """Return who holds a bare role ("the government", "police", "the group") in this report."""
+        role = self._gazetteer.find_role(finding.role or "")
+        if role is not None and role.office and not finding.plural:
+            holder = self._coreference.last_holder(sentence, first, role.name)
+            if holder is not None:
+                return replace(holder, rule="office-earlier", confidence=0.75)
+        loose = last.startswith(("rebel", "insurgen")) or (finding.role or "").startswith("opposition")
+        if (finding.sector == "REB" and not loose) or last in lex.ANAPHORIC:
+            body = self._coreference.last_body(sentence, first, last, finding.sector)
+            if body is not None:
+                return replace(
+                    finding,
+                    who=body.who,
+                    sector=body.sector,
+                    rule="the-group",
+                    confidence=0.6,
+                    name=body.name,
+                    entry=body.entry,
+                )
+        if finding.sector == "BUS" or (finding.sector == "REB" and not loose):
+            return replace(finding, rule="unnamed", definite=True, confidence=0.5)
+        same = self._coreference.same_noun(sentence, first, finding)
+        if same is not None:
+            return same
+        who = self._holder_state(role, finding) or self._near_state(sentence, first, stop, finding, last)
+        if who is None:
+            return finding
+        entry = (
+            self._gazetteer.holder(who, role.name, self._memory.day)
+            if role and role.office and not finding.plural
+            else None
+        )
+        return replace(
+            finding, who=who, rule="context", confidence=0.5, entry=entry, name=entry.name if entry else None
+        )
+
+    def _near_state(
+        self, sentence: Sentence, first: int, stop: int, finding: Finding, last: str
+    ) -> str | None:
+        """Return the state to which bare people or forces belong, as far as the report tells; or None."""
+        memory, words = self._memory, sentence.words
+        if finding.sector in {"LEG", "MIL", "COP", "JUD", "SPY"}:
+            for antecedent in memory.before(sentence.index, first):
+                if sentence.index - antecedent.sentence > 5 and finding.sector != "LEG":
+                    break
+                other = antecedent.finding
+                if other.sector == finding.sector and other.definite and other.who in self._gazetteer.states:
+                    return other.who
+        if last in lex.HOSTAGES:
+            return memory.scene(self._captors())
+        place = self.place_near(sentence, first, stop)
+        if finding.sector in {"CVL", "MED"}:
+            attackers = _attackers(words, sentence.mentions)
+            if place is None or place in attackers:
+                return memory.scene(attackers)
+        return place or memory.focus(0.0 if last in lex.LOCAL else ACTING)
+
+    def _captors(self) -> set[str]:
+        """Return the home states of the armed groups that the report names."""
+        found: set[str] = set()
+        for antecedent in self._memory.antecedents:
+            if antecedent.finding.thing == "group" and antecedent.finding.entry is not None:
+                found.update(antecedent.finding.entry.countries)
+        return found
+
+    def _holder_state(self, role: Role | None, finding: Finding) -> str | None:
+        """Return the state most in focus that has somebody in an office ("the crown prince"), or None."""
+        if role is None or not role.office or finding.plural:
+            return None
+        for who in self._memory.ranked():
+            if self._gazetteer.holder(who, role.name, self._memory.day) is not None:
+                return who
+        return None
+
+    def place_near(self, sentence: Sentence, first: int, stop: int) -> str | None:
+        """Return the state of a place that the sentence gives with "in", outside the span; or None."""
+        words = sentence.words
+        for mention in sentence.mentions:
+            finding = mention.finding
+            if finding is None or finding.thing != "state" or finding.who == "UNK" or mention.side:
+                continue
+            if mention.first and finding.form in {"name", "city", "capital"}:
+                before = words.lower[mention.first - 1]
+                if (
+                    before in {"the", "northern", "southern", "eastern", "western", "central"}
+                    and mention.first > 1
+                ):
+                    before = words.lower[mention.first - 2]
+                if before in {"in", "inside", "across"} and not first <= mention.first < stop:
+                    return finding.who
+        return None
+
+
+def is_scene(words: Words, mention: Mention) -> bool:
+    """Return whether a mention says where something happens, or whose people it happens to."""
+    finding = mention.finding
+    if finding is None or finding.thing != "state" or mention.side:
+        return False
+    if finding.form in {"city", "people"}:
+        return True
+    before = words.lower[mention.first - 1] if mention.first else ""
+    if before in {"northern", "southern", "eastern", "western", "central", "the"} and mention.first > 1:
+        before = words.lower[mention.first - 2]
+    return finding.form in {"name", "capital"} and before in lex.LOCATIVE
+
+
+def _attackers(words: Words, mentions: list[Mention]) -> set[str]:
+    """Return the states of whom a sentence names as attackers ("Hamas's attack", "Israel killed")."""
+    found: set[str] = set()
+    for mention in mentions:
+        finding = mention.finding
+        if finding is None or finding.form == "city":
+            continue
+        if any(w in lex.VIOLENCE for w in words.lower[mention.stop : mention.stop + 4]):
+            found.add(finding.who)
+            if finding.entry is not None and finding.thing in {"group", "person"}:
+                found.update(finding.entry.countries)
+    return found

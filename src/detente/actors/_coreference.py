@@ -1,0 +1,149 @@
+"""Coreference: whom pronouns, "the group", "the president" and "both sides" stand for in a report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from detente.actors import _lexicon as lex
+from detente.actors._findings import Finding, Sentence
+from detente.actors._memory import Antecedent, Memory
+from detente.actors.gazetteer import Gazetteer
+
+__all__ = ["Coreference"]
+
+
+class Coreference:
+    """Finds antecedents in the memory of one report; looks only at what stands before a word."""
+
+    def __init__(self, gazetteer: Gazetteer, memory: Memory) -> None:
+        self._gazetteer = gazetteer
+        self._memory = memory
+
+    def pronoun(self, sentence: Sentence, word: int, pronoun: str) -> Finding | None:
+        """Return whom a pronoun points to, or None when nobody fits."""
+        if pronoun in lex.YOU:
+            return None
+        around = sentence.words.lower[max(0, word - 1) : word] + sentence.words.lower[word + 1 : word + 3]
+        says = any(w in lex.SAY for w in around)
+        best, most = None, -99.0
+        for antecedent in self._memory.before(sentence.index, word):
+            back = sentence.index - antecedent.sentence
+            if back > 6:
+                break
+            score = _fit(pronoun, antecedent, back, says)
+            if score is not None and score > most:
+                best, most = antecedent, score
+        if best is None:
+            return None
+        rule = "speaker" if pronoun in lex.SPEAKER else "pronoun"
+        return replace(best.finding, rule=rule, confidence=0.6)
+
+    def pair(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
+        """Return the two parties of "both sides", "the two leaders", "the two": those the report is about."""
+        words = [
+            w for w in sentence.words.lower[first:stop] if w not in {"the", "these", "those", "of", "their"}
+        ]
+        if not words or len(words) > 3 or sentence.within(first, stop):
+            return []
+        count = lex.COUNTS.get(words[0], 2)
+        if (
+            words[0] not in lex.DUAL
+            and words[0] not in lex.COUNTS
+            and not (sentence.words.lower[first] == "their" and words[0] == "leaders")
+        ):
+            return []
+        if (len(words) > 1 or count > 2) and words[-1] not in lex.SIDE_NOUNS:
+            return []
+        if sentence.words.lower[first] in lex.COUNTS and words[0] not in {"both", "either", "neither"}:
+            return []
+        human = words[-1] in {"men", "leaders", "presidents", "women"}
+        found: dict[str, Finding] = {}
+        for antecedent in self._memory.before(sentence.index, first):
+            finding = antecedent.finding
+            if finding.who == "UNK" or (human and finding.thing not in {"person", "state"}):
+                continue
+            if finding.thing in {"state", "person", "group", "organ"} or finding.sector == "GOV":
+                found.setdefault(finding.who, finding)
+            if sentence.index - antecedent.sentence > 2 and len(found) >= count:
+                break
+        ranked = sorted(found.values(), key=lambda f: -self._memory.weights.get(f.who, 0.0))[:count]
+        return [replace(f, rule="two-sides", confidence=0.5, plural=True) for f in ranked]
+
+    def last_body(self, sentence: Sentence, word: int, noun: str, sector: str) -> Finding | None:
+        """Return the body named last before a word that such a noun can stand for, or None."""
+        for antecedent in self._memory.before(sentence.index, word):
+            if _body_fits(noun, sector, antecedent.finding):
+                return antecedent.finding
+        return None
+
+    def last_holder(self, sentence: Sentence, word: int, role: str) -> Finding | None:
+        """Return the person named before a word who holds an office, of the state most in focus; or None."""
+        best, most = None, -1.0
+        for antecedent in self._memory.before(sentence.index, word):
+            finding = antecedent.finding
+            weight = self._memory.weights.get(finding.who, 0.0)
+            if finding.thing == "person" and finding.name and finding.role and weight > most:
+                held = self._gazetteer.find_role(finding.role)
+                if held is not None and held.name == role:
+                    best, most = finding, weight
+        return best
+
+    def same_noun(self, sentence: Sentence, first: int, finding: Finding) -> Finding | None:
+        """Return whom the same noun stood for earlier ("a U.S. consulate ... the consulate"), or None."""
+        words = sentence.words.lower
+        if (
+            first == 0
+            or words[first - 1] not in {"the", "these", "those", "both"}
+            or (finding.sector in {"GOV", "COP", "LEG"} and finding.plural)
+        ):
+            return None
+        for antecedent in self._memory.before(sentence.index, first):
+            other = antecedent.finding
+            if other.role == finding.role and other.who != "UNK" and other.definite and not other.name:
+                return replace(other, rule="same-noun", confidence=0.65)
+        return None
+
+
+def _fit(pronoun: str, antecedent: Antecedent, back: int, says: bool) -> float | None:
+    """Return how well an antecedent fits a pronoun, None when it can't be meant."""
+    finding = antecedent.finding
+    person = finding.thing == "person" and not finding.plural
+    score = -2.0 * back + (1.5 if antecedent.subject else 0.0) + (0.5 if finding.name else 0.0)
+    if pronoun in lex.HE or pronoun in lex.SHE:
+        if not person or finding.woman is (pronoun in lex.HE):
+            return None
+        if finding.woman is None and pronoun in lex.SHE:
+            score -= 0.5
+        return score + (1.0 if says and antecedent.speaks else 0.0)
+    if pronoun in lex.IT:
+        if person or finding.plural or finding.who == "UNK" or finding.form in {"adjective", "people"}:
+            return None
+        return score + (0.5 if finding.thing in {"state", "group", "organ", "organisation"} else 0.0)
+    if pronoun in lex.THEY:
+        if person or finding.who == "UNK":
+            return None
+        return score + (1.0 if finding.plural else 0.0)
+    if not (person or finding.thing in {"group", "organ", "state", "organisation"}) or finding.who == "UNK":
+        return None
+    return score + (2.5 if antecedent.speaks else 0.0) + (1.0 if person else 0.0)
+
+
+def _body_fits(noun: str, sector: str, finding: Finding) -> bool:
+    """Return whether "the group", "the agency" and the like can stand for a body."""
+    thing = finding.thing
+    if noun in {"agency", "ministry", "department", "institution", "office", "watchdog"}:
+        public = thing in {"organisation", "organ"} and finding.sector not in {"BUS", "NGO"}
+        return public or thing == "media"
+    if noun in {"company", "firm", "airline", "bank", "manufacturer"}:
+        return thing == "organisation" and finding.sector == "BUS"
+    if noun in {"party"}:
+        return thing == "party"
+    if noun in {"court"}:
+        return finding.sector == "JUD" and thing in {"organisation", "organ"}
+    if noun in {"newspaper", "paper", "outlet"}:
+        return thing == "media"
+    if noun in {"bloc", "alliance", "union", "council", "body", "coalition"}:
+        return thing == "organisation" and finding.sector != "BUS"
+    if sector == "REB" and noun not in {"group", "organisation", "organization", "network", "movement"}:
+        return thing == "group"
+    return thing in {"group", "party"} or (thing == "organisation" and finding.sector == "NGO")

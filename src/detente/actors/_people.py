@@ -1,0 +1,136 @@
+"""The people whom a report introduces: who they are by the words beside their names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from detente.actors import _lexicon as lex
+from detente.actors._findings import Finding, Mention, Sentence
+from detente.actors._memory import Memory
+from detente.actors._phrases import Phrases
+
+__all__ = ["People"]
+
+
+class People:
+    """Learns the people of one report into its memory."""
+
+    def __init__(self, memory: Memory, phrases: Phrases) -> None:
+        self._memory = memory
+        self._phrases = phrases
+
+    def introduce(self, sentence: Sentence) -> None:
+        """Learn the people that a sentence names, with what it says that they are."""
+        for mention in sentence.mentions:
+            finding = mention.finding
+            if finding is not None and finding.entry is not None and finding.entry.kind == "person":
+                self._learn(sentence, mention, finding)
+            elif finding is not None and finding.entry is not None:
+                self._memory.introduced.add(finding.entry)
+            elif finding is None:
+                mention.finding = self._describe(sentence, mention)
+                self._learn(sentence, mention, mention.finding)
+
+    def _learn(self, sentence: Sentence, mention: Mention, finding: Finding) -> None:
+        words = sentence.words.lower
+        people = self._memory.people
+        if finding.entry is not None and finding.form != "surname":
+            self._memory.introduced.add(finding.entry)
+        surname, whole = words[mention.stop - 1], " ".join(words[mention.first : mention.stop])
+        for key in (surname, whole):
+            if key not in people or people[key].who == "UNK":
+                people[key] = finding
+
+    def _describe(self, sentence: Sentence, mention: Mention) -> Finding:
+        """Return what a sentence says about a person whom the gazetteer doesn't know."""
+        words = sentence.words
+        name = words.text[words.starts[mention.first] : words.ends[mention.stop - 1]]
+        known = self._phrases.finding_of(mention, sentence)
+        if known is not None and known.who != "UNK":
+            return known
+        woman = _woman(sentence, mention)
+        for first, stop in _descriptions(sentence, mention):
+            found = self._phrases.read(sentence, first, stop)
+            if found is None or (not found.role and found.thing != "state"):
+                continue
+            who, sector = found.who, found.sector
+            if found.thing == "media" and found.entry is not None and not found.entry.state_media:
+                who, sector = found.entry.countries[0], "JRN"
+            woman = found.woman if woman is None else woman
+            if who != "UNK" or found.definite:
+                sure = min(found.confidence, 0.8)
+                return Finding(who, sector, "person", "described", sure, name, found.role, None, (), woman)
+            if found.role is not None:
+                return Finding(
+                    "UNK",
+                    sector,
+                    "person",
+                    "unknown-person",
+                    0.2,
+                    name,
+                    found.role,
+                    woman=woman,
+                    definite=False,
+                )
+        after = words.forms[mention.stop : mention.stop + 2]
+        aged = len(after) == 2 and after[0] == "," and after[1].isdigit()
+        for antecedent in reversed(self._memory.antecedents):
+            other = antecedent.finding
+            if sentence.index - antecedent.sentence > 2 or not aged:
+                break
+            if (
+                other.thing == "person"
+                and not other.name
+                and other.rule == "role"
+                and other.definite
+                and other.who != "UNK"
+            ):
+                # "A British man has been killed. Joe Smith, 25, ...": the name comes after the description.
+                return replace(other, rule="unnamed-before", name=name, confidence=0.5)
+        return Finding("UNK", "CVL", "person", "unknown-person", 0.2, name, woman=woman, definite=False)
+
+
+def _woman(sentence: Sentence, mention: Mention) -> bool | None:
+    before = sentence.words.lower[max(0, mention.first - 2) : mention.first]
+    if any(
+        w in {"mrs", "ms", "miss", "lady", "queen", "princess", "dame"} or w.endswith("woman") for w in before
+    ):
+        return True
+    return False if any(w in {"mr", "sir", "lord", "king", "prince"} for w in before) else None
+
+
+def _descriptions(sentence: Sentence, mention: Mention) -> list[tuple[int, int]]:
+    """Return the ranges of words that may say what a named person is, best first."""
+    words = sentence.words
+    ranges = []
+    i = mention.first
+    while i > 0 and words.forms[i - 1][0].isalnum() and words.lower[i - 1] not in lex.SAY:
+        if words.lower[i - 1] in lex.PREPOSITIONS | {"and", "that", "when", "while", "but", "the", "a", "an"}:
+            break
+        i -= 1
+    if i < mention.first:
+        ranges.append((i, mention.first))
+    total = len(words)
+    after = mention.stop
+    if after < total and words.forms[after] in {",", "("}:
+        stop = after + 1
+        while stop < min(total, after + 16) and words.forms[stop] not in {",", ")", "(", ";", "."}:
+            stop += 1
+        listed = any(
+            m.first == after + 1 and (m.finding is None or m.finding.thing == "person")
+            for m in sentence.mentions
+        )
+        if (
+            after + 1 < stop
+            and not listed
+            and words.lower[after + 1] not in {"who", "and", "but", "said", "which"}
+        ):
+            ranges.append((after + 1, stop))
+    if i == mention.first and i > 1 and words.forms[i - 1] == ",":
+        begin = i - 1
+        while begin > 0 and words.forms[begin - 1] not in {",", ";", ".", "(", '"'} and i - begin < 14:
+            begin -= 1
+        ranges.append((begin, i - 1))
+    elif i == mention.first and i > 0 and words.lower[i - 1] in {"of", "from"} and False:
+        ranges.append((0, i))
+    return ranges

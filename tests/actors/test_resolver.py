@@ -1,0 +1,177 @@
+"""The resolver: what a dossier remembers, what it refuses to guess, and that nothing breaks it."""
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.actors import Dossier, Gazetteer, Resolution, Resolver
+from detente.errors import UsageError
+
+GAZETTEER = Gazetteer.load()
+
+
+def resolve(*sentences: str, name: str, day: dt.date | None = None, kind="party") -> Resolution:
+    dossier = Resolver(GAZETTEER).open(day)
+    for sentence in sentences:
+        dossier.add_sentence(sentence)
+    start = sentences[-1].index(name)
+    return dossier.resolve(start, start + len(name), kind)
+
+
+def test_name_and_rule_are_told() -> None:
+    found = resolve("Russia's Sergei Shoigu flew to Tehran.", name="Russia's Sergei Shoigu")
+    assert (found.who, found.name, found.country) == ("RUS", "Sergei Shoigu", "RUS")
+    assert found.rule == "gazetteer"
+    assert 0 < found.confidence <= 1
+
+
+def test_office_gives_the_person_of_the_day() -> None:
+    text = "The Iranian president spoke."
+    before = resolve(text, name="The Iranian president", day=dt.date(2024, 5, 10))
+    after = resolve(text, name="The Iranian president", day=dt.date(2024, 8, 10))
+    assert (before.who, before.name) == ("IRN", "Ebrahim Raisi")
+    assert (after.who, after.name) == ("IRN", "Masoud Pezeshkian")
+
+
+def test_georgia_by_context() -> None:
+    state = resolve("Senators in Atlanta and Texas met.", "A judge in Georgia ruled.", name="Georgia")
+    country = resolve("Russian troops left Tbilisi.", "A judge in Georgia ruled.", name="Georgia")
+    assert (state.who, country.who) == ("USA", "GEO")
+
+
+def test_us_is_no_pronoun_and_us_is() -> None:
+    assert resolve("Iran warned the US again.", name="US").who == "USA"
+    assert resolve("Iran warned us again.", name="us").who != "USA"
+
+
+def test_turkey_the_bird() -> None:
+    assert resolve("He ate a turkey.", name="turkey").who == "UNK"
+
+
+def test_unknown_person_by_description() -> None:
+    found = resolve(
+        "Joana Vandermeer, a spokeswoman for the German government, agreed.",
+        "Vandermeer said no more.",
+        name="Vandermeer",
+    )
+    assert found.who == "DEU"
+    assert found.name == "Joana Vandermeer"
+
+
+def test_surname_of_another_first_name_is_another_person() -> None:
+    found = resolve("Katie Johnson of Bristol sang.", name="Katie Johnson", day=dt.date(2021, 1, 1))
+    assert found.name != "Boris Johnson"
+
+
+def test_nobody_is_guessed_from_nothing() -> None:
+    found = resolve("He left.", name="He")
+    assert found.who == "UNK"
+    assert found.confidence == 0
+
+
+def test_ambiguous_name_gives_candidates() -> None:
+    found = resolve("Congo was mentioned.", name="Congo")
+    assert found.who == "UNK"
+    assert set(found.candidates) == {"COD", "COG"}
+
+
+def test_list_of_parties() -> None:
+    dossier = Resolver(GAZETTEER).open()
+    text = "Iran, Russia and Hezbollah agreed."
+    dossier.add_sentence(text)
+    found = dossier.resolve_all(0, text.index(" agreed"))
+    assert [r.who for r in found] == ["IRN", "RUS", "HEZBOLLAH"]
+
+
+def test_both_sides() -> None:
+    dossier = Resolver(GAZETTEER).open()
+    dossier.add_sentence("Armenia attacked Azerbaijan.")
+    dossier.add_sentence("Both sides blamed a third.")
+    assert {r.who for r in dossier.resolve_all(0, 10)} == {"ARM", "AZE"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Two officials briefed on the talks said so.", "Two officials briefed on the talks", "anonymous"),
+        ("The Kremlin said so.", "The Kremlin", "institution"),
+        ("Angela Merkel said so.", "Angela Merkel", "named"),
+        ("Al Jazeera reported it.", "Al Jazeera", "media"),
+        ("The indictment says so.", "The indictment", "document"),
+        ("A State Department spokeswoman said so.", "A State Department spokeswoman", "institution"),
+    ],
+)
+def test_source_kinds(text: str, name: str, kind: str) -> None:
+    assert resolve(text, name=name, kind="source").kind == kind
+
+
+def test_earlier_sentence_can_be_asked_for() -> None:
+    dossier = Resolver(GAZETTEER).open()
+    number = dossier.add_sentence("Moscow spoke.")
+    dossier.add_sentence("Ankara answered.")
+    assert dossier.resolve(0, 6, sentence=number).who == "RUS"
+
+
+def test_later_sentences_do_not_reach_back() -> None:
+    dossier = Resolver(GAZETTEER).open()
+    dossier.add_sentence("He resigned.")
+    dossier.add_sentence("Angela Merkel and Vladimir Putin met.")
+    assert dossier.resolve(0, 2, sentence=0).name is None
+    assert dossier.resolve(0, 2, sentence=0).rule != "pronoun"
+
+
+def test_bad_ranges_are_errors() -> None:
+    dossier = Resolver(GAZETTEER).open()
+    with pytest.raises(UsageError, match="no sentence"):
+        dossier.resolve(0, 1)
+    dossier.add_sentence("Moscow.")
+    with pytest.raises(UsageError, match="outside"):
+        dossier.resolve(0, 99)
+
+
+def test_empty_range_is_unknown() -> None:
+    dossier = Resolver(GAZETTEER).open()
+    dossier.add_sentence("")
+    assert dossier.resolve(0, 0).who == "UNK"
+
+
+VOCABULARY = """
+Iran 's the a US-backed and , . ( ) of in Putin President Mr he it they both sides rebels group police al -
+Hamas Syrian who Kim “ ” U.S. said Katie government
+"""
+WORDS = st.sampled_from(VOCABULARY.split())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=14), st.integers(0, 80), st.integers(0, 80))
+def test_any_words_any_range(words: list[str], a: int, b: int) -> None:
+    text = " ".join(words)
+    dossier: Dossier = Resolver(GAZETTEER).open(dt.date(2020, 1, 1))
+    dossier.add_sentence("Moscow and Hamas met the Syrian president.")
+    dossier.add_sentence(text)
+    start, end = sorted((min(a, len(text)), min(b, len(text))))
+    for found in dossier.resolve_all(start, end, "source"):
+        assert found.who
+        assert 0 <= found.confidence <= 1
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=100, deadline=None)
+def test_any_text(text: str) -> None:
+    dossier = Resolver(GAZETTEER).open()
+    dossier.add_sentence(text)
+    assert dossier.resolve(0, len(text)).who
+
+
+def test_speed_and_load_stay_in_reach() -> None:
+    """A rough guard, ten times below what is measured, so that a slow machine doesn't fail it."""
+    dossier = Resolver(GAZETTEER).open()
+    text = "Iran's foreign minister told Hamas leaders that the government in Baghdad agreed."
+    dossier.add_sentence(text)
+    begun = time.perf_counter()
+    for _ in range(500):
+        dossier.resolve(0, 23)
+    assert time.perf_counter() - begun < 0.5

@@ -1,0 +1,95 @@
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.coding import CodedSentence, Coder, Passage, evaluate
+from detente.errors import GoldError, LanguageError, ModelError
+from detente.reports import parse_text
+
+MODEL = Path(__file__).parents[2] / "src/detente/coding/model"
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder.load()
+
+
+def test_model_files_are_small() -> None:
+    assert sum(p.stat().st_size for p in MODEL.iterdir()) <= 25_000_000
+
+
+def test_a_plain_sentence_is_coded(coder: Coder) -> None:
+    (event,) = coder.code(parse_text("France condemned the Russian air strike on Kharkiv.", published=None))[:1]
+    assert (event.type, [p.who for p in event.actor]) == ("ACCUSE", ["FRA"])
+    assert event.quad_class == "verbal conflict"
+    assert event.cameo == "11"
+    assert 0.0 < event.score <= 1.0
+
+
+def test_a_report_of_nothing_gives_nothing(coder: Coder) -> None:
+    text = "The orchestra played Brahms on a mild evening. Tickets cost twelve euros. The bar stayed open late."
+    assert coder.code(parse_text(text)) == ()
+
+
+def test_other_languages_are_refused(coder: Coder) -> None:
+    text = "Президент России призвал Иран проявить сдержанность в ответе на убийство лидера движения."
+    with pytest.raises(LanguageError, match="reads English"):
+        coder.code(parse_text(text))
+
+
+def test_dates_are_resolved_against_publication(coder: Coder) -> None:
+    text = "Turkish jets bombed Kurdish positions in northern Iraq on Monday, the army said."
+    events = coder.code(parse_text(text, published=dt.date(2024, 8, 6)))
+    assert [e.date for e in events if e.type == "ASSAULT"] == [dt.date(2024, 8, 5)]
+    assert all(e.date is None for e in coder.code(parse_text(text)))
+
+
+def test_a_higher_threshold_gives_a_subset(coder: Coder) -> None:
+    report = parse_text(
+        "Egypt and Qatar brokered a truce. Israel rejected the terms. Protesters marched in Tel Aviv. "
+        "Iran threatened to strike back, and the United States sent two destroyers to the region."
+    )
+    low = {(e.trigger_span, e.type) for e in Coder.load(min_score=0.05).code(report)}
+    high = {(e.trigger_span, e.type) for e in Coder.load(min_score=0.8).code(report)}
+    assert high < low
+
+
+def test_batches_do_not_change_what_is_read(coder: Coder) -> None:
+    texts = ["Kenya recalled its ambassador from Sudan.", "Iran said no.", "The UN urged both sides to talk."]
+    passages = [Passage(str(n), (CodedSentence(0, t),)) for n, t in enumerate(texts)]
+    together = coder.code_passages(passages)
+    alone = [coder.code_passages([p])[0] for p in passages]
+    assert [[(e.type, e.trigger_span) for e in m] for m in together] == [
+        [(e.type, e.trigger_span) for e in m] for m in alone
+    ]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=120), min_size=1, max_size=4))
+def test_any_text_is_read_without_error(coder: Coder, texts: list[str]) -> None:
+    sentences = tuple(CodedSentence(n, t) for n, t in enumerate(texts))
+    for e in coder.code_passages([Passage("x", sentences)])[0]:
+        assert e.sentence[e.trigger_span.start : e.trigger_span.end] == e.trigger
+
+
+def test_missing_model_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"encoder\.onnx is missing"):
+        Coder.load(model=tmp_path)
+
+
+def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
+    for path in MODEL.iterdir():
+        (tmp_path / path.name).write_bytes(b"\x00" * 100)
+    with pytest.raises(ModelError, match="can't be loaded"):
+        Coder.load(model=tmp_path)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"doc": 1}', "not json", '{"doc":"a","sent":0,"text":"b","events":[1]}'])
+def test_a_file_that_is_no_gold_file_is_refused(tmp_path: Path, content: str, coder: Coder) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(content)
+    with pytest.raises(GoldError):
+        evaluate(path, coder=coder)
