@@ -12,7 +12,7 @@ FRAME := pyproject.toml src/detente/__init__.py
 LOCK := uv pip compile --generate-hashes --universal --python-version 3.11 --no-annotate --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock clean train-env
+.PHONY: help demo test check format lock clean train train-env
 
 help:
 	@sed -n 's/^# //p' Makefile | head -4
@@ -50,6 +50,12 @@ $(VENV)/.test: requirements/test.lock $(VENV)/.base
 train-env: $(VENV)/.test requirements/train.lock
 	$(PIP) install --require-hashes --no-deps -r requirements/train.lock
 	$(PIP) install --no-deps torch==2.13.0
+
+# From the corpus (and ../shared) to the model's files in the package; stopped, it goes on where it was.
+train: train-env
+	$(BIN)/python -m training.train --out runs/model --resume
+	$(BIN)/python -m training.export runs/model
+	$(BIN)/python -m training.calibrate src/detente/coding/model
 
 lock:
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/base.lock

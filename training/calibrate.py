@@ -81,7 +81,9 @@ def fit_curve(marks: list[tuple[float, bool]], points: int = 12) -> list[list[fl
     bins = np.array_split(order, points)
     x = np.array([raw[b].mean() for b in bins])
     y = np.array([right[b].mean() for b in bins])
-    fitted = IsotonicRegression(y_min=0.01, y_max=0.99).fit_transform(x, y, sample_weight=[len(b) for b in bins])
+    fitted = IsotonicRegression(y_min=0.01, y_max=0.99).fit_transform(
+        x, y, sample_weight=[len(b) for b in bins]
+    )
     curve = [[0.0, 0.0], *([round(float(a), 4), round(float(b), 4)] for a, b in zip(x, fitted, strict=True))]
     return [*curve, [1.0, max(0.99, curve[-1][1])]]
 
@@ -129,7 +131,10 @@ def calibrate(model: Path, heldout: Path, name: str) -> dict[str, Any]:
                 at, f1 = max(
                     ((a / 100, tuple_f1(gold, coded, a / 100)) for a in range(15, 80, 3)), key=lambda p: p[1]
                 )
-                print(f"weight {weight} roles {role_limit} context {context_limit}: tuple {f1:.3f} at {at}", flush=True)
+                print(
+                    f"weight {weight} roles {role_limit} context {context_limit}: tuple {f1:.3f} at {at}",
+                    flush=True,
+                )
                 if f1 > best[0]:
                     best = (f1, settings | {"min_score": at})
     settings = best[1]

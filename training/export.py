@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from training.corpus_format import STATUSES
 from training.data import CONTEXT_ROLES, ROLES
 from training.features import CONTEXT_SENTENCES, MAX_TOKENS
-from training.model import MODE_LABELS, TAGS, WIDTH, Encoder, Reader, load_bert
+from training.model import FARTHEST, MODE_LABELS, TAGS, WIDTH, Encoder, Reader, find_encoder, load_bert
 
 
 class RowQuantised(nn.Module):
@@ -131,10 +131,10 @@ def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = T
     )  # fmt: skip
     n, t, c = 2, 9, 21
     sample = (
-        torch.randn(n, t, WIDTH), torch.ones(n, t), torch.eye(n, t), torch.randn(n, c, WIDTH),
-        torch.ones(n, c), torch.ones(n, c, dtype=torch.long),
+        torch.randn(n, t, WIDTH), torch.ones(n, t), torch.randint(0, 2 * FARTHEST, (n, t)),
+        torch.randn(n, c, WIDTH), torch.ones(n, c), torch.ones(n, c, dtype=torch.long),
     )  # fmt: skip
-    names = ["tokens", "mask", "trigger", "context", "context_mask", "context_segment"]
+    names = ["tokens", "mask", "distance", "context", "context_mask", "context_segment"]
     axes = {k: {0: "n", 1: "c" if k.startswith("context") else "t"} for k in names}
     outputs = ["type", "status", "hedged", "mode", "roles", "context_roles"]
     axes |= {k: {0: "n"} for k in outputs[:4]} | {
@@ -152,7 +152,7 @@ def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = T
     (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")))
     labels = {
         "tags": TAGS, "statuses": STATUSES, "modes": MODE_LABELS, "roles": ROLES,
-        "context_roles": CONTEXT_ROLES,
+        "context_roles": CONTEXT_ROLES, "farthest": FARTHEST,
         "context_sentences": CONTEXT_SENTENCES, "max_tokens": MAX_TOKENS,
     }  # fmt: skip
     (out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
@@ -192,8 +192,10 @@ def write_onnx(
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
-    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument(
+        "--encoder", type=Path, help="folder of the pretrained encoder; else the installed one"
+    )
     parser.add_argument("--out", type=Path, default=Path("src/detente/coding/model"))
     parser.add_argument("--fp32", action="store_true")
     a = parser.parse_args()
-    export_network(a.run, a.encoder, a.out, int8=not a.fp32)
+    export_network(a.run, a.encoder or find_encoder(), a.out, int8=not a.fp32)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from training.corpus_format import STATUSES
 from training.data import CONTEXT_ROLES, ROLES, Document, Event, Sentence
-from training.model import MODE_LABELS, TAGS
+from training.model import FARTHEST, MODE_LABELS, TAGS
 
 MAX_TOKENS = 128
 CONTEXT_SENTENCES = 3
@@ -157,10 +157,13 @@ class Batch:
         tokens = projections[[i.sentence for i in items]]
         mask = self.mask[[i.sentence for i in items]]
         keep = int(mask.sum(1).max())
-        trigger = torch.zeros(len(items), keep)
+        distance = torch.zeros(len(items), keep, dtype=torch.long)
+        place = torch.arange(keep)
         contexts, segments = [], []
         for n, item in enumerate(items):
-            trigger[n, item.tokens.start : item.tokens.stop] = 1.0
+            before = (item.tokens.start - place).clamp(0, FARTHEST)
+            after = (place - item.tokens.stop + 1).clamp(0, FARTHEST)
+            distance[n] = FARTHEST - before + after
             parts, marks = [], []
             for segment, encoded in self.context(item):
                 row = self.row_of[id(encoded)]
@@ -170,7 +173,7 @@ class Batch:
             segments.append(torch.cat(marks) if marks else torch.zeros(1, dtype=torch.long))
         context = torch.nn.utils.rnn.pad_sequence(contexts, batch_first=True)
         segment = torch.nn.utils.rnn.pad_sequence(segments, batch_first=True)
-        return tokens[:, :keep], mask[:, :keep], trigger, context, (segment > 0).float(), segment
+        return tokens[:, :keep], mask[:, :keep], distance, context, (segment > 0).float(), segment
 
     def context(self, item: ReaderItem) -> list[tuple[int, Encoded]]:
         """Return the context pairs of an item; the headline itself has none."""

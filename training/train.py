@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import collections
 import json
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -16,7 +18,7 @@ from torch.nn import functional as F  # noqa: N812
 from training import data
 from training.evaluate import score_documents
 from training.features import MAX_TOKENS, Batch, EncodedDocument, encode_documents, make_batches
-from training.model import TAGS, WIDTH, Encoder, Reader, load_bert
+from training.model import TAGS, WIDTH, Encoder, Reader, find_encoder, load_bert
 
 SHARED = Path("../shared")
 # Twice as fast where the processor has bfloat16 instructions; elsewhere torch emulates it.
@@ -26,7 +28,7 @@ BF16 = True
 def parse_arguments() -> argparse.Namespace:
     """Return the command line's arguments."""
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--encoder", type=Path, required=True, help="folder of the pretrained encoder")
+    p.add_argument("--encoder", type=Path, help="folder of the pretrained encoder; else the installed one")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--corpus", type=Path, default=Path("training/corpus"))
     p.add_argument("--sources", default="gold,pool,own", help="which of gold, pool, own to train on")
@@ -40,6 +42,7 @@ def parse_arguments() -> argparse.Namespace:
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--tokens", type=int, default=900)
     p.add_argument("--evaluate-every", type=int, default=2)
+    p.add_argument("--resume", action="store_true", help="go on from OUT/checkpoint.pt")
     p.add_argument("--limit", type=int, default=0, help="train on this many documents only (a trial)")
     return p.parse_args()
 
@@ -156,6 +159,7 @@ LOSS_WEIGHTS = {
 
 def train(args: argparse.Namespace) -> None:
     """Train, log to OUT/log.jsonl, save OUT/model.pt after every evaluation."""
+    args.encoder = args.encoder or find_encoder()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     rng = random.Random(args.seed)
@@ -186,32 +190,60 @@ def train(args: argparse.Namespace) -> None:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (0.06 * steps), max(0.0, (steps - s) / (0.94 * steps)))
     )
-    started, step = time.time(), 0
-    for epoch in range(1, args.epochs + 1):
-        encoder.train(), reader.train()
-        sums: dict[str, float] = {}
-        count = 0
+    first = 1
+    if args.resume and (args.out / "checkpoint.pt").exists():
+        first = load_checkpoint(args.out / "checkpoint.pt", encoder, reader, optimiser, schedule, rng) + 1
+    started, parameters = time.time(), [*encoder.parameters(), *reader.parameters()]
+    for epoch in range(first, args.epochs + 1):
+        encoder.train()
+        reader.train()
+        sums: collections.Counter[str] = collections.Counter()
+        batches = sentences = 0
         for batch in make_batches(docs, rng, args.tokens):
             losses = losses_of(encoder, reader, batch, rng)
             total = sum(LOSS_WEIGHTS[k] * v for k, v in losses.items())
             optimiser.zero_grad()
             total.backward()
-            torch.nn.utils.clip_grad_norm_([*encoder.parameters(), *reader.parameters()], 1.0)
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimiser.step()
             schedule.step()
-            step, count = step + 1, count + len(batch.rows)
-            for k, v in losses.items():
-                sums[k] = sums.get(k, 0.0) + float(v.detach())
-            if step % 100 == 0:
-                print(f"  step {step}/{steps} {time.time() - started:.0f} s", flush=True)
-        row = {"epoch": epoch, "seconds": round(time.time() - started), "sentences": count}
-        row |= {k: round(v / max(1, step / epoch), 4) for k, v in sums.items()}
+            batches, sentences = batches + 1, sentences + len(batch.rows)
+            sums.update({k: float(v.detach()) for k, v in losses.items()})
+            if batches % 100 == 0:
+                print(f"  epoch {epoch} batch {batches} {time.time() - started:.0f} s", flush=True)
+        row: dict[str, Any] = {
+            "epoch": epoch,
+            "seconds": round(time.time() - started),
+            "sentences": sentences,
+        }
+        row |= {k: round(v / batches, 4) for k, v in sums.items()}
         if dev and (epoch % args.evaluate_every == 0 or epoch == args.epochs):
             row |= {"dev": evaluate_dev(encoder, reader, dev)}
         print(json.dumps(row), flush=True)
         with (args.out / "log.jsonl").open("a") as log:
             log.write(json.dumps(row) + "\n")
+        save_checkpoint(args.out / "checkpoint.pt", epoch, encoder, reader, optimiser, schedule, rng)
         torch.save({"encoder": encoder.state_dict(), "reader": reader.state_dict()}, args.out / "model.pt")
+
+
+def save_checkpoint(path: Path, epoch: int, *parts: Any) -> None:
+    """Write everything that going on needs, in whole or not at all."""
+    *modules, rng = parts
+    state = {"epoch": epoch, "rng": rng.getstate(), "torch": torch.get_rng_state()}
+    state["parts"] = [m.state_dict() for m in modules]
+    torch.save(state, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
+
+
+def load_checkpoint(path: Path, *parts: Any) -> int:
+    """Return the last finished epoch after putting the state back."""
+    *modules, rng = parts
+    state = torch.load(path, weights_only=False)
+    for module, saved in zip(modules, state["parts"], strict=True):
+        module.load_state_dict(saved)
+    rng.setstate(state["rng"])
+    torch.set_rng_state(state["torch"])
+    return int(state["epoch"])
 
 
 def evaluate_dev(encoder: Encoder, reader: Reader, dev: list[EncodedDocument]) -> dict[str, float]:

@@ -22,7 +22,7 @@ def test_model_files_are_small() -> None:
 
 
 def test_a_plain_sentence_is_coded(coder: Coder) -> None:
-    (event,) = coder.code(parse_text("France condemned the Russian air strike on Kharkiv.", published=None))[:1]
+    event = coder.code(parse_text("France condemned the Russian air strike on Kharkiv."))[0]
     assert (event.type, [p.who for p in event.actor]) == ("ACCUSE", ["FRA"])
     assert event.quad_class == "verbal conflict"
     assert event.cameo == "11"
@@ -30,7 +30,9 @@ def test_a_plain_sentence_is_coded(coder: Coder) -> None:
 
 
 def test_a_report_of_nothing_gives_nothing(coder: Coder) -> None:
-    text = "The orchestra played Brahms on a mild evening. Tickets cost twelve euros. The bar stayed open late."
+    text = (
+        "The orchestra played Brahms on a mild evening. Tickets cost twelve euros. The bar stayed open late."
+    )
     assert coder.code(parse_text(text)) == ()
 
 
@@ -87,7 +89,9 @@ def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
         Coder.load(model=tmp_path)
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"doc": 1}', "not json", '{"doc":"a","sent":0,"text":"b","events":[1]}'])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[1]", '{"doc": 1}', "not json", '{"doc":"a","sent":0,"text":"b","events":[1]}']
+)
 def test_a_file_that_is_no_gold_file_is_refused(tmp_path: Path, content: str, coder: Coder) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text(content)

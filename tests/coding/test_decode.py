@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from detente.coding._decode import decode_context, decode_roles, find_candidates, softmax, to_words
+from detente.coding._decode import (
+    decode_context,
+    decode_roles,
+    find_candidates,
+    softmax,
+    to_party_words,
+    to_words,
+)
 
 
 def tags(*rows: tuple[float, float, float]) -> np.ndarray:
@@ -64,3 +71,14 @@ def test_role_spans_are_ordered_and_inside(logits: np.ndarray, size: int) -> Non
         assert all(1 <= a < b <= size - 1 for a, b in ends)
         assert all(x[1] <= y[0] for x, y in itertools.pairwise(ends))
         assert all(0.0 <= f.prob <= 1.0 for f in spans)
+
+
+def test_hyphens_join_words() -> None:
+    text = "with Jabhat al-Nusra’s men"
+    assert text[slice(*to_words(text, 15, 20))] == "al-Nusra’s"
+
+
+def test_party_words_lose_small_words_at_their_edges() -> None:
+    text = "members of the Congress and the"
+    assert to_party_words(text, 8, 27) == (11, 23)
+    assert to_party_words(text, 24, 31) is None

@@ -7,11 +7,17 @@ from training.corpus_format import FormatError, parse_inline, parse_pool_line, p
 
 def test_an_annotated_sentence_gives_text_events_and_spans() -> None:
     found = parse_sentence(
-        "[Putin|a1 RUS.GOV] [asked|1 REQUEST/change hedged] [Tehran|r1 IRN.GOV], [sources|s1 UNK.anonymous] said."
+        "[Putin|a1 RUS.GOV] [asked|1 REQUEST/change hedged] [Tehran|r1 IRN.GOV], "
+        "[sources|s1 UNK.anonymous] said."
     )
     assert found["text"] == "Putin asked Tehran, sources said."
     (event,) = found["events"]
-    assert (event["type"], event["mode"], event["hedged"], event["status"]) == ("REQUEST", "change", True, "actual")
+    assert (event["type"], event["mode"], event["hedged"], event["status"]) == (
+        "REQUEST",
+        "change",
+        True,
+        "actual",
+    )
     assert event["actor"] == [{"text": "Putin", "who": "RUS", "sector": "GOV", "span": (0, 5)}]
     assert found["text"][slice(*event["recipient"][0]["span"])] == "Tehran"
     assert event["said_by"]["kind"] == "anonymous"
@@ -19,7 +25,8 @@ def test_an_annotated_sentence_gives_text_events_and_spans() -> None:
 
 def test_spans_nest_and_serve_two_events() -> None:
     found = parse_sentence(
-        "[the [Israeli|r2 ISR.GOV] army|a1 ISR.MIL] [hit|1 ASSAULT] [Gaza|p1; r1 PSE.CVL] after [threats|2 THREATEN a=HAMAS.REB]."
+        "[the [Israeli|r2 ISR.GOV] army|a1 ISR.MIL] [hit|1 ASSAULT] [Gaza|p1; r1 PSE.CVL] "
+        "after [threats|2 THREATEN a=HAMAS.REB]."
     )
     first, second = found["events"]
     assert first["actor"][0]["text"] == "the Israeli army"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from detente.coding._dates import resolve_date
-from detente.coding._decode import Found, decode_context, decode_roles, to_words
+from detente.coding._decode import Found, decode_context, decode_roles, to_party_words, to_words
 from detente.coding._network import Floats, Labels, Trigger, Verdict
 from detente.coding._places import resolve_place
 from detente.ontology import cameo_root, intensity_of, quad_class_of
@@ -200,9 +200,8 @@ class _Arguments:
     def parties(self, role: str) -> tuple[Party, ...]:
         """Return the parties of a role: those named here, else the one that earlier words name."""
         named: list[Party] = []
-        for f in self._spans[role]:
-            start, stop = self.characters(f.start, f.stop)
-            for r in self._dossier.resolve_all(start, stop) if start < stop else ():
+        for start, stop in self._party_ranges(role):
+            for r in self._dossier.resolve_all(start, stop):
                 named.append(self._party(r, self._sentence.text[start:stop], self._span(start, stop)))
         if named:
             return tuple(dict.fromkeys(named))
@@ -211,6 +210,21 @@ class _Arguments:
             return ()
         resolution, span = pointed
         return (self._party(resolution, "", span),) if resolution.who != "UNK" else ()
+
+    def _party_ranges(self, role: str) -> list[tuple[int, int]]:
+        """Return the character ranges of a role's parties; ranges that share a word are one."""
+        ranges: list[tuple[int, int]] = []
+        for f in self._spans[role]:
+            found = to_party_words(
+                self._sentence.text, self._offsets[f.start][0], self._offsets[f.stop - 1][1]
+            )
+            if found is None:
+                continue
+            if ranges and found[0] < ranges[-1][1]:
+                found = min(ranges[-1][0], found[0]), max(ranges[-1][1], found[1])
+                ranges.pop()
+            ranges.append(found)
+        return ranges
 
     def source(self) -> Source | None:
         """Return the source, or None when the word is the reporter's own."""

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Candidate", "Found", "decode_context", "decode_roles", "find_candidates", "softmax", "to_words"]
+__all__ = [
+    "Candidate",
+    "Found",
+    "decode_context",
+    "decode_roles",
+    "find_candidates",
+    "softmax",
+    "to_party_words",
+    "to_words",
+]
 
 Floats = NDArray[np.float32]
+
+_INSIDE = "-'’"
+_LOOSE = ',;:"“”'
+_WORD = re.compile(r"\S+")
+_NOT_FIRST = frozenset(
+    {"and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "that", "to", "with", ",", ";"}
+)
+_NOT_LAST = _NOT_FIRST | {"a", "an", "the"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +143,43 @@ def decode_context(logits: Floats, size: int, limit: float = 0.5) -> list[Found 
     return result
 
 
+def _joins(text: str, i: int) -> bool:
+    """Return whether no word ends between characters i - 1 and i ("al-Nusra" is one word)."""
+    if not 0 < i < len(text):
+        return False
+    left, right = text[i - 1], text[i]
+    if left.isalnum() and right.isalnum():
+        return True
+    if right in _INSIDE:
+        return left.isalnum() and i + 1 < len(text) and text[i + 1].isalnum()
+    return left in _INSIDE and right.isalnum() and i > 1 and text[i - 2].isalnum()
+
+
 def to_words(text: str, start: int, stop: int) -> tuple[int, int]:
     """Return the character range widened to whole words and stripped of space and loose marks."""
-    while start > 0 and text[start - 1].isalnum() and start < len(text) and text[start].isalnum():
-        start -= 1
-    while 0 < stop < len(text) and text[stop].isalnum() and text[stop - 1].isalnum():
-        stop += 1
-    while start < stop and text[start] in " ,;:\t\n":
+    while start < stop and (text[start].isspace() or text[start] in _LOOSE):
         start += 1
-    while stop > start and text[stop - 1] in " ,;:\t\n":
+    while stop > start and (text[stop - 1].isspace() or text[stop - 1] in _LOOSE):
         stop -= 1
+    if start < stop:
+        while _joins(text, start):
+            start -= 1
+        while _joins(text, stop):
+            stop += 1
     return start, stop
+
+
+def to_party_words(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """Return the character range of a party: whole words, without the small words at its edges.
+
+    None when nothing is left but small words ("and", "of the").
+    """
+    start, stop = to_words(text, start, stop)
+    words = [(m.start() + start, m.end() + start, m[0].lower()) for m in _WORD.finditer(text[start:stop])]
+    while words and words[0][2] in _NOT_FIRST:
+        words.pop(0)
+    while words and words[-1][2] in _NOT_LAST:
+        words.pop()
+    if not words:
+        return None
+    return words[0][0], words[-1][1]

@@ -26,13 +26,17 @@ FILES = ("encoder.onnx", "reader.onnx", "tokenizer.json", "labels.json", "calibr
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The meaning of the network's outputs, in order; ``tags[0]`` is "none", so is ``modes[0]``."""
+    """The meaning of the network's outputs, in order; ``tags[0]`` is "none", so is ``modes[0]``.
+
+    `farthest` is the largest distance from the trigger, in tokens, that the reader tells apart.
+    """
 
     tags: tuple[str, ...]
     statuses: tuple[str, ...]
     modes: tuple[str, ...]
     roles: tuple[str, ...]
     context_roles: tuple[str, ...]
+    farthest: int
     context_sentences: int
     max_tokens: int
 
@@ -147,7 +151,7 @@ class Network:
         result: list[Verdict | None] = [None] * len(triggers)
         for start in range(0, len(order), batch):
             group = order[start : start + batch]
-            outputs = self._reader.run(None, _reader_feed([triggers[i] for i in group]))
+            outputs = self._reader.run(None, _reader_feed([triggers[i] for i in group], self.labels.farthest))
             kind, status, hedged, mode, roles, back = outputs
             probs = [softmax(x) for x in (kind, status, hedged, mode)]
             for row, i in enumerate(group):
@@ -168,7 +172,7 @@ def _open_session(path: Path, threads: int | None) -> onnxruntime.InferenceSessi
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _reader_feed(triggers: Sequence[Trigger]) -> dict[str, NDArray[Any]]:
+def _reader_feed(triggers: Sequence[Trigger], farthest: int) -> dict[str, NDArray[Any]]:
     n = len(triggers)
     width = triggers[0].sentence.projections.shape[1]
     size = max(len(t.sentence.offsets) for t in triggers)
@@ -176,16 +180,19 @@ def _reader_feed(triggers: Sequence[Trigger]) -> dict[str, NDArray[Any]]:
     feed: dict[str, NDArray[Any]] = {
         "tokens": np.zeros((n, size, width), dtype=np.float32),
         "mask": np.zeros((n, size), dtype=np.float32),
-        "trigger": np.zeros((n, size), dtype=np.float32),
+        "distance": np.zeros((n, size), dtype=np.int64),
         "context": np.zeros((n, back, width), dtype=np.float32),
         "context_mask": np.zeros((n, back), dtype=np.float32),
         "context_segment": np.zeros((n, back), dtype=np.int64),
     }
+    place = np.arange(size)
     for row, t in enumerate(triggers):
         length = len(t.sentence.offsets)
         feed["tokens"][row, :length] = t.sentence.projections
         feed["mask"][row, :length] = 1.0
-        feed["trigger"][row, t.start : t.stop] = 1.0
+        before = (t.start - place).clip(0, farthest)
+        after = (place - t.stop + 1).clip(0, farthest)
+        feed["distance"][row] = farthest - before + after
         at = 0
         for segment, sentence in t.context:
             stop = at + len(sentence.offsets)

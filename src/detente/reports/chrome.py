@@ -44,7 +44,8 @@ _CHROME = [
     r"join the (?:conversation|discussion)|be the first to comment|start the conversation",
     r"your email address will not be published\.?.*|required fields are marked.*",
     # Ways to other pages.
-    r"(?:(?:(?:previous|next|prev|older|newer)(?: (?:post|article|story|page|entry)s?)?|home)[\s|«»<>←→/·-]*){1,3}",
+    r"(?:(?:(?:previous|next|prev|older|newer)(?: (?:post|article|story|page|entry)s?)?|home)"
+    r"[\s|«»<>←→/·-]*){1,3}",
     r"(?:back to|return to|go to|scroll to) (?:the )?(?:top|home|homepage|main page|content|article)",
     r"home|menu|main menu|search|navigation|close|skip to (?:main )?(?:content|navigation)|toggle "
     r".{1,30}|load more.{0,20}",
