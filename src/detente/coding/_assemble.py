@@ -15,6 +15,9 @@ from detente.coding._network import Floats, Labels, Trigger, Verdict
 from detente.coding._places import resolve_place
 from detente.ontology import cameo_root, intensity_of, quad_class_of
 from detente.records import EventMention, Party, Place, Source, Span, Status
+from detente.reports import HEADLINE_INDEX
+
+READ_AHEAD_SENTENCES = 6
 
 if TYPE_CHECKING:
     from detente.actors import Dossier, Resolution, Resolver
@@ -107,16 +110,30 @@ class Assembler:
         self, passage: Passage, work: Sequence[TriggerWork], resolver: Resolver
     ) -> tuple[EventMention, ...]:
         """Return the mentions of a passage in the order of their sentences and words."""
-        dossier = resolver.open(passage.published, passage.outlet)
         waiting: dict[int, list[TriggerWork]] = {}
         for item in work:
             waiting.setdefault(item.position, []).append(item)
+        dossier = resolver.open(passage.published, passage.outlet)
         mentions: list[EventMention] = []
         for position, sentence in enumerate(passage.sentences):
             dossier.add_sentence(sentence.text)
-            own = [self._mention(passage, w, dossier) for w in waiting.get(position, [])]
+            here = waiting.get(position, [])
+            reader = dossier
+            if here and sentence.index == HEADLINE_INDEX:
+                reader = self._read_ahead(passage, sentence, resolver)
+            own = [self._mention(passage, w, reader) for w in here]
             mentions.extend(_merge_repeats([m for m in own if m is not None]))
         return tuple(mentions)
+
+    @staticmethod
+    def _read_ahead(passage: Passage, headline: CodedSentence, resolver: Resolver) -> Dossier:
+        """Return a dossier for the headline: its bare surnames are introduced only by what follows."""
+        dossier = resolver.open(passage.published, passage.outlet)
+        body = [s for s in passage.sentences if s.index != HEADLINE_INDEX]
+        for sentence in body[:READ_AHEAD_SENTENCES]:
+            dossier.add_sentence(sentence.text)
+        dossier.add_sentence(headline.text)
+        return dossier
 
     def score_of(self, work: TriggerWork) -> tuple[str, float]:
         """Return the likeliest type of a candidate and its calibrated score."""
@@ -262,14 +279,14 @@ class _Arguments:
     def _locate(self, found: Found) -> tuple[int, int, int]:
         """Return (position of the sentence, start, stop) of a run of context tokens."""
         at = 0
-        body = [n for n, s in enumerate(self._passage.sentences) if s.index != -1]
+        body = [n for n, s in enumerate(self._passage.sentences) if s.index != HEADLINE_INDEX]
         for segment, sentence in self._work.trigger.context:
             size = len(sentence.offsets)
             if found.start < at + size:
                 first, last = found.start - at, min(found.stop - at, size) - 1
                 start, stop = to_words(sentence.text, sentence.offsets[first][0], sentence.offsets[last][1])
                 if segment == 1:
-                    number = next(n for n, s in enumerate(self._passage.sentences) if s.index == -1)
+                    number = _headline_position(self._passage)
                 else:
                     number = body[body.index(self._work.position) - (segment - 1)]
                 return number, start, stop
@@ -283,6 +300,10 @@ class _Arguments:
     @staticmethod
     def _source(r: Resolution, text: str, span: Span) -> Source:
         return Source(text, r.who, r.kind or "anonymous", span, r.name, r.rule)
+
+
+def _headline_position(passage: Passage) -> int:
+    return next(n for n, s in enumerate(passage.sentences) if s.index == HEADLINE_INDEX)
 
 
 def _merge_repeats(mentions: list[EventMention]) -> list[EventMention]:

@@ -13,7 +13,7 @@ from detente.coding._decode import Candidate, find_candidates
 from detente.coding._network import EncodedSentence, Network, Trigger
 from detente.errors import LanguageError, ModelError
 from detente.records import EventMention
-from detente.reports import Report
+from detente.reports import HEADLINE_INDEX, Report
 
 __all__ = ["Coder", "CoderLike"]
 
@@ -128,15 +128,15 @@ class Coder:
         self, passage: Passage, encoded: dict[str, EncodedSentence]
     ) -> Iterator[tuple[int, Candidate, Trigger]]:
         """Yield (position in the passage, candidate, the same as a trigger with its context)."""
-        headline = next((encoded[s.text] for s in passage.sentences if s.index == -1), None)
-        body = [n for n, s in enumerate(passage.sentences) if s.index != -1]
+        headline = next((encoded[s.text] for s in passage.sentences if s.index == HEADLINE_INDEX), None)
+        body = [n for n, s in enumerate(passage.sentences) if s.index != HEADLINE_INDEX]
         for n, sentence in enumerate(passage.sentences):
             own = encoded[sentence.text]
             found = find_candidates(own.tags, len(own.offsets), self._settings.candidate_limit)
             if not found:
                 continue
             context: list[tuple[int, EncodedSentence]] = []
-            if sentence.index != -1:
+            if sentence.index != HEADLINE_INDEX:
                 if headline is not None:
                     context.append((HEADLINE_SEGMENT, headline))
                 at = body.index(n)
