@@ -26,7 +26,9 @@ def gold_rows(path: Path) -> list[dict[str, Any]]:
             rows.append({"doc": f"{path.stem}-{number:03}", "sent": sent, **frame, **_plain(s)})
         if p.headline:
             alone = frame | {"headline": ""}
-            rows.append({"doc": f"{path.stem}-{number:03}-headline", "sent": 0, **alone, **_plain(p.headline)})
+            rows.append(
+                {"doc": f"{path.stem}-{number:03}-headline", "sent": 0, **alone, **_plain(p.headline)}
+            )
     return rows
 
 

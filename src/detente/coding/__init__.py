@@ -9,6 +9,7 @@ from __future__ import annotations
 from detente.coding._assemble import CodedSentence, Passage
 from detente.coding._coder import Coder, CoderLike
 from detente.coding._evaluation import Evaluation, evaluate
+from detente.coding._explain import Explanation, WordWeight
 from detente.coding._scoring import F1, Scores, score_events
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "Coder",
     "CoderLike",
     "Evaluation",
+    "Explanation",
     "Passage",
     "Scores",
+    "WordWeight",
     "evaluate",
     "score_events",
 ]

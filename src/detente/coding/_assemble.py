@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from detente.coding._dates import resolve_date
-from detente.coding._decode import Found, decode_context, decode_roles, to_party_words, to_words
+from detente.coding._decode import Found, decode_context, decode_roles, mix_types, to_party_words, to_words
 from detente.coding._network import Floats, Labels, Trigger, Verdict
 from detente.coding._places import resolve_place
 from detente.ontology import cameo_root, intensity_of, quad_class_of
@@ -135,11 +135,17 @@ class Assembler:
         dossier.add_sentence(headline.text)
         return dossier
 
+    @staticmethod
+    def trigger_span(passage: Passage, work: TriggerWork) -> Span:
+        """Return where a candidate trigger stands in the report, on whole words."""
+        sentence, offsets = passage.sentences[work.position], work.trigger.sentence.offsets
+        first, last = offsets[work.trigger.start][0], offsets[work.trigger.stop - 1][1]
+        start, stop = to_words(sentence.text, first, last)
+        return Span(sentence.offset + start, sentence.offset + stop)
+
     def score_of(self, work: TriggerWork) -> tuple[str, float]:
         """Return the likeliest type of a candidate and its calibrated score."""
-        weight = self._settings.tag_weight
-        mixed = work.tags**weight * work.verdict.type ** (1.0 - weight)
-        mixed = mixed / mixed.sum()
+        mixed = mix_types(work.tags, work.verdict.type, self._settings.tag_weight)
         best = int(mixed[1:].argmax()) + 1
         return self._labels.tags[best], self._settings.calibrate(float(mixed[best]))
 
@@ -153,7 +159,7 @@ class Assembler:
         mode_name = self._labels.modes[columns[int(work.verdict.mode[columns].argmax())]]
         mode = mode_name.partition("/")[2] or None
         status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
-        start, stop = roles.characters(work.trigger.start, work.trigger.stop)
+        span = self.trigger_span(passage, work)
         actor, recipient, via = (roles.parties(r) for r in ("actor", "recipient", "via"))
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
         date_words = roles.best("time")
@@ -163,8 +169,8 @@ class Assembler:
         return EventMention(
             type=kind,
             mode=mode,
-            trigger=sentence.text[start:stop],
-            trigger_span=Span(sentence.offset + start, sentence.offset + stop),
+            trigger=sentence.text[span.start - sentence.offset : span.end - sentence.offset],
+            trigger_span=span,
             actor=actor or (Party("", rule="unnamed"),),
             recipient=recipient,
             via=via,

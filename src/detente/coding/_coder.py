@@ -10,8 +10,9 @@ from typing import Final, Protocol
 from detente.actors import Gazetteer, Resolver
 from detente.coding._assemble import Assembler, CodedSentence, Passage, Settings, TriggerWork
 from detente.coding._decode import Candidate, find_candidates
+from detente.coding._explain import Explanation, explain_trigger
 from detente.coding._network import EncodedSentence, Network, Trigger
-from detente.errors import LanguageError, ModelError
+from detente.errors import LanguageError, ModelError, UsageError
 from detente.records import EventMention
 from detente.reports import HEADLINE_INDEX, Report
 
@@ -98,20 +99,44 @@ class Coder:
                 where=report.url or "",
                 hint="give an English report or a translation",
             )
-        sentences = tuple(CodedSentence(s.index, s.text, s.span.start) for s in report.sentences)
-        published = report.published
-        return self.code_passages([Passage(report.id, sentences, published, report.outlet or "")])[0]
+        return self.code_passages([_as_passage(report)])[0]
+
+    def explain(self, report: Report, events: Sequence[EventMention]) -> tuple[Explanation, ...]:
+        """Return why each of `events`, coded by this coder from `report`, was coded, in their order.
+
+        Takes about one reading of the sentence for each of its words.
+
+        Raises:
+            UsageError: An event is not one that this coder codes from the report.
+        """
+        passage = _as_passage(report)
+        found = {self._assembler.trigger_span(passage, w): w for w in self._work([passage])[0]}
+        explanations = []
+        for e in events:
+            work = found.get(e.trigger_span)
+            if work is None:
+                raise UsageError(f"the event {e.type} {e.trigger!r} is not of this report and coder")
+            offset = passage.sentences[work.position].offset
+            explanations.append(
+                explain_trigger(self._network, work, self._settings.tag_weight, offset, e.trigger_span)
+            )
+        return tuple(explanations)
 
     def code_passages(self, passages: Sequence[Passage]) -> list[tuple[EventMention, ...]]:
         """Return the event mentions of each passage; sentences of all share the network's batches."""
+        works = self._work(passages)
+        return [self._assembler.assemble(p, w, self._resolver) for p, w in zip(passages, works, strict=True)]
+
+    def _work(self, passages: Sequence[Passage]) -> list[list[TriggerWork]]:
+        """Return, for each passage, its candidate triggers and what the network says of them."""
         distinct = list(dict.fromkeys(s.text for p in passages for s in p.sentences))
         encoded = dict(zip(distinct, self._network.encode(distinct), strict=True)) if distinct else {}
-        work = [(p, n, c, t) for p in passages for n, c, t in self._triggers(p, encoded)]
-        verdicts = self._network.read([t for _, _, _, t in work]) if work else []
-        by_passage: dict[int, list[TriggerWork]] = {}
-        for (p, n, candidate, trigger), verdict in zip(work, verdicts, strict=True):
-            by_passage.setdefault(id(p), []).append(TriggerWork(n, trigger, candidate.probs, verdict))
-        return [self._assembler.assemble(p, by_passage.get(id(p), []), self._resolver) for p in passages]
+        triggers = [(i, *t) for i, p in enumerate(passages) for t in self._triggers(p, encoded)]
+        verdicts = self._network.read([t for *_, t in triggers]) if triggers else []
+        works: list[list[TriggerWork]] = [[] for _ in passages]
+        for (i, position, candidate, trigger), verdict in zip(triggers, verdicts, strict=True):
+            works[i].append(TriggerWork(position, trigger, candidate.probs, verdict))
+        return works
 
     def code_many(self, passages: Iterable[Passage], chunk: int = 64) -> Iterator[tuple[EventMention, ...]]:
         """Yield the event mentions of each passage, `chunk` passages at a time."""
@@ -146,3 +171,8 @@ class Coder:
                         context.append((HEADLINE_SEGMENT + back, earlier))
             for c in found:
                 yield n, c, Trigger(own, c.start, c.stop, tuple(context))
+
+
+def _as_passage(report: Report) -> Passage:
+    sentences = tuple(CodedSentence(s.index, s.text, s.span.start) for s in report.sentences)
+    return Passage(report.id, sentences, report.published, report.outlet)

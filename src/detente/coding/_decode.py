@@ -14,6 +14,7 @@ __all__ = [
     "decode_context",
     "decode_roles",
     "find_candidates",
+    "mix_types",
     "softmax",
     "to_party_words",
     "to_words",
@@ -58,6 +59,13 @@ def softmax(logits: Floats) -> Floats:
     """Return the softmax over the last axis."""
     shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
     result: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return result
+
+
+def mix_types(tags: Floats, types: Floats, weight: float) -> Floats:
+    """Return the normalised geometric mean of two type distributions; `weight` is that of the first."""
+    mixed = tags**weight * types ** (1.0 - weight)
+    result: Floats = mixed / mixed.sum()
     return result
 
 
