@@ -108,6 +108,32 @@ def tuple_f1(gold: Rows, coded: Rows, at: float, level: str = "tuple") -> float:
     return score_events(gold, kept).levels[level].f1
 
 
+def fit_type_thresholds(gold: Rows, coded: Rows, at: float, step: float = 0.002) -> dict[str, float]:
+    """Return a least score for single types where that lifts tuple F1 by at least `step`.
+
+    One pass from the most frequent type to the rarest, within 0.2 of the common threshold; types with
+    fewer than 20 gold events keep the common one.
+    """
+    counts = collections.Counter(e["type"] for events in gold.values() for e in events)
+    limits: dict[str, float] = {}
+
+    def f1(trial: dict[str, float]) -> float:
+        kept = {s: [e for e in v if e["score"] >= trial.get(e["type"], at)] for s, v in coded.items()}
+        return score_events(gold, kept).levels["tuple"].f1
+
+    best = f1(limits)
+    for kind, n in counts.most_common():
+        if n < 20:
+            break
+        trials = {
+            limit: f1(limits | {kind: limit}) for limit in np.round(at + np.arange(-0.2, 0.21, 0.05), 3)
+        }
+        limit = max(trials, key=lambda x: trials[x])
+        if trials[limit] >= best + step:
+            limits[kind], best = float(limit), trials[limit]
+    return limits
+
+
 def code(sentences: list[GoldSentence], model: Path, settings: dict[str, Any]) -> Rows:
     """Return what the model codes with the given settings."""
     (model / "calibration.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
@@ -124,7 +150,7 @@ def calibrate(model: Path, heldout: Path, name: str) -> dict[str, Any]:
         for role_limit in (0.35, 0.5):
             for context_limit in (0.35, 0.6):
                 settings: dict[str, Any] = {
-                    "coder": name, "candidate_limit": 0.15, "min_score": 0.1, "tag_weight": weight,
+                    "coder": name, "candidate_limit": 0.25, "min_score": 0.1, "tag_weight": weight,
                     "role_limit": role_limit, "context_limit": context_limit,
                 }  # fmt: skip
                 coded = code(sentences, model, settings)
@@ -143,6 +169,8 @@ def calibrate(model: Path, heldout: Path, name: str) -> dict[str, Any]:
     settings["curve"] = fit_curve(marks)
     xs, ys = zip(*settings["curve"], strict=True)
     settings["min_score"] = round(float(np.interp(settings["min_score"], xs, ys)), 3)
+    loose = code(sentences, model, settings | {"min_score": 0.02})
+    settings["type_min_score"] = fit_type_thresholds(gold, loose, settings["min_score"])
     coded = code(sentences, model, settings)
     scores = score_events(gold, coded)
     print("calibration error before", round(expected_calibration_error(marks), 3))

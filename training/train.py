@@ -42,6 +42,7 @@ def parse_arguments() -> argparse.Namespace:
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--tokens", type=int, default=900)
     p.add_argument("--evaluate-every", type=int, default=2)
+    p.add_argument("--start", type=Path, help="begin with the weights of this model.pt")
     p.add_argument("--resume", action="store_true", help="go on from OUT/checkpoint.pt")
     p.add_argument("--limit", type=int, default=0, help="train on this many documents only (a trial)")
     return p.parse_args()
@@ -174,6 +175,10 @@ def train(args: argparse.Namespace) -> None:
         flush=True,
     )
     encoder, reader = Encoder(load_bert(args.encoder)), Reader()
+    if args.start:
+        state = torch.load(args.start, weights_only=True)
+        encoder.load_state_dict(state["encoder"])
+        reader.load_state_dict(state["reader"])
     # Word vectors stay as pretrained: words that the corpus does not hold keep their meaning.
     for p in encoder.bert.embeddings.parameters():
         p.requires_grad = False

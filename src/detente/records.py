@@ -124,7 +124,8 @@ class EventMention:
         date: Day of the event (UTC), first day of the month or year where no finer is known; None when
             nothing says so.
         date_precision: day, month or year; None where `date` is None.
-        date_text: The words that the day was read from, or None.
+        date_text: The time words as written, also where no day was read from them; None when there are
+            none.
         place: Where, or None.
         quad_class: verbal or material, cooperation or conflict.
         intensity: PLOVER intensity, -10 (worst) to 10.

@@ -179,7 +179,7 @@ class Assembler:
             hedged=bool(work.verdict.hedged[1] > 0.5),
             date=date.day if date else None,
             date_precision=date.precision if date else None,
-            date_text=date_words[0] if date_words and date else None,
+            date_text=date_words[0] if date_words else None,
             place=roles.place(countries),
             quad_class=quad_class_of(kind),
             intensity=intensity_of(kind, mode),
