@@ -18,7 +18,7 @@ import numpy as np
 
 from detente.coding import Coder, score_events
 from detente.coding._evaluation import GoldSentence, code_gold, load_gold
-from training.data import load_standoff, restore
+from training.data import load_standoff, read_standoff, restore
 from training.train import SHARED, hash_share
 
 Rows = dict[tuple[str, int], list[dict[str, Any]]]
@@ -34,28 +34,16 @@ def write_heldout(path: Path, corpus: Path, share: float = 0.15) -> None:
                 rows.append(row)
     held = {
         d.name: d
-        for d in load_standoff(corpus / "pool.jsonl", SHARED / "text/news_pool.jsonl")
+        for d in load_standoff(corpus, SHARED / "text/news_pool.jsonl")
         if hash_share(d.name) < share / 2
     }
-    with (corpus / "pool.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            source = json.loads(line)
-            if (document := held.get(source["doc"])) is None:
-                continue
-            for n, ((_, events), sentence) in enumerate(
-                zip(source["sentences"], document.sentences, strict=True)
-            ):
-                rows.append(
-                    {
-                        "doc": document.name,
-                        "sent": n,
-                        "split": "pool",
-                        "date": document.date,
-                        "headline": document.headline.text if document.headline else "",
-                        "text": sentence.text,
-                        "events": [restore(sentence.text, e) for e in events],
-                    }
-                )
+    for source in read_standoff(corpus):
+        if (document := held.get(source["doc"])) is None:
+            continue
+        frame = {"doc": document.name, "split": "pool", "date": document.date}
+        frame["headline"] = document.headline.text if document.headline else ""
+        for n, ((_, events), s) in enumerate(zip(source["sentences"], document.sentences, strict=True)):
+            rows.append({**frame, "sent": n, "text": s.text, "events": [restore(s.text, e) for e in events]})
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
 

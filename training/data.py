@@ -8,6 +8,7 @@ words that the model shall point at.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ from training import corpus_format as fmt
 
 ROLES = ("actor", "recipient", "via", "said_by", "place", "time")
 CONTEXT_ROLES = ("actor", "recipient", "said_by")
+DEFAULTS: dict[str, Any] = {
+    "mode": None, "status": "actual", "hedged": False, "actor": [], "recipient": [], "via": [], "said_by": None,
+}  # fmt: skip
+"""What a standoff record leaves out."""
 
 
 @dataclass
@@ -150,28 +155,29 @@ def load_inline(folder: Path) -> list[Document]:
     return documents
 
 
-def load_standoff(path: Path, pool: Path) -> list[Document]:
-    """Return the pool documents coded in a standoff file (no text in it, see training/README.md)."""
+def read_standoff(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a folder's ``pool-*.jsonl``: document, and codes by sentence number."""
+    for path in sorted(folder.glob("pool-*.jsonl")):
+        with path.open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+def load_standoff(folder: Path, pool: Path) -> list[Document]:
+    """Return the pool documents coded in a folder's standoff files (no text in them, see README.md)."""
     texts = {}
     with pool.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             texts[row["doc"]] = row
     documents = []
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            source = texts[row["doc"]]
-            sentences = []
-            for number, rows in row["sentences"]:
-                text = source["sents"][number]
-                sentences.append(sentence_from_rows(text, [restore(text, e) for e in rows]))
-            documents.append(
-                Document(
-                    row["doc"], "pool", sentences, Sentence(source["headline"], labelled=False),
-                    date=source["date"],
-                )
-            )  # fmt: skip
+    for row in read_standoff(folder):
+        source = texts[row["doc"]]
+        sentences = []
+        for number, rows in row["sentences"]:
+            text = source["sents"][number]
+            sentences.append(sentence_from_rows(text, [restore(text, e) for e in rows]))
+        headline = Sentence(source["headline"], labelled=False)
+        documents.append(Document(row["doc"], "pool", sentences, headline, date=source["date"]))
     return documents
 
 
@@ -181,12 +187,12 @@ def restore(text: str, row: dict[str, Any]) -> dict[str, Any]:
     def words(span: list[int] | None) -> str:
         return text[span[0] : span[1]] if span else ""
 
-    event = dict(row)
+    event = DEFAULTS | row
     event["trigger"] = words(row["span"])
     for role in ("actor", "recipient", "via"):
-        event[role] = [p | {"text": words(p["span"])} for p in row[role]]
-    if row["said_by"]:
-        event["said_by"] = row["said_by"] | {"text": words(row["said_by"]["span"])}
+        event[role] = [p | {"text": words(p["span"])} for p in event[role]]
+    if event["said_by"]:
+        event["said_by"] = event["said_by"] | {"text": words(event["said_by"]["span"])}
     event["place"] = words(row.get("place_span")) or None
     event["time"] = words(row.get("time_span")) or None
     return event

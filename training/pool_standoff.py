@@ -1,7 +1,8 @@
 """Write pool annotations as standoff records: offsets and codes, none of the reports' words.
 
 ``python -m training.pool_standoff CHUNKS OUT`` reads every ``cNN.pool`` of the folder CHUNKS with its
-``map.json`` (chunk and line to document and sentence) and writes one JSON line a document.
+``map.json`` (chunk and line to document and sentence) and writes one JSON line a document to
+``pool-1.jsonl``, ``pool-2.jsonl`` .. in OUT. What is left out has the value of `training.data.DEFAULTS`.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from training.check_corpus import read_pool
+from training.data import DEFAULTS
+
+DOCUMENTS_PER_FILE = 400
 
 
 def strip_words(event: dict[str, Any]) -> dict[str, Any]:
     """Return the event without any words of the sentence."""
-    row = {k: event[k] for k in ("type", "mode", "status", "hedged", "span")}
+    row = {k: event[k] for k in ("type", "mode", "status", "hedged", "span") if event[k] != DEFAULTS.get(k)}
     for role in ("actor", "recipient", "via"):
-        row[role] = [{k: v for k, v in p.items() if k != "text"} for p in event[role]]
-    said_by = event["said_by"]
-    row["said_by"] = {k: v for k, v in said_by.items() if k != "text"} if said_by else None
+        if event[role]:
+            row[role] = [{k: v for k, v in p.items() if k != "text"} for p in event[role]]
+    if event["said_by"]:
+        row["said_by"] = {k: v for k, v in event["said_by"].items() if k != "text"}
     for role in ("place", "time"):
         if event.get(f"{role}_span"):
             row[f"{role}_span"] = event[f"{role}_span"]
@@ -38,9 +43,11 @@ def main(chunks: Path, out: Path) -> None:
         for number, sentence in enumerate(sentences):
             doc, index = places[f"{path.stem}:{number}"]
             documents.setdefault(doc, []).append([index, [strip_words(e) for e in sentence["events"]]])
-    with out.open("w", encoding="utf-8") as file:
-        for doc, sentences in sorted(documents.items()):
-            file.write(json.dumps({"doc": doc, "sentences": sentences}, separators=(",", ":")) + "\n")
+    rows = sorted(documents.items())
+    for part, start in enumerate(range(0, len(rows), DOCUMENTS_PER_FILE), 1):
+        with (out / f"pool-{part}.jsonl").open("w", encoding="utf-8") as file:
+            for doc, sentences in rows[start : start + DOCUMENTS_PER_FILE]:
+                file.write(json.dumps({"doc": doc, "sentences": sentences}, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":

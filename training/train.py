@@ -59,7 +59,7 @@ def load_sources(args: argparse.Namespace) -> tuple[list[data.Document], list[da
     """Return training and held-out documents; the held-out ones are gold train, never gold check."""
     wanted = args.sources.split(",")
     gold = data.load_gold(SHARED / "gold/dev.jsonl", "train")
-    pool = data.load_standoff(args.corpus / "pool.jsonl", SHARED / "text/news_pool.jsonl")
+    pool = data.load_standoff(args.corpus, SHARED / "text/news_pool.jsonl")
     held = [d for d in gold if hash_share(d.name) < args.dev_share]
     held += [d for d in pool if hash_share(d.name) < args.dev_share / 2]
     out = {d.name for d in held}
