@@ -18,8 +18,13 @@ from training import corpus_format as fmt
 ROLES = ("actor", "recipient", "via", "said_by", "place", "time")
 CONTEXT_ROLES = ("actor", "recipient", "said_by")
 DEFAULTS: dict[str, Any] = {
-    **{"mode": None, "status": "actual", "hedged": False},
-    **{"actor": [], "recipient": [], "via": [], "said_by": None},
+    "mode": None,
+    "status": "actual",
+    "hedged": False,
+    "actor": [],
+    "recipient": [],
+    "via": [],
+    "said_by": None,
 }
 """What a standoff record leaves out."""
 

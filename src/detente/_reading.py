@@ -7,6 +7,7 @@ import io
 import os
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.errors import UsageError
@@ -95,6 +96,7 @@ def read(
     published: dt.date | str | None = None,
     outlet: str | None = None,
     min_score: float | None = None,
+    actors: str | os.PathLike[str] | None = None,
     coder: CoderLike | None = None,
 ) -> Reading:
     """Return the reading of one report: its sentences and its coded events.
@@ -106,12 +108,15 @@ def read(
         outlet: Name of the outlet; None takes what the page itself says.
         min_score: Leave out events that the coder holds less likely than this, 0 to 1; None takes the
             coder's own threshold.
+        actors: A file of your own actors, read on top of the built-in list; only for Détente's own coder.
         coder: What codes the report; None loads Détente's own coder, once for all calls.
 
     Raises:
         ReportError: The report could not be read.
         LanguageError: Its text is in a language that the coder does not read.
         ModelError: The coder's model is missing or damaged.
+        ActorsError: The actors file can't be read. Entries in it that are faulty are left out:
+            `detente.actors.check_file` names them.
         UsageError: `published` is no date, or `min_score` is outside 0 to 1.
 
     Example:
@@ -123,7 +128,8 @@ def read(
         raise UsageError(f"{min_score} is no score", where="min_score", hint="give a number from 0 to 1")
     report = read_report(source, published=published, outlet=outlet)
     if coder is None:
-        coder = _load_coder(min_score)
+        path = Path(actors) if actors is not None else None
+        coder = _load_coder(min_score, path, path.stat().st_mtime_ns if path and path.exists() else 0)
     events = coder.code(report)
     if min_score is not None:
         events = tuple(event for event in events if event.score >= min_score)
@@ -131,8 +137,9 @@ def read(
 
 
 @lru_cache(maxsize=1)
-def _load_coder(min_score: float | None) -> CoderLike:
+def _load_coder(min_score: float | None, actors: Path | None, changed: int) -> CoderLike:
+    # `changed`, when the actors file was, makes that a changed file is read again.
     # Kept, since a loop over a thousand reports would otherwise load the model a thousand times.
     from detente.coding import Coder
 
-    return Coder.load(min_score=min_score)
+    return Coder.load(min_score=min_score, actors=actors)

@@ -9,6 +9,7 @@ DetenteError                 exit 1
 ├── ModelError               the coder's model files are missing or damaged
 ├── ActorsError              an actors file has entries that can't be used
 ├── GoldError                a gold or coded file is not in the layout of the gold set
+├── LedgerError              a ledger can't be opened or written, or holds no such event
 └── UsageError               exit 2: arguments that do not fit
 """
 
@@ -21,6 +22,7 @@ __all__ = [
     "FetchError",
     "GoldError",
     "LanguageError",
+    "LedgerError",
     "ModelError",
     "NotTextError",
     "ReportError",
@@ -85,6 +87,10 @@ class ActorsError(DetenteError):
 
 class GoldError(DetenteError):
     """A gold or coded file is not in the layout of the gold set."""
+
+
+class LedgerError(DetenteError):
+    """A ledger's database can't be opened or written, or holds no such event."""
 
 
 class UsageError(DetenteError):

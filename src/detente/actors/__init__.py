@@ -9,6 +9,23 @@ dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Serg
 from detente.actors._files import Fault
 from detente.actors.entries import Entry, Name, Office, Role
 from detente.actors.gazetteer import Gazetteer
+from detente.actors.own_file import FileCheck, add_block, check_file
 from detente.actors.resolver import Dossier, Resolution, Resolver
+from detente.actors.unresolved import Unresolved, list_unresolved
 
-__all__ = ["Dossier", "Entry", "Fault", "Gazetteer", "Name", "Office", "Resolution", "Resolver", "Role"]
+__all__ = [
+    "Dossier",
+    "Entry",
+    "Fault",
+    "FileCheck",
+    "Gazetteer",
+    "Name",
+    "Office",
+    "Resolution",
+    "Resolver",
+    "Role",
+    "Unresolved",
+    "add_block",
+    "check_file",
+    "list_unresolved",
+]

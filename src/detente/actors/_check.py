@@ -15,9 +15,11 @@ def check_gazetteer(gazetteer: Gazetteer) -> list[Fault]:
         >>> check_gazetteer(Gazetteer.load())
         []
     """
+    entries = gazetteer.entries
     faults = list(gazetteer.faults)
+    parties = {e.who for e in entries if e.kind != "person"}
     seen: dict[tuple[str, str, tuple[str, ...]], str] = {}
-    for entry in gazetteer.entries:
+    for entry in entries:
         file, _, line = entry.where.rpartition(":")
         where = (file, int(line))
         key = (entry.kind, entry.name.lower(), entry.countries[:1])
@@ -28,6 +30,6 @@ def check_gazetteer(gazetteer: Gazetteer) -> list[Fault]:
             if code not in gazetteer.states:
                 faults.append(Fault(*where, f"{entry.name!r}: there is no state {code!r}"))
         for office in entry.offices:
-            if len(office.who) == 3 and office.who.isalpha() and not gazetteer.knows_party(office.who):
+            if office.who not in parties:
                 faults.append(Fault(*where, f"{entry.name!r}: unknown party {office.who!r} in an office"))
     return faults

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from detente.actors import _lexicon as lex
 from detente.actors._coreference import Coreference
 from detente.actors._findings import Finding, Mention, Sentence
@@ -29,13 +27,29 @@ class Context:
         if role is not None and role.office and not finding.plural:
             holder = self._coreference.last_holder(sentence, first, role.name)
             if holder is not None:
-                return replace(holder, rule="office-earlier", confidence=0.75)
+                return holder._replace(rule="office-earlier", confidence=0.75)
+        if last in lex.ASSAILANTS and finding.sector != "MIL":
+            group = self._lately_named_group(sentence, first)
+            if group is None or last.startswith("suspect"):
+                candidates = self._memory.leading(3)
+                return finding._replace(rule="unnamed", confidence=0.3, candidates=candidates)
+            return finding._replace(
+                who=group.who,
+                sector=group.sector,
+                rule="the-group",
+                confidence=0.6,
+                name=group.name,
+                entry=group.entry,
+            )
+        if last in lex.RETINUE:
+            subject = self._coreference.last_subject(sentence, first)
+            if subject is not None:
+                return finding._replace(who=subject.who, rule="of-subject", confidence=0.6)
         loose = last.startswith(("rebel", "insurgen")) or (finding.role or "").startswith("opposition")
         if (finding.sector == "REB" and not loose) or last in lex.ANAPHORIC:
             body = self._coreference.last_body(sentence, first, last, finding.sector)
             if body is not None:
-                return replace(
-                    finding,
+                return finding._replace(
                     who=body.who,
                     sector=body.sector,
                     rule="the-group",
@@ -44,7 +58,7 @@ class Context:
                     entry=body.entry,
                 )
         if finding.sector == "BUS" or (finding.sector == "REB" and not loose):
-            return replace(finding, rule="unnamed", definite=True, confidence=0.5)
+            return finding._replace(rule="unnamed", definite=True, confidence=0.5)
         same = self._coreference.same_noun(sentence, first, finding)
         if same is not None:
             return same
@@ -56,8 +70,8 @@ class Context:
             if role and role.office and not finding.plural
             else None
         )
-        return replace(
-            finding, who=who, rule="context", confidence=0.5, entry=entry, name=entry.name if entry else None
+        return finding._replace(
+            who=who, rule="context", confidence=0.5, entry=entry, name=entry.name if entry else None
         )
 
     def _near_state(
@@ -72,14 +86,38 @@ class Context:
                 other = antecedent.finding
                 if other.sector == finding.sector and other.definite and other.who in self._gazetteer.states:
                     return other.who
-        if last in lex.HOSTAGES:
+        if last in lex.HOSTAGES or not lex.CAPTIVE.isdisjoint(words.lower[stop : stop + 5]):
             return memory.scene(self._captors())
         place = self.place_near(sentence, first, stop)
+        if last.startswith(("rebel", "insurgen")) or (finding.role or "").startswith("opposition"):
+            return place or memory.scene(set())
         if finding.sector in {"CVL", "MED"}:
-            attackers = _attackers(words, sentence.mentions)
+            attackers, attacked = self._attack(sentence, first, stop)
             if place is None or place in attackers:
-                return memory.scene(attackers)
+                return attacked or memory.scene(attackers)
         return place or memory.focus(0.0 if last in lex.LOCAL else ACTING)
+
+    def _attack(self, sentence: Sentence, first: int, stop: int) -> tuple[set[str], str | None]:
+        """Return the states that attack people at some words, and the one that is said to be hit."""
+        own = _attackers(sentence.words, sentence.mentions, first, stop)
+        if own:
+            hit = [
+                m.finding.who
+                for m in sentence.mentions
+                if m.stop <= first and m.finding is not None and m.finding.thing == "state" and not m.side
+            ]
+            left = [who for who in hit if who not in own and who != "UNK"]
+            return own, left[-1] if left else None
+        return own, None
+
+    def _lately_named_group(self, sentence: Sentence, first: int) -> Finding | None:
+        """Return the armed group named last, in this sentence or the three before; or None."""
+        for antecedent in self._memory.before(sentence.index, first):
+            if sentence.index - antecedent.sentence > 3:
+                return None
+            if antecedent.finding.thing == "group":
+                return antecedent.finding
+        return None
 
     def _captors(self) -> set[str]:
         """Return the home states of the armed groups that the report names."""
@@ -130,15 +168,24 @@ def is_scene(words: Words, mention: Mention) -> bool:
     return finding.form in {"name", "capital"} and before in lex.LOCATIVE
 
 
-def _attackers(words: Words, mentions: list[Mention]) -> set[str]:
-    """Return the states of whom a sentence names as attackers ("Hamas's attack", "Israel killed")."""
-    found: set[str] = set()
+def _attackers(words: Words, mentions: list[Mention], first: int, stop: int) -> set[str]:
+    """Return the states of whom a sentence names as attackers ("Hamas's attack", "Israel killed").
+
+    Where people stand at `first` to `stop`, only the attacker named last before them counts, or one named
+    after them with "by".
+    """
+    found: list[tuple[int, set[str]]] = []
     for mention in mentions:
         finding = mention.finding
         if finding is None or finding.form == "city":
             continue
-        if any(w in lex.VIOLENCE for w in words.lower[mention.stop : mention.stop + 4]):
-            found.add(finding.who)
+        by = mention.first and words.lower[mention.first - 1] == "by" and stop and mention.first > stop
+        if by or not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 4]):
+            states = {finding.who}
             if finding.entry is not None and finding.thing in {"group", "person"}:
-                found.update(finding.entry.countries)
-    return found
+                states.update(finding.entry.countries)
+            found.append((mention.first, states))
+    before = [states for at, states in found if at < first]
+    if stop and before:
+        return before[-1]
+    return set().union(*(states for _, states in found))

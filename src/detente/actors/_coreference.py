@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Final
 
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Sentence
@@ -10,6 +10,9 @@ from detente.actors._memory import Antecedent, Memory
 from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["Coreference"]
+
+# What it costs an antecedent to stand on the other side of a quotation mark.
+_ACROSS: Final = 2.0
 
 
 class Coreference:
@@ -25,18 +28,48 @@ class Coreference:
             return None
         around = sentence.words.lower[max(0, word - 1) : word] + sentence.words.lower[word + 1 : word + 3]
         says = any(w in lex.SAY for w in around)
+        quoted = sentence.is_quoted(word)
+        if quoted and pronoun in lex.SPEAKER:
+            speaker = self._speaker(sentence)
+            if speaker is not None:
+                return speaker._replace(rule="speaker", confidence=0.8)
         best, most = None, -99.0
         for antecedent in self._memory.before(sentence.index, word):
             back = sentence.index - antecedent.sentence
             if back > 6:
                 break
             score = _fit(pronoun, antecedent, back, says)
+            if score is not None and antecedent.quoted and (not quoted or pronoun in lex.SPEAKER):
+                # "He", outside, is rarely somebody whom the quotation names; nobody names himself in it.
+                score -= _ACROSS
+            elif score is not None and quoted and antecedent.speaks and pronoun not in lex.SPEAKER:
+                # Inside, "he" is hardly the one who speaks.
+                score -= _ACROSS
             if score is not None and score > most:
                 best, most = antecedent, score
         if best is None:
             return None
         rule = "speaker" if pronoun in lex.SPEAKER else "pronoun"
-        return replace(best.finding, rule=rule, confidence=0.6)
+        return best.finding._replace(rule=rule, confidence=0.6)
+
+    def _speaker(self, sentence: Sentence) -> Finding | None:
+        """Return who says what a sentence quotes ("..., X said"), as far as it tells itself; or None."""
+        found = None
+        for antecedent in reversed(self._memory.antecedents):
+            if antecedent.sentence != sentence.index:
+                break
+            finding = antecedent.finding
+            if antecedent.speaks and not antecedent.quoted and finding.who != "UNK":
+                found = finding
+        return found
+
+    @staticmethod
+    def is_vague(sentence: Sentence, first: int, stop: int) -> bool:
+        """Return whether words like "all parties" or "several countries" stand for nobody in particular."""
+        words = [w for w in sentence.words.lower[first:stop] if w not in {"the", "of"}]
+        if len(words) < 2 or words[0] not in lex.QUANTIFIERS or sentence.within(first, stop):
+            return False
+        return len(words) < 5 and (words[-1] in lex.SIDE_NOUNS or words[-1] in lex.STATES)
 
     def pair(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
         """Return the two parties of "both sides", "the two leaders", "the two": those the report is about."""
@@ -67,13 +100,23 @@ class Coreference:
             if sentence.index - antecedent.sentence > 2 and len(found) >= count:
                 break
         ranked = sorted(found.values(), key=lambda f: -self._memory.weights.get(f.who, 0.0))[:count]
-        return [replace(f, rule="two-sides", confidence=0.5, plural=True) for f in ranked]
+        return [f._replace(rule="two-sides", confidence=0.5, plural=True) for f in ranked]
 
     def last_body(self, sentence: Sentence, word: int, noun: str, sector: str) -> Finding | None:
         """Return the body named last before a word that such a noun can stand for, or None."""
         for antecedent in self._memory.before(sentence.index, word):
             if _body_fits(noun, sector, antecedent.finding):
                 return antecedent.finding
+        return None
+
+    def last_subject(self, sentence: Sentence, word: int) -> Finding | None:
+        """Return the subject named last before a word, in this sentence or the one before; or None."""
+        for antecedent in self._memory.before(sentence.index, word):
+            if sentence.index - antecedent.sentence > 1:
+                return None
+            finding = antecedent.finding
+            if antecedent.subject and finding.who != "UNK" and finding.thing != "crowd":
+                return finding
         return None
 
     def last_holder(self, sentence: Sentence, word: int, role: str) -> Finding | None:
@@ -100,7 +143,7 @@ class Coreference:
         for antecedent in self._memory.before(sentence.index, first):
             other = antecedent.finding
             if other.role == finding.role and other.who != "UNK" and other.definite and not other.name:
-                return replace(other, rule="same-noun", confidence=0.65)
+                return other._replace(rule="same-noun", confidence=0.65)
         return None
 
 

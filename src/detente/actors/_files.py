@@ -63,10 +63,13 @@ def split_values(raw: list[str]) -> list[str]:
     return [v for line in raw for part in line.split(";") if (v := part.strip())]
 
 
-def parse_blocks(text: str, file: str, faults: list[Fault]) -> Iterator[Block]:
-    """Yield the blocks of an actors file; lines that are none are added to `faults` and passed over."""
+def parse_blocks(text: str, file: str, faults: list[Fault], *, first: int = 1) -> Iterator[Block]:
+    """Yield the blocks of an actors file; lines that are none are added to `faults` and passed over.
+
+    `first` is the number of the text's first line.
+    """
     block: Block | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.splitlines(), first):
         if not line.strip():
             if block is not None:
                 yield block

@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(words.split())
 
 
-HE: Final = _set("he him his himself")
-SHE: Final = _set("she her hers herself")
-IT: Final = _set("it its itself")
-THEY: Final = _set("they them their theirs themselves")
-SPEAKER: Final = _set("i me my mine myself we us our ours ourselves")
-YOU: Final = _set("you your yours yourself")
+HE: Final = word_set("he him his himself")
+SHE: Final = word_set("she her hers herself")
+IT: Final = word_set("it its itself")
+THEY: Final = word_set("they them their theirs themselves")
+SPEAKER: Final = word_set("i me my mine myself we us our ours ourselves")
+YOU: Final = word_set("you your yours yourself")
 PRONOUNS: Final = HE | SHE | IT | THEY | SPEAKER | YOU
-POSSESSIVES: Final = _set("his her its their our my your whose")
+# Pronouns that are kept as possible antecedents of later ones.
+NOMINATIVE: Final = HE | SHE | {"it", "they"}
+POSSESSIVES: Final = word_set("his her its their our my your whose")
 # Words that may stand before a name or a head noun and say nothing about the party.
-LEADING: Final = _set(
+LEADING: Final = word_set(
     """the a an this that these those some many several all both any each every another other others
     such no certain various numerous most more less than at least about nearly almost over around only
     up to roughly approximately dozens hundreds thousands scores millions one two three four five six
@@ -26,7 +29,7 @@ LEADING: Final = _set(
     mrs ms miss dr sir lady lord dame gen lt col adm brig maj capt sgt sen rep gov even also just what
     when while as by for from in on with against of and or but named called mostly mainly including so"""
 )
-TITLES: Final = _set(
+TITLES: Final = word_set(
     """mr mrs ms miss dr sir lady lord dame gen general lt col colonel adm admiral brig maj major capt
     captain sgt sergeant sen senator rep gov governor president premier chancellor king queen prince
     princess sheikh sheik ayatollah pope judge justice minister secretary ambassador leader commander
@@ -34,53 +37,55 @@ TITLES: Final = _set(
     spokesperson director chairman private corporal lieutenant marshal reverend rev father bishop
     archbishop cardinal rabbi emir sultan"""
 )
-PART_OF: Final = _set(
+PART_OF: Final = word_set(
     """number one two three four five some many most several dozens hundreds thousands scores tens
     millions group groups members member majority part parts half all any each none lot lots handful
     pair couple dozen remnants elements"""
 )
-PREPOSITIONS: Final = _set(
+PREPOSITIONS: Final = word_set(
     """of in from at for with to by on against near inside across around outside within under among
     between over about into through during after before behind without throughout"""
 )
 # Where a noun phrase ends and something that follows its head begins.
-POST: Final = PREPOSITIONS | _set(
+POST: Final = PREPOSITIONS | word_set(
     """who whom whose that which where when while loyal led backed linked affiliated allied aligned tied
     close fighting operating based living including such , ( ) [ ] ; : " “ ” — – seeking and or as
     accused suspected said supported trying wanting known called working holding belonging sympathetic
     opposed responsible wounded killed held captured trapped sheltering protesting outside aboard is are
     was were has have had"""
 )
-LOCATIVE: Final = _set("in at inside near across outside within throughout around on aboard")
+LOCATIVE: Final = word_set("in at inside near across outside within throughout around on aboard")
 # After a hyphen, or before one: the name says whose side, not who.
-BACKED: Final = _set(
+BACKED: Final = word_set(
     """backed allied aligned supported funded sponsored affiliated linked trained armed financed
     friendly directed inspired leaning loyal occupied flagged made built designated proxy bound supplied
     sanctioned brokered mediated"""
 )
-SIDES: Final = _set("pro anti non counter post ex")
-WHOSE: Final = _set("led run controlled owned based born ruled governed headed administered held dominated")
+SIDES: Final = word_set("pro anti non counter post ex")
+WHOSE: Final = word_set(
+    "led run controlled owned based born ruled governed headed administered held dominated"
+)
 # Stand in some relation to the party named, so that the party is another, unnamed one.
-RELATIONS: Final = _set(
+RELATIONS: Final = word_set(
     """ally allies rival rivals enemy enemies foe foes opponent opponents critic critics neighbor
     neighbors neighbour neighbours partner partners adversary adversaries proxy proxies"""
 )
-DUAL: Final = _set("both two pair either neither")
+DUAL: Final = word_set("both two pair either neither")
 COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5}
-SIDE_NOUNS: Final = _set(
+SIDE_NOUNS: Final = word_set(
     "sides side countries nations leaders men states parties governments presidents women neighbours"
 )
-SAY: Final = _set(
+SAY: Final = word_set(
     """said says say told tells added adds saying wrote tweeted stated announced insisted argued
     explained declared claimed warned noted reported reports according asked replied posted testified
     confirmed acknowledged admitted denied called"""
 )
-SEGMENT: Final = _set("; : ( ) — – . ! ?")
-NAME_JOINTS: Final = _set(
+SEGMENT: Final = word_set("; : ( ) — – . ! ?")
+NAME_JOINTS: Final = word_set(
     "al el bin ben ibn abu de da di del della la le van von der den ter bint ould du dos"
 )
 # Capitalised at the start of a sentence or in a headline without being a name.
-COMMON: Final = _set(
+COMMON: Final = word_set(
     """the a an this that these those in on at by for from with without as and but or nor so yet if when
     while after before since until because although though however meanwhile earlier later last next now
     then there here he she it they we you i his her its their our my your what who which where why how
@@ -95,20 +100,20 @@ COMMON: Final = _set(
     family god yes oh ok okay today yesterday tomorrow tonight north south east west northern southern
     eastern western central"""
 )
-COLLECTIVE: Final = _set(
+COLLECTIVE: Final = word_set(
     """government regime administration army military parliament police group movement ministry party
     court council committee company agency force navy senate congress cabinet union coalition alliance
     commission organisation organization junta authority militia faction network opposition campaign
     body bloc airline firm family team delegation community bank department office service embassy
     consulate mission"""
 )
-ANAPHORIC: Final = _set(
+ANAPHORIC: Final = word_set(
     """group movement organisation organization militia faction agency ministry company party body
     network union alliance airline bank department force bloc coalition institution council committee
     firm militants militant militants' attackers gunmen fighters outfit newspaper paper court outlet
     charity watchdog"""
 )
-ANONYMOUS: Final = _set(
+ANONYMOUS: Final = word_set(
     """source sources official officials diplomat diplomats aide aides adviser advisers advisor advisors
     witness witnesses resident residents officer officers person people man woman relative relatives
     expert experts analyst analysts activist activists protester protesters insider insiders staffer
@@ -116,51 +121,83 @@ ANONYMOUS: Final = _set(
     survivors victim victims critics allies briefed familiar medics doctors refugees critic fighters
     backers supporters"""
 )
-DOCUMENTS: Final = _set(
+# Papers of a state's own courts and offices, which a report names without saying whose.
+STATE_PAPERS: Final = word_set(
+    "indictment lawsuit filing complaint investigation case announcement warrant charge charges probe inquiry"
+)
+# Point to whom or what the report is about, when nobody nearer fits.
+FOCAL: Final = HE | SHE | SPEAKER | STATE_PAPERS | word_set("country nation many both either")
+DOCUMENTS: Final = word_set(
     """report document documents indictment announcement letter memo lawsuit filing affidavit transcript
     polling poll survey study file files cable cables paper article recording video footage graffiti
     text declaration agreement communique treaty complaint resolution warrant book records email emails"""
 )
-MEDIA: Final = _set(
+MEDIA: Final = word_set(
     """media newspaper newspapers television tv press reports outlet outlets broadcaster channel radio
     website headlines journalists reporters reported news"""
 )
-SPOKEN: Final = _set("spokesman spokeswoman spokesperson spokespeople statement spokesmen spokespersons")
-STRIKES: Final = _set(
+SPOKEN: Final = word_set("spokesman spokeswoman spokesperson spokespeople statement spokesmen spokespersons")
+STRIKES: Final = word_set(
     """strike strikes airstrike airstrikes attack attacks raid raids bombing bombings bombardment
     shelling missile missiles rocket rockets troops forces soldiers military offensive invasion assault
     operation operations incursion drone drones warplanes jets fire artillery army air ground naval
     shells tanks jet warplane fighter fighters"""
 )
 # Say that somebody is not one party: "Western officials", "the international community".
-VAGUE: Final = _set(
+VAGUE: Final = word_set(
     """west western foreign international world worldwide global multinational arab muslim islamic
     african asian latin regional gulf unnamed unidentified unknown unspecified rogue"""
 )
-STATES: Final = _set("countries nations states powers governments")
-VIOLENCE: Final = _set(
+# Before "parties", "sides" and the like: nobody in particular.
+QUANTIFIERS: Final = word_set("all every various other several some many most different numerous certain")
+STATES: Final = word_set("countries nations states powers governments")
+VIOLENCE: Final = word_set(
     """attack attacks attacked attacking kill kills killed killing strike strikes struck striking bomb
     bombs bombed bombing bombings bombardment airstrike airstrikes raid raids raided massacre massacred
     murdered shot shelling shelled assault offensive gunmen militants terrorists fighters launched
-    infiltrated kidnapped abducted stormed rocket rockets invasion incursion onslaught missile missiles
+    infiltrated kidnapped abducted stormed raped rape mutilated tortured abused beheaded executed
+    stabbed rocket rockets invasion incursion onslaught missile missiles
     seized took warplanes jets"""
 )
-HOSTAGES: Final = _set("hostage hostages captive captives abductee abductees")
-UNSAID: Final = _set("reports reported headlines polling agencies rumours rumors polls")
-LOCAL: Final = _set("authorities government police residents security")
-TOWN_BEFORE: Final = _set("in at near inside from of outside around across")
+CAPTIVE: Final = word_set("captive captives hostage hostages kidnapped abducted captured")
+# Belong to whoever the sentence is about: "the agency sacked some employees".
+RETINUE: Final = word_set(
+    "employee employees staff staffer staffers colleague colleagues aide aides adviser advisers"
+)
+# Unnamed attackers: of a group that has been named lately, or of nobody known.
+ASSAILANTS: Final = word_set(
+    "bomber bombers gunman gunmen assailant assailants attacker attackers shooter shooters suspect suspects"
+)
+HOSTAGES: Final = word_set("hostage hostages captive captives abductee abductees")
+UNSAID: Final = word_set("reports reported headlines polling agencies rumours rumors polls")
+LOCAL: Final = word_set("authorities government police residents security")
+TOWN_BEFORE: Final = word_set("in at near inside from of outside around across")
 # Make a capitalised name that of a body of its own: associations, companies, fronts.
-OWN_NGO: Final = _set(
+OWN_NGO: Final = word_set(
     "association foundation institute campaign society trust federation network initiative centre center"
 )
-OWN_BUS: Final = _set("airlines airways corporation inc corp ltd holdings plc company industries shipping")
-OWN_REB: Final = _set("brigades brigade front movement militia battalion")
-RANKS: Final = _set(
+OWN_BUS: Final = word_set(
+    "airlines airways corporation inc corp ltd holdings plc company industries shipping"
+)
+OWN_REB: Final = word_set("brigades brigade front movement militia battalion")
+RANKS: Final = word_set(
     "mr mrs ms miss dr sir gen lt col adm brig maj capt sgt sen rep gov cpl pvt lord lady prof rev"
 )
 # Surnames that alone are other words: "He Lifeng" is never "He".
-NO_SURNAME: Final = PRONOUNS | _set(
+NO_SURNAME: Final = PRONOUNS | word_set(
     "an so no to in on at is or as do will be by if up a the and for new long"
 )
-MONTHS: Final = _set("may march april june august")
-TIME_BEFORE: Final = _set("in since until by last this next early late mid from during of before after")
+MONTHS: Final = word_set("may march april june august")
+TIME_BEFORE: Final = word_set("in since until by last this next early late mid from during of before after")
+# Offices whose holder the news calls by surname alone before anybody else of that name.
+TOP_OFFICES: Final = frozenset(
+    {
+        "president",
+        "prime minister",
+        "supreme leader",
+        "paramount leader",
+        "chancellor",
+        "secretary of state",
+        "secretary-general",
+    }
+)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from detente.actors._findings import Finding
+from detente.actors._findings import Finding, Sentence
+from detente.actors._lexicon import TOP_OFFICES
 from detente.actors.entries import Entry, Name
 
 __all__ = ["ACTING", "Antecedent", "Memory"]
@@ -19,6 +19,8 @@ _SCENE: Final = 3.0
 _FOREIGN: Final = 0.15
 # Officials and forces rather belong to a state that acts than to the one where things happen.
 ACTING: Final = -0.5
+# A head of state or government before others of the surname: more than what leaves a name open.
+_TOP: Final = 1.2
 _RANK: Final = {
     "name": 0,
     "alias": 0,
@@ -31,8 +33,7 @@ _RANK: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Antecedent:
+class Antecedent(NamedTuple):
     """Somebody named earlier, to whom a pronoun may point.
 
     Attributes:
@@ -41,6 +42,7 @@ class Antecedent:
         finding: Who it is.
         subject: Whether it is the subject of its sentence, as far as one sees.
         speaks: Whether a verb of saying stands beside it.
+        quoted: Whether it stands in a quotation.
     """
 
     sentence: int
@@ -48,6 +50,7 @@ class Antecedent:
     finding: Finding
     subject: bool
     speaks: bool = False
+    quoted: bool = False
 
 
 class Memory:
@@ -58,6 +61,8 @@ class Memory:
         weights: Party to how much the report has spoken of it lately.
         places: The same, counting only where things happen and to which people.
         people: Surname, or whole name, in lower case to the person.
+        sentences: All sentences read so far.
+        certain: Names that only one entry bears, with their findings.
         introduced: Entries that were named in full.
         antecedents: Everybody named so far, in order.
         step: Weight of a mention in the sentence now read.
@@ -69,6 +74,8 @@ class Memory:
         self.weights: dict[str, float] = {}
         self.places: dict[str, float] = {}
         self.people: dict[str, Finding] = {}
+        self.sentences: list[Sentence] = []
+        self.certain: dict[Name, Finding] = {}
         self.introduced: set[Entry] = set()
         self.antecedents: list[Antecedent] = []
         self.step = 1.0
@@ -105,6 +112,10 @@ class Memory:
         }
         return sorted(weights, key=lambda w: -weights[w])
 
+    def leading(self, count: int) -> tuple[str, ...]:
+        """Return the parties of which the report speaks most, states and others, at most `count`."""
+        return tuple(sorted(self.weights, key=lambda w: -self.weights[w])[:count])
+
     def focus(self, scene: float = 0.0) -> str | None:
         """Return the state that the report is mostly about just now, or None; `scene` as in `ranked`."""
         ranked = self.ranked(scene)
@@ -139,8 +150,6 @@ class Memory:
             names: The candidates (at least one).
             exact: True when the caller asks for just these words, so that they do name a party.
         """
-        if len(names) == 1 and names[0].form not in {"short", "surname"}:
-            return names[0], (), 0.95
         scored = []
         for name in names:
             score = self._score(name, exact=exact)
@@ -160,18 +169,13 @@ class Memory:
         """Return how likely a candidate is, or None when nothing speaks for it."""
         entry = name.entry
         if entry in self.introduced:
-            return 10.0
+            # Of two whom the report has introduced, the surname alone is the head of state's.
+            office = entry.office_on(self.day) if name.form == "surname" else None
+            return 10.0 + (_TOP if office is not None and office.title.lower() in TOP_OFFICES else 0.0)
         support = min(self.support(entry) / self.step, 3.0)
         day = self.day
         if name.form == "surname":
-            score = 0.0
-            if day is None or entry.office_on(day) is not None:
-                score = 2.0
-            elif entry.last_office(day) is not None:
-                score = 1.0
-            if score + support < (1.0 if exact else 2.0):
-                return None
-            return score + support
+            return self._score_surname(name, support, exact=exact)
         if name.form == "short":
             return 1.0 + support if support else None
         score = 4.0 - _RANK[name.form]
@@ -179,6 +183,23 @@ class Memory:
             score -= 2.0
         if entry.kind == "person" and day and entry.offices and entry.office_on(day) is None:
             score -= 1.0
+        return score + support
+
+    def _score_surname(self, name: Name, support: float, *, exact: bool) -> float | None:
+        """Return how likely it is that a surname alone means a bearer whom the report has not introduced."""
+        entry, day = name.entry, self.day
+        office = entry.office_on(day)
+        top = office is not None and office.title.lower() in TOP_OFFICES
+        if name.shy and not (exact and office and (support or top)):
+            return None
+        score = 0.0
+        if day is None or office is not None:
+            score = 2.0
+            score += _TOP if top else 0.0
+        elif entry.last_office(day) is not None:
+            score = 1.0
+        if score + support < (1.0 if exact else 2.0):
+            return None
         return score + support
 
 

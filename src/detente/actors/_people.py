@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
@@ -86,7 +84,7 @@ class People:
                 and other.who != "UNK"
             ):
                 # "A British man has been killed. Joe Smith, 25, ...": the name comes after the description.
-                return replace(other, rule="unnamed-before", name=name, confidence=0.5)
+                return other._replace(rule="unnamed-before", name=name, confidence=0.5)
         return Finding("UNK", "CVL", "person", "unknown-person", 0.2, name, woman=woman, definite=False)
 
 
@@ -113,6 +111,9 @@ def _descriptions(sentence: Sentence, mention: Mention) -> list[tuple[int, int]]
     total = len(words)
     after = mention.stop
     if after < total and words.forms[after] in {",", "("}:
+        if after + 2 < total and words.forms[after + 1].isdigit() and words.forms[after + 2] == ",":
+            # "Joe Smith, 25, a clerk from Leeds"
+            after += 2
         stop = after + 1
         while stop < min(total, after + 16) and words.forms[stop] not in {",", ")", "(", ";", "."}:
             stop += 1
@@ -131,6 +132,4 @@ def _descriptions(sentence: Sentence, mention: Mention) -> list[tuple[int, int]]
         while begin > 0 and words.forms[begin - 1] not in {",", ";", ".", "(", '"'} and i - begin < 14:
             begin -= 1
         ranges.append((begin, i - 1))
-    elif i == mention.first and i > 0 and words.lower[i - 1] in {"of", "from"} and False:
-        ranges.append((0, i))
     return ranges

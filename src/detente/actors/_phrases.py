@@ -69,6 +69,10 @@ class Phrases:
         tail = self._read_tail(sentence, first, end, stop, head, depth) if end < stop else None
         return tail or head
 
+    def read_role(self, sentence: Sentence, first: int, stop: int, role: Role) -> Finding | None:
+        """Return who a role without any word before it stands for: as `read` would, quicker."""
+        return self._bare(sentence, first, stop, (first, stop, role), sided=False)
+
     def trim(self, sentence: Sentence, first: int, stop: int) -> tuple[int, int]:
         """Return the range without determiners and numbers before, punctuation and possessive after."""
         words = sentence.words
@@ -122,7 +126,7 @@ class Phrases:
                 # Another person of that surname.
                 known = None
         if known is not None:
-            return replace(known, rule="earlier-in-report", confidence=min(known.confidence, 0.85))
+            return known._replace(rule="earlier-in-report", confidence=min(known.confidence, 0.85))
         if mention.finding is None and any(n.form == "short" for n in mention.names):
             return name_finding(mention.names, self._memory, exact=exact)
         if mention.finding is not None:
@@ -184,7 +188,7 @@ class Phrases:
             return self.apply_role(finding, role[2], words.lower[stop - 1])
         if words.lower[stop - 1] in lex.RELATIONS:
             return self._relation(finding)
-        return replace(finding, rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
+        return finding._replace(rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
 
     def _base(
         self, sentence: Sentence, mentions: list[Mention], first: int, stop: int
@@ -198,7 +202,7 @@ class Phrases:
                 ]
                 if finding.thing == "organ" and states and states[-1].who != finding.who:
                     # "the Russian Navy": the nationality decides over an organ known from another state.
-                    finding = replace(finding, who=states[-1].who, entry=None, name=None, rule="owner-organ")
+                    finding = finding._replace(who=states[-1].who, entry=None, name=None, rule="owner-organ")
                 return mention, finding
         known = [(m, f) for m, f in found if f.who != "UNK"]
         if known:
@@ -216,10 +220,10 @@ class Phrases:
             return finding
         role = before[-1]
         if finding.entry is None and finding.thing == "person":
-            return replace(
-                finding, role=role.word, sector=role.sector if role.sector != "UNK" else finding.sector
+            return finding._replace(
+                role=role.word, sector=role.sector if role.sector != "UNK" else finding.sector
             )
-        return replace(finding, role=finding.role or role.word)
+        return finding._replace(role=finding.role or role.word)
 
     def _bare(
         self, sentence: Sentence, first: int, stop: int, role: tuple[int, int, Role] | None, *, sided: bool
@@ -229,9 +233,8 @@ class Phrases:
         last = words.lower[stop - 1]
         if last in lex.RELATIONS:
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True, definite=True)
-        inside = {i for m in sentence.within(first, stop) for i in range(m.first, m.stop)}
-        vague = any(words.lower[i] in lex.VAGUE for i in range(first, stop) if i not in inside)
-        if (vague and not inside) or last in lex.STATES:
+        vague = not lex.VAGUE.isdisjoint(words.lower[first:stop]) and not sentence.within(first, stop)
+        if vague or last in lex.STATES:
             sector = role[2].sector if role else "GOV" if last in lex.STATES else "UNK"
             return Finding("UNK", sector, "crowd", "vague", 0.7, plural=True)
         if role is None:
@@ -242,7 +245,7 @@ class Phrases:
                 backers = {f.who for m in sentence.within(first, stop) if (f := self.finding_of(m, sentence))}
                 group = self._memory.group_of(backers)
                 if group is not None:
-                    return replace(group, rule="the-group", confidence=0.7, role=role[2].word)
+                    return group._replace(rule="the-group", confidence=0.7, role=role[2].word)
             return Finding("UNK", role[2].sector, "crowd", "side-only", 0.7, role=role[2].word, plural=crowd)
         thing = "crowd" if crowd or last in lex.COLLECTIVE else "person"
         woman = None
@@ -283,19 +286,18 @@ class Phrases:
         if last in lex.RELATIONS:
             named = self._base(sentence, [m for m in sentence.within(begin, stop) if not m.side], begin, stop)
             if named is not None and named[1].who != "UNK":
-                return replace(named[1], rule="relation", confidence=0.7)
+                return named[1]._replace(rule="relation", confidence=0.7)
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
         if owner is not None and owner.who == "UNK" and not owner.definite:
             owner = self._complete(sentence, first, mark, owner)
         if owner is None:
             return thing
         if thing is not None and thing.thing == "organ" and owner.thing == "state" and thing.who != owner.who:
-            return replace(thing, who=owner.who, entry=None, name=None, rule="owner-organ")
+            return thing._replace(who=owner.who, entry=None, name=None, rule="owner-organ")
         roles = self._roles(sentence, begin, stop)
         if roles:
             return self.apply_role(owner, roles[-1][2], last)
-        return replace(
-            owner,
+        return owner._replace(
             rule="owner",
             confidence=min(owner.confidence, 0.65),
             form="modifier",
@@ -316,7 +318,7 @@ class Phrases:
         if sector == "REB" and base.thing == "state" and not role.plural and last in lex.ANAPHORIC:
             group = self._memory.group_of({base.who})
             if group is not None:
-                return replace(group, rule="the-group", confidence=0.7, role=role.word)
+                return group._replace(rule="the-group", confidence=0.7, role=role.word)
         keep = base.thing in _BODIES and not role.crowd and base.sector != "UNK"
         if keep and not (base.thing == "party" and sector in {"LEG", "GOV"}):
             sector = base.sector
@@ -362,21 +364,18 @@ class Phrases:
         if head is None:
             unit = words.lower[end - 1]
             if mark in {",", "(", "of", "from", "in", "at", "and"} or unit in lex.PART_OF:
-                return replace(
-                    target,
+                return target._replace(
                     rule=f"after-{'comma' if mark in ',(' else mark}",
                     confidence=min(target.confidence, 0.7),
                 )
-            return replace(target, rule="tail", confidence=min(target.confidence, 0.5))
+            return target._replace(rule="tail", confidence=min(target.confidence, 0.5))
         if not head.definite and head.role is not None:
             if words.lower[end - 1] in lex.PART_OF and mark == "of":
                 return target
             role = self._gazetteer.find_role(head.role)
             if role is not None:
-                return replace(
-                    self.apply_role(target, replace(role, plural=head.plural), words.lower[end - 1]),
-                    woman=head.woman,
-                )
+                plural = replace(role, plural=head.plural)
+                return self.apply_role(target, plural, words.lower[end - 1])._replace(woman=head.woman)
         if head.rule == "vague" and mark in {"fighting", "affiliated", "linked", "loyal"}:
             return target
         return target if head.who == "UNK" and not head.definite else None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+from itertools import pairwise
+from typing import Final
 
 from detente.actors import _lexicon as lex
 from detente.actors._cities import city_state
@@ -13,6 +15,14 @@ from detente.actors.entries import Entry, Name
 from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["entry_finding", "find_names", "is_name_word", "match_variant", "name_finding", "own_name"]
+
+_RULES: Final = {
+    "surname": "surname",
+    "short": "short-form",
+    "city": "place",
+}
+# A state by its bare name: what it does may be its government's or its forces'.
+_STATE_FORMS: Final = frozenset({"name", "alias", "adjective", "capital"})
 
 
 def entry_finding(entry: Entry, memory: Memory, *, rule: str, confidence: float, form: str) -> Finding:
@@ -33,6 +43,12 @@ def entry_finding(entry: Entry, memory: Memory, *, rule: str, confidence: float,
 
 def name_finding(names: list[Name], memory: Memory, *, exact: bool) -> Finding | None:
     """Return who names written alike stand for: None when none of them is likely, UNK when several are."""
+    if len(names) == 1 and names[0].form not in {"short", "surname"}:
+        # Most names are of this kind, and most stand in a report more than once.
+        known = memory.certain.get(names[0])
+        if known is None:
+            known = memory.certain[names[0]] = _certain_finding(names[0], memory)
+        return known
     name, candidates, confidence = memory.choose(names, exact=exact)
     if name is None:
         if len(candidates) < 2 or (all(n.form == "surname" for n in names) and not exact):
@@ -41,8 +57,18 @@ def name_finding(names: list[Name], memory: Memory, *, exact: bool) -> Finding |
         return Finding(
             "UNK", first.sector, first.kind, "ambiguous", 0.3, candidates=candidates, definite=False
         )
-    rule = {"surname": "surname", "short": "short-form", "city": "place"}.get(name.form, "gazetteer")
-    return entry_finding(name.entry, memory, rule=rule, confidence=confidence, form=name.form)
+    return entry_finding(name.entry, memory, rule=_rule_of(name), confidence=confidence, form=name.form)
+
+
+def _rule_of(name: Name) -> str:
+    if name.entry.kind == "state" and name.form in _STATE_FORMS:
+        return "state"
+    return _RULES.get(name.form, "gazetteer")
+
+
+def _certain_finding(name: Name, memory: Memory) -> Finding:
+    """Return the finding for a name that nobody else bears."""
+    return entry_finding(name.entry, memory, rule=_rule_of(name), confidence=0.95, form=name.form)
 
 
 def is_name_word(words: Words, i: int) -> bool:
@@ -86,47 +112,59 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
     """Find the names in a sentence: those of the gazetteer and those that look like a person's."""
     words, mentions = sentence.words, sentence.mentions
     total = len(words)
-    i = 0
-    while i < total:
-        if not words.forms[i][0].isalpha():
-            i += 1
+    small, until = gazetteer.small_starts, 0
+    # Few words can begin a name: capitalised ones, and those with which a name written small begins.
+    for i in [k for k, form in enumerate(words.forms) if form[0].isupper() or form in small]:
+        if i < until:
             continue
+        until = i + 1
         matched = gazetteer.match_name(words, i, total) or _match_family(gazetteer, words, i)
-        if (
-            matched is not None
-            and matched[0] == i + 1
-            and words.lower[i] in lex.MONTHS
-            and _is_month(words, i)
-        ):
+        if matched is not None and matched[0] == until and _is_month(words, i):
             matched = None
         if matched is not None:
             stop, names = matched
             if not _is_part_of_longer(words, i, stop, names):
-                finding = name_finding(names, memory, exact=False)
+                finding = name_finding(names, memory, exact=_is_titled(words, i))
                 if finding is not None or any(n.form != "surname" for n in names):
                     mention = Mention(i, stop, names, finding)
                     _mark_side(words, mention)
                     mentions.append(mention)
-                    i = stop
+                    until = stop
                     continue
-        if words.upper or not is_name_word(words, i) or _is_role(gazetteer, words, i, total):
-            i += 1
+        mention_or_end = _find_stranger(sentence, i, gazetteer, memory, matched=matched is not None)
+        if isinstance(mention_or_end, Mention):
+            mentions.append(mention_or_end)
+            until = mention_or_end.stop
+        else:
+            until = mention_or_end
+    for before, mention in pairwise(mentions):
+        owner, place = before.finding, mention.finding
+        if owner is None or place is None or owner.thing != "state" or place.form != "city":
             continue
-        if len(words.forms[i]) > 4 and words.forms[i].isupper() and i + 1 < total:
-            i += 1
-            continue
-        stop = _name_end(words, i, total, gazetteer)
-        town = _find_town(gazetteer, words, i, stop)
-        if town is not None:
-            mentions.append(Mention(i, stop, [], town))
-            i = stop
-            continue
-        titled = i > 0 and words.lower[i - (2 if i > 1 and words.forms[i - 1] == "." else 1)] in lex.TITLES
-        known = matched is None and words.lower[i] in memory.people
-        if stop - i >= 2 or titled or known or (matched is not None):
-            mentions.append(Mention(i, stop, _surname_names(gazetteer, words, stop)))
-        i = stop
+        if before.stop + 1 == mention.first and words.forms[before.stop] == "'s":
+            # "Iraq's Tahrir Square" is not the one in Cairo.
+            mention.finding = place._replace(who=owner.who, entry=owner.entry)
     _settle_short_forms(sentence, memory)
+
+
+def _find_stranger(
+    sentence: Sentence, i: int, gazetteer: Gazetteer, memory: Memory, *, matched: bool
+) -> Mention | int:
+    """Return the mention of a person or town that no file lists, or the word to go on with."""
+    words = sentence.words
+    total = len(words)
+    if words.upper or not is_name_word(words, i) or _is_role(gazetteer, words, i, total):
+        return i + 1
+    if len(words.forms[i]) > 4 and words.forms[i].isupper() and i + 1 < total:
+        return i + 1
+    stop = _name_end(words, i, total, gazetteer)
+    town = _find_town(gazetteer, words, i, stop)
+    if town is not None:
+        return Mention(i, stop, [], town)
+    known = not matched and words.lower[i] in memory.people
+    if stop - i >= 2 or known or matched or _is_titled(words, i):
+        return Mention(i, stop, _surname_names(gazetteer, words, stop))
+    return stop
 
 
 def _settle_short_forms(sentence: Sentence, memory: Memory) -> None:
@@ -155,8 +193,15 @@ def _match_family(gazetteer: Gazetteer, words: Words, i: int) -> tuple[int, list
     return (i + 1, names) if names else None
 
 
+def _is_titled(words: Words, i: int) -> bool:
+    """Return whether "Mr.", "President" or the like stands before a word."""
+    return i > 0 and words.lower[i - (2 if i > 1 and words.forms[i - 1] == "." else 1)] in lex.TITLES
+
+
 def _is_month(words: Words, i: int) -> bool:
     """Return whether "May" or the like is the month: beside a number, or after a word of time."""
+    if words.lower[i] not in lex.MONTHS:
+        return False
     around = words.forms[max(0, i - 1) : i] + words.forms[i + 1 : i + 2]
     return any(w[0].isdigit() for w in around) or (i > 0 and words.lower[i - 1] in lex.TIME_BEFORE)
 
@@ -173,7 +218,7 @@ def _surname_names(gazetteer: Gazetteer, words: Words, stop: int) -> list[Name]:
 
 def _is_part_of_longer(words: Words, first: int, stop: int, names: list[Name]) -> bool:
     """Return whether a surname or city is only the begin of a longer, unknown name ("Jordan Smith")."""
-    if stop >= len(words) or words.upper or stop - first > 1:
+    if stop >= len(words) or words.upper or words.title or stop - first > 1:
         return False
     if any(n.form != "surname" for n in names) or not is_name_word(words, stop):
         return False

@@ -7,9 +7,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["Words", "fold", "name_key", "split_words"]
+__all__ = ["Words", "find_quoted", "fold", "name_key", "split_words"]
 
 _APOSTROPHES: Final = "\u2018\u2019\u02bc\u02bb\u02be\u02bf\u0060\u00b4\u2032"
+_QUOTES: Final = frozenset('"“”')
 _DASHES: Final = "\u2010\u2011"
 
 
@@ -27,11 +28,13 @@ def _fold_table() -> dict[int, str]:
 
 _FOLD: Final = _fold_table()
 
-# Abbreviations with points are one word ("U.S."), a possessive 's is a word of its own, any other apostrophe
-# stays inside ("Sana'a"); a hyphen between letters only parts words ("Iran-backed", "al-Nusra").
-_WORD: Final = re.compile(
-    r"(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_](?![\w.])|'s\b|\d[\d.,:]*\d"
-    r"|[^\W_]+(?:'(?!s\b)[^\W_]+)*|[^\s\w]|_",
+# Abbreviations with points are one word ("U.S."), a possessive 's and the ends of "we've" and "he'd" are words
+# of their own, any other apostrophe stays inside ("Sana'a"); a hyphen between letters only parts words ("Iran-backed", "al-Nusra").
+# A piece is such a word with the blanks before it; the first kind, letters alone, is there to be quick.
+_PIECE: Final = re.compile(
+    r"(\s*)([A-Za-z]+(?=[ ,])|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_](?![\w.])"
+    r"|'(?:s|re|ve|ll|d|m)\b|\d[\d.,:]*\d"
+    r"|[^\W_]+(?:'(?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*|[^\s\w]|_)",
     re.IGNORECASE,
 )
 
@@ -58,6 +61,7 @@ class Words:
         ends: Offset after its last character.
         glued: True where a hyphen joins the word to the one before.
         upper: True when the sentence is written in capitals throughout.
+        title: True when nearly all its longer words begin with a capital, as in some headlines.
     """
 
     text: str
@@ -67,6 +71,7 @@ class Words:
     ends: list[int] = field(default_factory=list)
     glued: list[bool] = field(default_factory=list)
     upper: bool = False
+    title: bool = False
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -89,28 +94,75 @@ def split_words(text: str) -> Words:
         >>> split_words("U.S.-backed forces in Sana’a").lower
         ['us', 'backed', 'forces', 'in', 'sanaa']
     """
-    words = Words(text)
-    folded = fold(text)
-    hyphen = -1
-    for match in _WORD.finditer(folded):
-        form, start = match.group(), match.start()
-        if form == "-" and 0 < start < len(folded) - 1 and folded[start + 1].isalnum():
-            if not folded[start - 1].isspace():
-                hyphen = match.end()
-                continue
-        elif len(form) > 1:
-            if "." in form:
-                form = form.replace(".", "")
-            if "'" in form and form[0] != "'":
-                form = form.replace("'", "")
-        words.forms.append(form)
-        words.lower.append(form.lower())
-        words.starts.append(start)
-        words.ends.append(match.end())
-        words.glued.append(hyphen == start)
-    letters = [f for f in words.forms if f[0].isalpha()]
-    words.upper = len(letters) > 2 and all(f.isupper() for f in letters)
+    forms: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    joined: list[int] = []
+    end, hyphen, tail = 0, -1, ""
+    pieces = _PIECE.findall(fold(text))
+    for n, (blank, form) in enumerate(pieces):
+        start = end + len(blank)
+        end = start + len(form)
+        if not form.isalpha():
+            if form == "-":
+                if tail and not blank and n + 1 < len(pieces):
+                    after, following = pieces[n + 1]
+                    if not after and following[0].isalnum():
+                        hyphen = end
+                        tail = form
+                        continue
+            elif len(form) > 1:
+                if "." in form:
+                    form = form.replace(".", "")
+                if "'" in form and form[0] != "'":
+                    form = form.replace("'", "")
+        if hyphen == start:
+            joined.append(len(forms))
+        forms.append(form)
+        starts.append(start)
+        ends.append(end)
+        tail = form
+    glued = [False] * len(forms)
+    for i in joined:
+        glued[i] = True
+    words = Words(text, forms, [form.lower() for form in forms], starts, ends, glued)
+    longer = [f for f in forms if len(f) > 4 and f[0].isalpha()]
+    capitals = sum([f[0].isupper() for f in longer])
+    words.title = len(longer) > 3 and capitals > 0.8 * len(longer)
+    if capitals == len(longer):
+        letters = [f for f in forms if f[0].isalpha()]
+        words.upper = len(letters) > 2 and all(f.isupper() for f in letters)
     return words
+
+
+def find_quoted(words: Words, *, opened: bool) -> tuple[list[bool], bool]:
+    """Return for each word whether it is quoted (empty when none is), and whether a quotation stays open.
+
+    Args:
+        words: The words of a sentence.
+        opened: Whether the sentence before left a quotation open.
+    """
+    text = words.text
+    marks = [i for i, form in enumerate(words.forms) if form in _QUOTES]
+    if not marks:
+        return ([True] * len(words.forms) if opened else []), opened
+    opening = [_is_opening(text, words.starts[i]) for i in marks]
+    # A sentence whose first mark closes begins inside the quotation.
+    inside, flags, at = not opening[0], [], 0
+    for mark, opens in zip(marks, opening, strict=True):
+        flags += [inside] * (mark - at) + [False]
+        inside, at = opens, mark + 1
+    flags += [inside] * (len(words.forms) - at)
+    return flags, inside
+
+
+def _is_opening(text: str, at: int) -> bool:
+    """Return whether a quotation mark opens: by its shape, or as it touches what follows."""
+    if text[at] in "“”":
+        return text[at] == "“"
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    return not after.isspace() and not (before.isalnum() or before in ".,!?…;")
 
 
 def name_key(name: str) -> tuple[str, str]:

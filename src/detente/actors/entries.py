@@ -10,7 +10,7 @@ from typing import Final
 from detente.actors._files import Block, Fault, parse_day, split_values
 from detente.ontology import SECTORS
 
-__all__ = ["KINDS", "Entry", "Name", "Office", "Role", "read_entry", "read_role"]
+__all__ = ["FORMS", "KINDS", "Entry", "Name", "Office", "Role", "read_entry", "read_role"]
 
 KINDS: Final = ("state", "organ", "group", "organisation", "party", "media", "person", "role")
 
@@ -37,7 +37,7 @@ _NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "person": ("name", "country"),
 }
 # Keys whose values are names, by the form under which the resolver finds them.
-_FORMS: Final[tuple[str, ...]] = (
+FORMS: Final[tuple[str, ...]] = (
     "name",
     "alias",
     "adjective",
@@ -131,11 +131,14 @@ class Name:
         entry: Whom it stands for.
         form: name, alias, adjective, people, capital, seat, city, short or surname.
         written: The folded words with their capitals, blank between.
+        shy: True for a surname that is an ordinary word or very common: it stands for its bearer only in a
+            report that has introduced them.
     """
 
     entry: Entry
     form: str
     written: str
+    shy: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,7 +232,7 @@ def read_entry(block: Block, kind: str, faults: list[Fault]) -> tuple[Entry, lis
     if not _check_keys(block, kind, faults):
         return None
     values = block.values
-    names = [(form, name) for form in _FORMS if form in values for name in split_values(values[form])]
+    names = [(form, name) for form in FORMS if form in values for name in split_values(values[form])]
     countries = tuple(split_values(values.get("code" if kind == "state" else "country", [])))
     for code in (*countries, *split_values(values.get("sponsor", []))):
         if not _CODE.fullmatch(code):

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias, cast
 
 from detente.actors import _lexicon as lex
 from detente.actors._files import Block, Fault, parse_blocks
+from detente.actors._index import Record, all_names, read_record, record_of, scan_blocks, scan_names
+from detente.actors._surnames import SHY_SURNAMES
 from detente.actors._text import Words, name_key
-from detente.actors.entries import KINDS, Entry, Name, Role, read_entry, read_role
+from detente.actors.entries import KINDS, Entry, Name, Office, Role, read_role
 from detente.errors import ActorsError
 
 __all__ = ["Gazetteer"]
+
+# Number of a record, form and written words of one of its names.
+_Pending: TypeAlias = tuple[int, str, str]
+_Tenure: TypeAlias = tuple[dt.date | None, dt.date | None, Entry]
 
 _STEMS: Final = {
     "states": "state",
@@ -44,39 +50,39 @@ def _plural(word: str) -> str:
     return head + of + rest
 
 
-def _surname(name: str) -> str:
-    """Return what the news calls a person for short: the last word with the particle that belongs to it."""
-    words = name.split()
-    last = words[-1]
-    if len(words) > 2 and last.rstrip(".").lower() in {"jr", "sr", "ii", "iii", "iv"}:
-        words.pop()
-        last = words[-1]
-    if len(words) > 2 and words[-2].lower() in {"abu", "bin", "ben", "van", "de", "von", "al", "el"}:
-        return f"{words[-2]} {last}"
-    return last
-
-
 class Gazetteer:
     """All entries and roles, with an index from folded words to names.
 
+    The built-in files are only searched for names when loaded; a block is read when one of its names is met.
+    A user's file is read at once. Make one with `Gazetteer.load`.
+
     Attributes:
-        entries: All entries in the order of the files.
-        faults: What was wrong in the files (empty for the built-in ones).
+        small_starts: First words of the names that are written small: no other small word begins a name.
+        own_count: Number of the user's own entries and roles.
+        faults: What was wrong in what has been read (nothing in the built-in files: a test reads them all).
 
     Example:
         >>> {n.entry.who for n in Gazetteer.load().find("Kremlin")}
         {'RUS'}
     """
 
-    def __init__(self, blocks: Iterable[tuple[str, Block]], faults: list[Fault] | None = None) -> None:
-        self.faults: list[Fault] = faults if faults is not None else []
-        self.entries: list[Entry] = []
-        self._index: dict[str, list[Name]] = {}
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.own_count = 0
+        self._own_records = 0
+        self._records: list[Record] = []
+        # Key to what is written so: names once they have been asked for, before that where to read them.
+        self._index: dict[str, list[Name] | list[_Pending]] = {}
         self._roles: dict[str, Role] = {}
-        # The most words of any name that begins with a word: lets most words be passed over at once.
+        # First words of names of several words; the first two of them to the most words of any such name.
+        self._starts: set[str] = set()
         self._depth: dict[str, int] = {}
+        # The most words of any role that begins with a word.
         self._role_depth: dict[str, int] = {}
-        self._add_blocks(blocks)
+        self.small_starts: set[str] = set()
+        # Party to the numbers of the people who stand, or once stood, for it.
+        self._people: dict[str, list[int]] = {}
+        self._held: dict[str, dict[str, list[_Tenure]]] = {}
 
     @classmethod
     def load(cls, *, extra: Path | None = None) -> Gazetteer:
@@ -88,49 +94,109 @@ class Gazetteer:
         Raises:
             ActorsError: The extra file can't be read. Faulty entries in it are set aside: see `faults`.
         """
-        faults: list[Fault] = []
-        blocks = list(_read_builtin(faults))
-        if extra is not None:
-            blocks = _override(blocks, _read_extra(extra, faults))
-        return cls(blocks, faults)
+        found = cls()
+        own = found._add_own(extra) if extra is not None else set()
+        folder = resources.files("detente.actors") / "data"
+        for file in sorted((f for f in folder.iterdir() if f.name.endswith(".txt")), key=lambda f: f.name):
+            kind = _STEMS.get(file.name[:-4].partition("-")[0])
+            text = file.read_text(encoding="utf-8")
+            if kind is None:
+                found.faults.append(Fault(file.name, 1, "the file's name begins with none of the kinds"))
+            elif kind == "role":
+                for block in parse_blocks(text, file.name, found.faults):
+                    if _identity(kind, block) not in own:
+                        found._add_role(block)
+            else:
+                found._add_text(text, kind, file.name, own)
+        return found
 
-    def _add_blocks(self, blocks: Iterable[tuple[str, Block]]) -> None:
-        for kind, block in blocks:
+    def _add_own(self, path: Path) -> set[tuple[str, str]]:
+        """Read a user's file at once, so that its faults are known; return the identities of its blocks."""
+        own: dict[tuple[str, str], tuple[str, Block]] = {}
+        for kind, block in _read_extra(path, self.faults):
+            own[_identity(kind, block)] = kind, block
+        for kind, block in own.values():
             if kind == "role":
-                found = read_role(block, self.faults)
-                if found is not None:
-                    self._add_role(*found)
+                self.own_count += self._add_role(block)
                 continue
-            read = read_entry(block, kind, self.faults)
-            if read is not None:
-                self._add_entry(*read)
+            found = record_of(block, kind, self.faults)
+            if found is not None:
+                entry = found[0].entry
+                parties = [entry.who, *(o.who for o in entry.offices)] if entry else []
+                self._add_record(found[0], found[1], parties)
+                self.own_count += 1
+                self._own_records += 1
+        return set(own)
 
-    def _add_entry(self, entry: Entry, names: list[tuple[str, str]]) -> None:
-        self.entries.append(entry)
-        has_surname = False
-        for form, name in names:
-            self._add_name(entry, form, name)
-            has_surname |= form == "surname"
-            if form == "people" and name[-1] not in "sh" and not name.endswith(("ese", "men", "ch")):
-                self._add_name(entry, form, name + "s")
-        if entry.kind == "person" and not has_surname and " " in entry.name:
-            self._add_name(entry, "surname", _surname(entry.name))
+    def _add_text(self, text: str, kind: str, file: str, own: set[tuple[str, str]]) -> None:
+        """Take in the names of a built-in file; its blocks are read when one of their names is met."""
+        for record in scan_blocks(text, kind, file):
+            pairs, parties = scan_names(record.text)
+            if own and pairs:
+                code = record.text.partition("code: ")[2].partition("\n")[0]
+                if (kind, name_key(code.strip() if kind == "state" else pairs[0][1])[0]) in own:
+                    continue
+            self._add_record(record, pairs, parties)
 
-    def _add_name(self, entry: Entry, form: str, name: str) -> None:
-        key, written = name_key(name)
-        if form == "surname" and key in lex.NO_SURNAME:
-            return
+    def _add_record(self, record: Record, pairs: list[tuple[str, str]], parties: list[str]) -> None:
+        number = len(self._records)
+        self._records.append(record)
+        if record.kind == "person":
+            for who in dict.fromkeys(parties):
+                self._people.setdefault(who, []).append(number)
+        index, depths = self._index, self._depth
+        for form, name in all_names(record.kind, pairs):
+            key, written = name_key(name)
+            if form == "surname" and key in lex.NO_SURNAME:
+                continue
+            if written[0].islower():
+                self.small_starts.add(written.partition(" ")[0])
+            at = cast("list[_Pending] | None", index.get(key))
+            if at is None:
+                index[key] = [(number, form, written)]
+                if " " in key:
+                    first, second, *rest = key.split(" ", 2)
+                    start = f"{first} {second}"
+                    depth = rest[0].count(" ") + 3 if rest else 2
+                    if depth > depths.get(start, 0):
+                        depths[start] = depth
+                    self._starts.add(first)
+            elif all(n != number or (w != written and w.isupper()) for n, _, w in at):
+                at.append((number, form, written))
+
+    def _names(self, key: str) -> list[Name]:
+        """Return the names of a key, reading their blocks the first time; empty when none is known."""
         at = self._index.get(key)
         if at is None:
-            self._index[key] = [Name(entry, form, written)]
-            first, _, rest = key.partition(" ")
-            depth = rest.count(" ") + 2 if rest else 1
-            if depth > self._depth.get(first, 0):
-                self._depth[first] = depth
-        elif all(n.entry is not entry or (n.written != written and n.written.isupper()) for n in at):
-            at.append(Name(entry, form, written))
+            return []
+        if at and isinstance(at[0], Name):
+            return at
+        found = []
+        for number, form, written in cast("list[_Pending]", at):
+            entry = read_record(self._records[number], self.faults)
+            if entry is not None:
+                found.append(Name(entry, form, written, form == "surname" and key in SHY_SURNAMES))
+        if found:
+            self._index[key] = found
+        else:
+            del self._index[key]
+        return found
 
-    def _add_role(self, role: Role, names: list[str]) -> None:
+    @property
+    def entries(self) -> list[Entry]:
+        """All entries, the user's first, then in the order of the files; reads every block."""
+        return [e for r in self._records if (e := read_record(r, self.faults)) is not None]
+
+    @property
+    def own_entries(self) -> list[Entry]:
+        """The user's own entries, in the order of the file."""
+        return [r.entry for r in self._records[: self._own_records] if r.entry is not None]
+
+    def _add_role(self, block: Block) -> bool:
+        found = read_role(block, self.faults)
+        if found is None:
+            return False
+        role, names = found
         for name in names:
             singular = replace(role, word=name)
             for form, value in ((singular, name), (replace(singular, plural=True), _plural(name))):
@@ -139,10 +205,46 @@ class Gazetteer:
                 first, _, rest = key.partition(" ")
                 depth = rest.count(" ") + 2 if rest else 1
                 self._role_depth[first] = max(depth, self._role_depth.get(first, 0))
+        return True
 
     def find(self, name: str) -> tuple[Name, ...]:
         """Return all names written like this one, whatever the capitals (empty when none is known)."""
-        return tuple(self._index.get(name_key(name)[0], ()))
+        return tuple(self._names(name_key(name)[0]))
+
+    def search(self, text: str) -> tuple[Entry, ...]:
+        """Return the entries that are written like a text, else those with its words in one of their names."""
+        key = name_key(text)[0]
+        exact = dict.fromkeys(name.entry for name in self._names(key))
+        if exact or not key:
+            return tuple(exact)
+        inside = f" {key} "
+        keys = [k for k in self._index if inside in f" {k} "]
+        return tuple(dict.fromkeys(name.entry for k in keys for name in self._names(k)))
+
+    def spellings(self, entry: Entry) -> dict[str, tuple[str, ...]]:
+        """Return all names of an entry by their form ("name", "alias", "surname" ...)."""
+        found: dict[str, dict[str, None]] = {}
+        for record in self._records:
+            if record.entry is entry:
+                for form, name in all_names(record.kind, scan_names(record.text)[0]):
+                    found.setdefault(form, {})[name] = None
+        return {form: tuple(names) for form, names in found.items()}
+
+    def of_party(self, who: str) -> tuple[Entry, ...]:
+        """Return the entries that stand for a party, people apart: the state or group itself comes first."""
+        found = [e for e in self.entries if e.who == who and e.kind != "person"]
+        return tuple(sorted(found, key=lambda e: e.kind not in {"state", "group"}))
+
+    def holders(self, who: str, day: dt.date | None) -> tuple[tuple[Office, Entry], ...]:
+        """Return the posts of a party and who held them on a day (today's when None), in order of the files."""
+        people = [read_record(self._records[n], self.faults) for n in self._people.get(who, ())]
+        return tuple(
+            (office, entry)
+            for entry in people
+            if entry is not None
+            for office in entry.offices
+            if office.who == who and (office.until is None if day is None else office.held_on(day))
+        )
 
     def find_role(self, words: str) -> Role | None:
         """Return the role that these words name, singular or plural, or None."""
@@ -150,21 +252,30 @@ class Gazetteer:
 
     def match_name(self, words: Words, first: int, last: int) -> tuple[int, list[Name]] | None:
         """Return the longest name that begins at a word: the word after it and the names; None when none."""
-        depth = self._depth.get(words.lower[first])
-        if depth is None:
-            return None
         lower, index = words.lower, self._index
-        for stop in range(min(first + depth, last), first, -1):
-            names = index.get(lower[first] if stop == first + 1 else " ".join(lower[first:stop]))
-            if names is None:
+        word = lower[first]
+        if words.forms[first] == word and word not in self.small_starts:
+            return None
+        deepest = first + 1
+        if word in self._starts and deepest < last:
+            deepest = min(first + self._depth.get(f"{word} {lower[first + 1]}", 1), last)
+        for stop in range(deepest, first, -1):
+            key = " ".join(lower[first:stop]) if stop > first + 1 else word
+            if key not in index:
                 continue
-            fitting = names
+            names = fitting = self._names(key)
             if not words.upper:
                 text = words.forms[first:stop]
-                fitting = [n for n in names if _case_fits(n.written, text)]
+                whole = text[0] if stop == first + 1 else " ".join(text)
+                fitting = [n for n in names if n.written == whole or _case_fits(n.written, text)]
             if fitting:
                 return stop, fitting
         return None
+
+    @cached_property
+    def watched(self) -> frozenset[str]:
+        """The words that may stand for somebody earlier or begin a role, in lower case."""
+        return frozenset(self._role_depth) | lex.NOMINATIVE
 
     def match_role(self, words: Words, first: int, last: int) -> tuple[int, Role] | None:
         """Return the longest role that begins at a word: the word after it and the role; None when none."""
@@ -177,21 +288,22 @@ class Gazetteer:
                 return stop, role
         return None
 
-    @cached_property
-    def holders(self) -> dict[tuple[str, str], list[tuple[dt.date | None, dt.date | None, Entry]]]:
-        """Party and office (a role's name) to who held it, from when, until when."""
-        table: dict[tuple[str, str], list[tuple[dt.date | None, dt.date | None, Entry]]] = {}
-        for entry in self.entries:
-            for office in entry.offices:
-                role = self._roles.get(office.title.lower())
-                if role is not None and role.office:
-                    row = (office.since, office.until, entry)
-                    table.setdefault((office.who, role.name), []).append(row)
+    def _tenures(self, who: str) -> dict[str, list[_Tenure]]:
+        """Return office (a role's name) to who held it for a party, from when, until when."""
+        table = self._held.get(who)
+        if table is None:
+            table = self._held[who] = {}
+            for number in self._people.get(who, ()):
+                entry = read_record(self._records[number], self.faults)
+                for office in entry.offices if entry else ():
+                    role = self._roles.get(office.title.lower()) if office.who == who else None
+                    if entry is not None and role is not None and role.office:
+                        table.setdefault(role.name, []).append((office.since, office.until, entry))
         return table
 
     def holder(self, who: str, role: str, day: dt.date | None) -> Entry | None:
         """Return the person who held a party's office on a day (today's when None), or None."""
-        rows = self.holders.get((who, role), ())
+        rows = self._tenures(who).get(role, ())
         fitting = [
             e
             for since, until, e in rows
@@ -204,17 +316,10 @@ class Gazetteer:
         return fitting[-1] if fitting else None
 
     @cached_property
-    def _parties(self) -> frozenset[str]:
-        return frozenset(e.who for e in self.entries)
-
-    def knows_party(self, who: str) -> bool:
-        """Return whether some entry stands for a party."""
-        return who in self._parties
-
-    @cached_property
     def states(self) -> dict[str, Entry]:
         """ISO alpha-3 code to its state."""
-        return {e.who: e for e in self.entries if e.kind == "state"}
+        states = (read_record(r, self.faults) for r in self._records if r.kind == "state")
+        return {e.who: e for e in states if e is not None}
 
 
 def _case_fits(written: str, text: list[str]) -> bool:
@@ -227,22 +332,12 @@ def _case_fits(written: str, text: list[str]) -> bool:
                 if i and len(names) > 2:
                     continue
                 return False
-            if len(name) > 1 and len(name) < 6 and name.isupper() and not word.isupper():
+            if 1 < len(name) < 6 and name.isupper() and not word.isupper():
                 return False
+            if len(names) == 1 and len(word) < 4 and word.isupper() and not name.isupper():
+                # "BAE" is no "Bae".
+                return len(word) == 1
     return True
-
-
-def _read_builtin(faults: list[Fault]) -> Iterator[tuple[str, Block]]:
-    """Yield kind and block of everything in the data folder, files in order of their names."""
-    folder = resources.files("detente.actors") / "data"
-    files = [f for f in folder.iterdir() if f.name.endswith(".txt")]
-    for file in sorted(files, key=lambda f: f.name):
-        kind = _STEMS.get(file.name[:-4].partition("-")[0])
-        if kind is None:
-            faults.append(Fault(file.name, 1, "the file's name begins with none of the kinds"))
-            continue
-        for block in parse_blocks(file.read_text(encoding="utf-8"), file.name, faults):
-            yield kind, block
 
 
 def _read_extra(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Block]]:
@@ -266,9 +361,3 @@ def _identity(kind: str, block: Block) -> tuple[str, str]:
     """Return what makes two blocks the same entry: kind, and code or first name."""
     raw = block.values.get("code" if kind == "state" else "name", [""])[0]
     return kind, name_key(raw.split(";")[0].strip())[0]
-
-
-def _override(blocks: list[tuple[str, Block]], extra: Iterable[tuple[str, Block]]) -> list[tuple[str, Block]]:
-    """Return the blocks with the user's in place of those with the same identity, new ones first."""
-    own = {_identity(kind, block): (kind, block) for kind, block in extra}
-    return [*own.values(), *(kb for kb in blocks if _identity(*kb) not in own)]

@@ -15,7 +15,7 @@ from detente.actors._people import People
 from detente.actors._phrases import Phrases
 from detente.actors._reading import find_names
 from detente.actors._sources import source_kind
-from detente.actors._text import Words, split_words
+from detente.actors._text import Words, find_quoted, split_words
 from detente.actors.gazetteer import Gazetteer
 from detente.errors import UsageError
 from detente.records import SourceKind
@@ -92,12 +92,15 @@ class Dossier:
         self._phrases = Phrases(gazetteer, self._memory, self._coreference.pronoun, self._complete)
         self._people = People(self._memory, self._phrases)
         self._sentences: list[Sentence] = []
+        self._open = False
 
     def add_sentence(self, text: str) -> int:
         """Return the number of the sentence after reading it (0 for the first, usually the headline)."""
         sentence = Sentence(len(self._sentences), split_words(text))
         self._sentences.append(sentence)
+        self._memory.sentences = self._sentences
         self._memory.next_sentence()
+        sentence.quoted, self._open = find_quoted(sentence.words, opened=self._open)
         find_names(sentence, self._gazetteer, self._memory)
         self._people.introduce(sentence)
         self._remember(sentence)
@@ -142,6 +145,9 @@ class Dossier:
         return tuple(found.values())
 
     def _read_parties(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
+        if self._coreference.is_vague(sentence, first, stop):
+            candidates = self._memory.leading(3)
+            return [Finding("UNK", "UNK", "crowd", "vague", 0.0, candidates=candidates, definite=False)]
         dual = self._coreference.pair(sentence, first, stop)
         if dual:
             return dual
@@ -204,9 +210,16 @@ class Dossier:
         focus = self._context.place_near(sentence, first, stop) or self._memory.focus()
         if focus is None:
             return _UNKNOWN
+        candidates = self._memory.leading(3) or (focus,)
         if person:
-            return Finding(focus, "CVL", "person", "unknown-person", 0.4, definite=False)
-        return Finding(focus, "UNK", "crowd", "focus", 0.3, definite=False)
+            return Finding(
+                "UNK", "CVL", "person", "unknown-person", 0.3, candidates=candidates, definite=False
+            )
+        if not last or last in lex.FOCAL:
+            # Figures alone ("70,000") are people too.
+            return Finding(focus, "UNK", "crowd", "focus", 0.5, definite=False)
+        # Right in fewer than half of the cases: candidates, not a guess.
+        return Finding("UNK", "UNK", "crowd", "focus", 0.3, candidates=candidates, definite=False)
 
     def _remember(self, sentence: Sentence) -> None:
         """Count a sentence's mentions and keep them as possible antecedents, bare roles included."""
@@ -223,26 +236,30 @@ class Dossier:
                 if is_scene(words, mention):
                     who = mention.finding.who
                     self._memory.places[who] = self._memory.places.get(who, 0.0) + self._memory.step
-        i = 0
-        while i < len(words):
-            matched = None if i in taken else self._gazetteer.match_role(words, i, len(words))
-            if matched is None:
-                i += 1
+        until, watched = 0, self._gazetteer.watched
+        for i in [k for k, word in enumerate(words.lower) if word in watched]:
+            if i in taken:
                 continue
-            head = self._head_phrase(sentence, i, matched[0])
-            finding = self._phrases.read(sentence, head, matched[0])
-            if finding is not None:
-                if finding.who == "UNK" and not finding.definite and finding.sector in _CONTEXT:
-                    finding = self._context.fill(
-                        sentence, head, matched[0], finding, words.lower[matched[0] - 1]
-                    )
-                if matched[0] not in taken:
-                    found.append((head, matched[0], finding))
-            i = matched[0]
-        for i, word in enumerate(words.lower):
-            pronoun = word in lex.HE or word in lex.SHE or word in {"it", "they"}
-            if pronoun and i not in taken and not (words.forms[i].isupper() and len(word) > 1):
+            word = words.lower[i]
+            if word in lex.NOMINATIVE and not (words.forms[i].isupper() and len(word) > 1):
                 found.append((i, i + 1, None))
+            if i < until:
+                continue
+            matched = self._gazetteer.match_role(words, i, len(words))
+            if matched is None:
+                continue
+            until = matched[0]
+            head = self._head_phrase(sentence, i, until)
+            if head == i and words.lower[i] not in lex.LEADING:
+                finding = self._phrases.read_role(sentence, i, until, matched[1])
+            else:
+                finding = self._phrases.read(sentence, head, until)
+            if finding is None:
+                continue
+            if finding.who == "UNK" and not finding.definite and finding.sector in _CONTEXT:
+                finding = self._context.fill(sentence, head, until, finding, words.lower[until - 1])
+            if until not in taken:
+                found.append((head, until, finding))
         found.sort(key=lambda f: (f[0], -f[1]))
         for first, stop, given in found:
             finding = given or self._coreference.pronoun(sentence, first, words.lower[first])
@@ -251,8 +268,10 @@ class Dossier:
             subject = first_named and not _after_preposition(words, first)
             first_named = first_named and not subject
             around = words.lower[max(0, first - 2) : first] + words.lower[stop : stop + 2]
-            speaks = any(w in lex.SAY for w in around)
-            self._memory.antecedents.append(Antecedent(sentence.index, first, finding, subject, speaks))
+            speaks = not lex.SAY.isdisjoint(around)
+            self._memory.antecedents.append(
+                Antecedent(sentence.index, first, finding, subject, speaks, sentence.is_quoted(first))
+            )
 
     def _head_phrase(self, sentence: Sentence, first: int, stop: int) -> int:
         """Return where the noun phrase that ends with a role begins: its names and adjectives."""

@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "read": "detente.cli.read:read_command",
     "schema": "detente.cli.schema:schema_command",
     "evaluate": "detente.cli.evaluate:evaluate",
+    "actors": "detente.cli.actors:actors_command",
 }
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from detente.cli._own_actors import own_actors, warn_of_faults
+
 __all__ = ["evaluate"]
 
 
@@ -23,8 +25,17 @@ __all__ = ["evaluate"]
 @click.option(
     "--min-score", type=click.FloatRange(0, 1), help="Least score of a mention (default: the model's)."
 )
+@own_actors
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def evaluate(gold: Path, split: str | None, out: Path | None, min_score: float | None, format_: str) -> None:
+def evaluate(
+    *,
+    gold: Path,
+    split: str | None,
+    out: Path | None,
+    min_score: float | None,
+    actors: Path | None,
+    format_: str,
+) -> None:
     """Code the sentences of GOLD (JSONL in the gold set's layout) and print the scores.
 
     Each document's sentences are read in order, so that earlier ones are context. Type, actor and tuple
@@ -34,7 +45,8 @@ def evaluate(gold: Path, split: str | None, out: Path | None, min_score: float |
     from detente.coding import Coder
     from detente.coding import evaluate as run
 
-    coder = Coder.load(min_score=min_score)
+    warn_of_faults(actors)
+    coder = Coder.load(min_score=min_score, actors=actors)
     loading = time.perf_counter() - started
     result = run(gold, split=split, coder=coder)
     if out is not None:

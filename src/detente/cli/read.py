@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Final, Literal
 import click
 
 from detente.cli import EXIT_PARTIAL
+from detente.cli._own_actors import own_actors, warn_of_faults
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from detente._reading import Reading
     from detente.coding import CoderLike
 
@@ -31,6 +34,7 @@ FORMATS: Final = ("table", "jsonl", "csv", "html")
     help="Day of publication, year-month-day, to date “on Tuesday” by. Default: as the page says.",
 )
 @click.option("--outlet", metavar="NAME", help="Name of the outlet. Default: as the page says.")
+@own_actors
 @click.option(
     "--format",
     "format_",
@@ -53,6 +57,7 @@ def read_command(
     sources: tuple[str, ...],
     published: dt.datetime | None,
     outlet: str | None,
+    actors: Path | None,
     format_: Format,
     min_score: float | None,
 ) -> None:
@@ -65,6 +70,7 @@ def read_command(
 
     if format_ == "html" and len(sources) > 1:
         raise click.UsageError("--format html makes one page of one report; run it once for each.")
+    warn_of_faults(actors)
     # Tests and programs that embed the command line give a coder of their own.
     coder: CoderLike | None = ctx.obj
     printed = failed = 0
@@ -74,6 +80,7 @@ def read_command(
                 source,
                 published=published.date() if published else None,
                 outlet=outlet,
+                actors=actors,
                 min_score=min_score,
                 coder=coder,
             )
