@@ -134,7 +134,7 @@ def calibrate(model: Path, heldout: Path, name: str) -> dict[str, Any]:
     sentences = load_gold(heldout)
     gold: Rows = {(s.doc, s.sent): list(s.events) for s in sentences}
     best: tuple[float, dict[str, Any]] = (-1.0, {})
-    for weight in (0.3, 0.5, 0.7):
+    for weight in (0.3, 0.5):
         for role_limit in (0.35, 0.5):
             for context_limit in (0.35, 0.6):
                 settings: dict[str, Any] = {

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.errors import UsageError
+from detente.errors import LanguageError, UsageError
 from detente.reports import read_report
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from detente.coding import CoderLike
+    from detente.coding import CoderLike, Explanation
     from detente.records import EventMention
     from detente.reports import Report, Sentence
 
@@ -39,11 +39,27 @@ class Reading:
 
     report: Report
     events: tuple[EventMention, ...]
+    _coder: CoderLike | None = field(default=None, compare=False)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """The report's sentences; the headline, where there is one, comes first."""
         return self.report.sentences
+
+    def explain(self) -> tuple[Explanation, ...]:
+        """Return, for each event in order, the words that decided it and the types it nearly was.
+
+        The model is asked anew with each word of the sentence hidden in turn, so this takes about a
+        second for ten events.
+
+        Raises:
+            UsageError: The reading was coded by something other than Détente's own coder.
+        """
+        from detente.coding import Coder
+
+        if not isinstance(self._coder, Coder):
+            raise UsageError("only Détente's own coder can say why it coded an event")
+        return self._coder.explain(self.report, self.events)
 
     def to_html(self) -> str:
         """Return one self-contained HTML page: the marked text, the records, who acts on whom."""
@@ -130,10 +146,13 @@ def read(
     if coder is None:
         path = Path(actors) if actors is not None else None
         coder = _load_coder(min_score, path, path.stat().st_mtime_ns if path and path.exists() else 0)
-    events = coder.code(report)
+    try:
+        events = coder.code(report)
+    except LanguageError as error:
+        raise LanguageError(error.what, where=str(source), hint=error.hint) from error
     if min_score is not None:
         events = tuple(event for event in events if event.score >= min_score)
-    return Reading(report, events)
+    return Reading(report, events, coder)
 
 
 @lru_cache(maxsize=1)

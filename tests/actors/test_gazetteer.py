@@ -1,12 +1,18 @@
 """Loading, looking up, and the user's own file."""
 
 import datetime as dt
+from importlib import resources
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from detente.actors import Gazetteer, Resolver
-from detente.actors.__main__ import main
+from detente.actors import Fault, Gazetteer, Resolver, check_file
+from detente.actors._files import parse_blocks
+from detente.actors._index import scan_blocks, scan_names
+from detente.actors.entries import read_entry
+from detente.actors.gazetteer import KIND_OF_FILE
 from detente.errors import ActorsError
 
 
@@ -88,7 +94,7 @@ def test_own_file_adds_overrides_and_reports(tmp_path: Path) -> None:
     assert len(messages) == 3
     assert messages[0].startswith(f"{path}:13: unknown kind 'nonsense'")
     assert f"{path}:16: a group needs a line 'who: ...'" in messages
-    assert f"{path}:19: 'Ruritania' is no ISO alpha-3 code" in messages
+    assert f"{path}:21: 'Ruritania' is no ISO alpha-3 code" in messages
     dossier = Resolver(gazetteer).open()
     dossier.add_sentence("River Sons fired on a barge.")
     assert dossier.resolve(0, 10).who == "SONS OF THE RIVER"
@@ -99,9 +105,38 @@ def test_missing_own_file() -> None:
         Gazetteer.load(extra=Path("/no/such/file"))
 
 
-def test_check_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", [";", "-", "A; -"])
+@pytest.mark.parametrize("kind", ["group", "role"])
+def test_names_without_letters_are_faults(tmp_path: Path, kind: str, name: str) -> None:
     path = tmp_path / "own.txt"
-    path.write_text("kind: group\nname: Nameless\n", encoding="utf-8")
-    assert main([str(path)]) == 1
-    assert "needs a line" in capsys.readouterr().out
-    assert main([]) == 0
+    path.write_text(f"kind: {kind}\nname: {name}\nwho: X\nsector: REB\n", encoding="utf-8")
+    assert Gazetteer.load(extra=path).faults
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text(st.sampled_from(":;|-# \n") | st.characters(max_codepoint=300), max_size=60))
+def test_any_own_file_is_read_or_faulted(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("own") / "own.txt"
+    path.write_text(f"kind: person\nname: {text}\ncountry: FRA\n", encoding="utf-8")
+    check = check_file(path)
+    assert check.used or check.faults
+
+
+def test_unread_blocks_have_the_names_of_read_ones() -> None:
+    """The quick pass over the built-in files finds just what reading them whole gives."""
+    for file in (resources.files("detente.actors") / "data").iterdir():
+        kind = KIND_OF_FILE.get(file.name.split(".")[0].partition("-")[0])
+        if kind in (None, "role"):
+            continue
+        text = file.read_text(encoding="utf-8")
+        quick = [(r.line, scan_names(r.text)[0]) for r in scan_blocks(text, kind, file.name)]
+        faults: list[Fault] = []
+        whole = []
+        for block in parse_blocks(text, file.name, faults):
+            found = read_entry(block, kind, faults)
+            assert found is not None
+            whole.append((block.line, found[1]))
+        assert [(line, sorted(names)) for line, names in quick] == [
+            (ln, sorted(names)) for ln, names in whole
+        ]
+        assert not faults

@@ -15,4 +15,4 @@ def test_party_accuracy() -> None:
     parties = [c.right for c in cases if c.field in ("actor", "recipient")]
     sources = [c.right for c in cases if c.field == "said_by"]
     assert sum(parties) / len(parties) >= 0.90
-    assert sum(sources) / len(sources) >= 0.87
+    assert sum(sources) / len(sources) >= 0.90

@@ -64,7 +64,7 @@ def find_fault(gazetteer: Gazetteer, case: Case) -> str | None:
 
 
 def test_enough_cases() -> None:
-    assert len(CASES) >= 100
+    assert len(CASES) >= 400
 
 
 @pytest.mark.parametrize("aspect", ["who", "sector", "kind"])

@@ -51,6 +51,77 @@ def test_turkey_the_bird() -> None:
     assert resolve("He ate a turkey.", name="turkey").who == "UNK"
 
 
+def test_state_by_its_bare_name_says_so() -> None:
+    text = "Moscow struck, and Russia's army and the Kremlin kept silent."
+    assert resolve(text, name="Moscow").rule == "state"
+    assert resolve(text, name="the Kremlin").rule == "gazetteer"
+    assert resolve(text, name="Russia's army").rule == "role"
+    assert resolve("Turkish and Greek jets met.", name="Turkish").rule == "state"
+
+
+@pytest.mark.parametrize("words", ["all parties", "all sides", "several countries", "some other factions"])
+def test_nobody_in_particular_is_unknown_with_candidates(words: str) -> None:
+    found = resolve("Israel struck Gaza.", f"The UN called on {words} to stop.", name=words)
+    assert found.who == "UNK"
+    assert "ISR" in found.candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("He left the park.", "He"),
+        ("Park Avenue was closed.", "Park"),
+        ("Among them were children.", "Among"),
+        ("The Key to peace is trust.", "Key"),
+        ("Moderate Muslim leaders agreed.", "Muslim leaders"),
+    ],
+)
+def test_words_that_are_also_surnames(text: str, name: str) -> None:
+    assert resolve(text, name=name, day=dt.date(2016, 5, 1)).name is None
+
+
+def test_common_surname_after_introduction() -> None:
+    day = dt.date(2016, 5, 1)
+    first = "South Korean President Park Geun-hye spoke."
+    assert resolve(first, "Park left.", name="Park", day=day).name == "Park Geun-hye"
+    assert resolve("She met Mr. Liu.", name="Mr. Liu", day=day).who == "UNK"
+
+
+def test_surname_of_two_whom_the_report_names_is_the_heads_of_state() -> None:
+    first = "Donald Trump and Ivanka Trump arrived."
+    assert resolve(first, "Trump spoke.", name="Trump", day=dt.date(2018, 5, 1)).name == "Donald Trump"
+
+
+def test_speaker_of_the_quotation() -> None:
+    first = "Vladimir Putin met Xi Jinping."
+    quote = '"We will help," Xi said.'
+    assert resolve(first, quote, name="We").who == "CHN"
+    curly = "“Putin knows that we will help,” Xi said."
+    assert resolve(first, curly, name="we").who == "CHN"
+
+
+def test_he_outside_is_not_whom_the_quotation_names() -> None:
+    found = resolve("Joe Biden spoke to reporters.", '"I talked to Vladimir Putin," he said.', name="he")
+    assert found.who == "USA"
+
+
+def test_foreign_ministry_is_not_foreign() -> None:
+    found = resolve(
+        "Nicaragua expelled monitors.", "The foreign ministry gave no reason.", name="The foreign ministry"
+    )
+    assert found.who == "NIC"
+
+
+def test_captives_belong_to_the_other_side() -> None:
+    first = "Hamas fighters attacked towns in southern Israel."
+    found = resolve(first, "They took 200 people hostage.", name="200 people")
+    assert found.who == "ISR"
+
+
+def test_town_of_another_state() -> None:
+    assert resolve("Iraq's Tahrir Square was full.", name="Iraq's Tahrir Square").who == "IRQ"
+
+
 def test_unknown_person_by_description() -> None:
     found = resolve(
         "Joana Vandermeer, a spokeswoman for the German government, agreed.",

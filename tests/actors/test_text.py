@@ -1,9 +1,10 @@
 """Words, folding and keys of names."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.actors._text import fold, name_key, split_words
+from detente.actors._text import find_quoted, fold, name_key, split_words
 
 
 def test_abbreviations_are_one_word() -> None:
@@ -52,3 +53,33 @@ def test_words_lie_in_order_inside_the_text(text: str) -> None:
 def test_key_of_a_form_is_the_key(text: str) -> None:
     key, form = name_key(text)
     assert key == form.lower() or not text.isascii()
+
+
+def test_contractions_are_parted() -> None:
+    assert split_words("We’ve said he'd go, O'Dell").lower == [
+        "we",
+        "'ve",
+        "said",
+        "he",
+        "'d",
+        "go",
+        ",",
+        "odell",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "opened", "quoted", "stays_open"),
+    [
+        ('He said: "Stop it."', False, ["Stop", "it", "."], False),
+        ("“Stop,” he said. “Now", False, ["Stop", ",", "Now"], True),
+        ("more of it", True, ["more", "of", "it"], True),
+        ("enough,” he said", True, ["enough", ","], False),
+        ("no mark", False, [], False),
+    ],
+)
+def test_quotations(text: str, opened: bool, quoted: list[str], stays_open: bool) -> None:
+    words = split_words(text)
+    flags, still = find_quoted(words, opened=opened)
+    assert [form for form, flag in zip(words.forms, flags, strict=False) if flag] == quoted
+    assert still is stays_open

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -52,6 +53,11 @@ def test_plain_text_marks_triggers_with_brackets_and_numbers(report, events):
     # A sentence with one event needs no number.
     assert "[asked for] the early delivery" in shown
     assert "\x1b" not in show(render_table(report, events))
+
+
+def test_status_and_score_share_a_line_when_types_are_short(report, events):
+    short = replace(events[0], type="ASSAULT", mode=None, status="actual", hedged=False)
+    assert f"actual · {short.score:.2f}" in show(render_table(report, [short]))
 
 
 def test_terminal_marks_triggers_with_style(report, events):

@@ -11,6 +11,7 @@ from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["Coreference"]
 
+_BREAKS: Final = frozenset({",", '"', "”"})
 # What it costs an antecedent to stand on the other side of a quotation mark.
 _ACROSS: Final = 2.0
 
@@ -29,6 +30,8 @@ class Coreference:
         around = sentence.words.lower[max(0, word - 1) : word] + sentence.words.lower[word + 1 : word + 3]
         says = any(w in lex.SAY for w in around)
         quoted = sentence.is_quoted(word)
+        # "..., he said": whoever says it is hardly named in what is said.
+        tail = says and word > 0 and sentence.words.forms[word - 1] in _BREAKS
         if quoted and pronoun in lex.SPEAKER:
             speaker = self._speaker(sentence)
             if speaker is not None:
@@ -39,7 +42,9 @@ class Coreference:
             if back > 6:
                 break
             score = _fit(pronoun, antecedent, back, says)
-            if score is not None and antecedent.quoted and (not quoted or pronoun in lex.SPEAKER):
+            if score is not None and tail and not back and not antecedent.speaks:
+                score -= _ACROSS
+            elif score is not None and antecedent.quoted and (not quoted or pronoun in lex.SPEAKER):
                 # "He", outside, is rarely somebody whom the quotation names; nobody names himself in it.
                 score -= _ACROSS
             elif score is not None and quoted and antecedent.speaks and pronoun not in lex.SPEAKER:
@@ -174,7 +179,9 @@ def _fit(pronoun: str, antecedent: Antecedent, back: int, says: bool) -> float |
 def _body_fits(noun: str, sector: str, finding: Finding) -> bool:
     """Return whether "the group", "the agency" and the like can stand for a body."""
     thing = finding.thing
-    if noun in {"agency", "ministry", "department", "institution", "office", "watchdog"}:
+    if noun in {"ministry", "department"}:
+        return thing == "organ" and finding.sector == "GOV"
+    if noun in {"agency", "institution", "office", "watchdog"}:
         public = thing in {"organisation", "organ"} and finding.sector not in {"BUS", "NGO"}
         return public or thing == "media"
     if noun in {"company", "firm", "airline", "bank", "manufacturer"}:
@@ -182,7 +189,8 @@ def _body_fits(noun: str, sector: str, finding: Finding) -> bool:
     if noun in {"party"}:
         return thing == "party"
     if noun in {"court"}:
-        return finding.sector == "JUD" and thing in {"organisation", "organ"}
+        named = "court" in (finding.name or "").lower()
+        return (named or finding.sector == "JUD") and thing in {"organisation", "organ"}
     if noun in {"newspaper", "paper", "outlet"}:
         return thing == "media"
     if noun in {"bloc", "alliance", "union", "council", "body", "coalition"}:

@@ -73,7 +73,7 @@ RELATIONS: Final = word_set(
 DUAL: Final = word_set("both two pair either neither")
 COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5}
 SIDE_NOUNS: Final = word_set(
-    "sides side countries nations leaders men states parties governments presidents women neighbours"
+    "sides side countries nations leaders men states parties factions governments presidents women neighbours"
 )
 SAY: Final = word_set(
     """said says say told tells added adds saying wrote tweeted stated announced insisted argued

@@ -143,16 +143,19 @@ class Memory:
                 return antecedent.finding
         return None
 
-    def choose(self, names: list[Name], *, exact: bool) -> tuple[Name | None, tuple[str, ...], float]:
+    def choose(
+        self, names: list[Name], *, exact: bool, titled: bool = False
+    ) -> tuple[Name | None, tuple[str, ...], float]:
         """Return which of the names written alike is meant, all their parties, and a confidence.
 
         Args:
             names: The candidates (at least one).
             exact: True when the caller asks for just these words, so that they do name a party.
+            titled: True when "Mr.", "President" or the like stands before them.
         """
         scored = []
         for name in names:
-            score = self._score(name, exact=exact)
+            score = self._score(name, exact=exact or titled, titled=titled)
             if score is not None:
                 scored.append((score, name))
         if not scored:
@@ -165,7 +168,7 @@ class Memory:
             return None, parties, 0.0
         return name, (), 0.9 if best >= 3 else 0.75
 
-    def _score(self, name: Name, *, exact: bool) -> float | None:
+    def _score(self, name: Name, *, exact: bool, titled: bool) -> float | None:
         """Return how likely a candidate is, or None when nothing speaks for it."""
         entry = name.entry
         if entry in self.introduced:
@@ -175,7 +178,7 @@ class Memory:
         support = min(self.support(entry) / self.step, 3.0)
         day = self.day
         if name.form == "surname":
-            return self._score_surname(name, support, exact=exact)
+            return self._score_surname(name, support, exact=exact, titled=titled)
         if name.form == "short":
             return 1.0 + support if support else None
         score = 4.0 - _RANK[name.form]
@@ -185,12 +188,12 @@ class Memory:
             score -= 1.0
         return score + support
 
-    def _score_surname(self, name: Name, support: float, *, exact: bool) -> float | None:
+    def _score_surname(self, name: Name, support: float, *, exact: bool, titled: bool) -> float | None:
         """Return how likely it is that a surname alone means a bearer whom the report has not introduced."""
         entry, day = name.entry, self.day
         office = entry.office_on(day)
         top = office is not None and office.title.lower() in TOP_OFFICES
-        if name.shy and not (exact and office and (support or top)):
+        if name.shy and not (exact and office and (support or (top and titled))):
             return None
         score = 0.0
         if day is None or office is not None:

@@ -233,7 +233,9 @@ class Phrases:
         last = words.lower[stop - 1]
         if last in lex.RELATIONS:
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True, definite=True)
-        vague = not lex.VAGUE.isdisjoint(words.lower[first:stop]) and not sentence.within(first, stop)
+        # "Foreign" is vague before "officials", but not in "the foreign ministry".
+        before = words.lower[first : stop if role is None or role[2].crowd else role[0]]
+        vague = not lex.VAGUE.isdisjoint(before) and not sentence.within(first, stop)
         if vague or last in lex.STATES:
             sector = role[2].sector if role else "GOV" if last in lex.STATES else "UNK"
             return Finding("UNK", sector, "crowd", "vague", 0.7, plural=True)
@@ -290,6 +292,8 @@ class Phrases:
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
         if owner is not None and owner.who == "UNK" and not owner.definite:
             owner = self._complete(sentence, first, mark, owner)
+        if owner is None and words.lower[mark - 1] in lex.ANAPHORIC:
+            owner = self._complete(sentence, first, mark, None)
         if owner is None:
             return thing
         if thing is not None and thing.thing == "organ" and owner.thing == "state" and thing.who != owner.who:

@@ -41,7 +41,7 @@ def entry_finding(entry: Entry, memory: Memory, *, rule: str, confidence: float,
     )
 
 
-def name_finding(names: list[Name], memory: Memory, *, exact: bool) -> Finding | None:
+def name_finding(names: list[Name], memory: Memory, *, exact: bool, titled: bool = False) -> Finding | None:
     """Return who names written alike stand for: None when none of them is likely, UNK when several are."""
     if len(names) == 1 and names[0].form not in {"short", "surname"}:
         # Most names are of this kind, and most stand in a report more than once.
@@ -49,7 +49,7 @@ def name_finding(names: list[Name], memory: Memory, *, exact: bool) -> Finding |
         if known is None:
             known = memory.certain[names[0]] = _certain_finding(names[0], memory)
         return known
-    name, candidates, confidence = memory.choose(names, exact=exact)
+    name, candidates, confidence = memory.choose(names, exact=exact, titled=titled)
     if name is None:
         if len(candidates) < 2 or (all(n.form == "surname" for n in names) and not exact):
             return None
@@ -124,7 +124,7 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
         if matched is not None:
             stop, names = matched
             if not _is_part_of_longer(words, i, stop, names):
-                finding = name_finding(names, memory, exact=_is_titled(words, i))
+                finding = name_finding(names, memory, exact=False, titled=_is_titled(words, i))
                 if finding is not None or any(n.form != "surname" for n in names):
                     mention = Mention(i, stop, names, finding)
                     _mark_side(words, mention)

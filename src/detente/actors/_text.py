@@ -28,9 +28,10 @@ def _fold_table() -> dict[int, str]:
 
 _FOLD: Final = _fold_table()
 
-# Abbreviations with points are one word ("U.S."), a possessive 's and the ends of "we've" and "he'd" are words
-# of their own, any other apostrophe stays inside ("Sana'a"); a hyphen between letters only parts words ("Iran-backed", "al-Nusra").
-# A piece is such a word with the blanks before it; the first kind, letters alone, is there to be quick.
+# Abbreviations with points are one word ("U.S."), a possessive 's and the ends of "we've" and "he'd" are
+# words of their own, any other apostrophe stays inside ("Sana'a"); a hyphen between letters only parts words
+# ("Iran-backed", "al-Nusra"). A piece is such a word with the blanks before it; the first kind, letters
+# alone, is there to be quick.
 _PIECE: Final = re.compile(
     r"(\s*)([A-Za-z]+(?=[ ,])|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_](?![\w.])"
     r"|'(?:s|re|ve|ll|d|m)\b|\d[\d.,:]*\d"
@@ -143,6 +144,8 @@ def find_quoted(words: Words, *, opened: bool) -> tuple[list[bool], bool]:
         opened: Whether the sentence before left a quotation open.
     """
     text = words.text
+    if not opened and '"' not in text and "“" not in text and "”" not in text:
+        return [], False
     marks = [i for i, form in enumerate(words.forms) if form in _QUOTES]
     if not marks:
         return ([True] * len(words.forms) if opened else []), opened

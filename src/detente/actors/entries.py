@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from detente.actors._files import Block, Fault, parse_day, split_values
+from detente.actors._text import name_key
 from detente.ontology import SECTORS
 
 __all__ = ["FORMS", "KINDS", "Entry", "Name", "Office", "Role", "read_entry", "read_role"]
@@ -218,10 +219,14 @@ def _offices(block: Block, country: str, faults: list[Fault]) -> tuple[Office, .
         if since and until and until < since:
             faults.append(block.fault(f"office ends before it begins: {raw!r}", "office"))
             continue
-        who = parts[4] if len(parts) == 5 and parts[4] else country
+        who = parts[4].removeprefix("THE ") if len(parts) == 5 and parts[4] else country
         posts.append(Office(parts[0], _sector(block, parts[1], "office", faults, "GOV"), since, until, who))
     # A stable sort: of two posts begun on one day the file's last counts as the newer.
     return tuple(sorted(posts, key=lambda post: post.since or dt.date.min))
+
+
+def _has_letters(name: str) -> bool:
+    return any(character.isalnum() for character in name_key(name)[0])
 
 
 def read_entry(block: Block, kind: str, faults: list[Fault]) -> tuple[Entry, list[tuple[str, str]]] | None:
@@ -233,16 +238,24 @@ def read_entry(block: Block, kind: str, faults: list[Fault]) -> tuple[Entry, lis
         return None
     values = block.values
     names = [(form, name) for form in FORMS if form in values for name in split_values(values[form])]
+    unreadable = [name for _, name in names if not _has_letters(name)]
+    if unreadable or not names or names[0][0] != "name":
+        faults.append(
+            block.fault(f"{unreadable[0]!r} is no name" if unreadable else "it has no name", "name")
+        )
+        return None
     countries = tuple(split_values(values.get("code" if kind == "state" else "country", [])))
-    for code in (*countries, *split_values(values.get("sponsor", []))):
-        if not _CODE.fullmatch(code):
-            faults.append(block.fault(f"{code!r} is no ISO alpha-3 code"))
-            return None
+    home = "code" if kind == "state" else "country"
+    for key, codes in ((home, countries), ("sponsor", split_values(values.get("sponsor", [])))):
+        for code in codes:
+            if not _CODE.fullmatch(code):
+                faults.append(block.fault(f"{code!r} is no ISO alpha-3 code", key))
+                return None
     default = {"state": "GOV", "group": "REB", "party": "PTY", "media": "JRN"}.get(kind, "UNK")
     offices = _offices(block, countries[0], faults) if kind == "person" else ()
     if kind == "person":
         default = offices[-1].sector if offices else "CVL"
-    who = _one(block, "who")
+    who = _one(block, "who").removeprefix("THE ")
     main = names[0][1]
     state_media = _one(block, "state") == "yes"
     if not who:
@@ -272,6 +285,9 @@ def read_role(block: Block, faults: list[Fault]) -> tuple[Role, list[str]] | Non
     if not _check_keys(block, "role", faults):
         return None
     names = split_values([*block.values["name"], *block.values.get("alias", ())])
+    if not names or not all(_has_letters(name) for name in names):
+        faults.append(block.fault("it has no name, or one without letters", "name"))
+        return None
     sector = _sector(block, _one(block, "sector"), "sector", faults)
     role = Role(names[0], sector, _one(block, "office") == "yes", _one(block, "crowd") == "yes")
     return role, names

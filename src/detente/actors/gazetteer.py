@@ -24,7 +24,7 @@ __all__ = ["Gazetteer"]
 _Pending: TypeAlias = tuple[int, str, str]
 _Tenure: TypeAlias = tuple[dt.date | None, dt.date | None, Entry]
 
-_STEMS: Final = {
+KIND_OF_FILE: Final = {
     "states": "state",
     "organs": "organ",
     "groups": "group",
@@ -98,7 +98,7 @@ class Gazetteer:
         own = found._add_own(extra) if extra is not None else set()
         folder = resources.files("detente.actors") / "data"
         for file in sorted((f for f in folder.iterdir() if f.name.endswith(".txt")), key=lambda f: f.name):
-            kind = _STEMS.get(file.name[:-4].partition("-")[0])
+            kind = KIND_OF_FILE.get(file.name[:-4].partition("-")[0])
             text = file.read_text(encoding="utf-8")
             if kind is None:
                 found.faults.append(Fault(file.name, 1, "the file's name begins with none of the kinds"))
@@ -147,7 +147,7 @@ class Gazetteer:
         index, depths = self._index, self._depth
         for form, name in all_names(record.kind, pairs):
             key, written = name_key(name)
-            if form == "surname" and key in lex.NO_SURNAME:
+            if not key or (form == "surname" and key in lex.NO_SURNAME):
                 continue
             if written[0].islower():
                 self.small_starts.add(written.partition(" ")[0])
@@ -212,7 +212,7 @@ class Gazetteer:
         return tuple(self._names(name_key(name)[0]))
 
     def search(self, text: str) -> tuple[Entry, ...]:
-        """Return the entries that are written like a text, else those with its words in one of their names."""
+        """Return the entries that are written like a text, else those with its words in a name."""
         key = name_key(text)[0]
         exact = dict.fromkeys(name.entry for name in self._names(key))
         if exact or not key:
@@ -233,10 +233,10 @@ class Gazetteer:
     def of_party(self, who: str) -> tuple[Entry, ...]:
         """Return the entries that stand for a party, people apart: the state or group itself comes first."""
         found = [e for e in self.entries if e.who == who and e.kind != "person"]
-        return tuple(sorted(found, key=lambda e: e.kind not in {"state", "group"}))
+        return tuple(sorted(found, key=lambda e: (e.kind not in {"state", "group"}, e.name.upper() != who)))
 
     def holders(self, who: str, day: dt.date | None) -> tuple[tuple[Office, Entry], ...]:
-        """Return the posts of a party and who held them on a day (today's when None), in order of the files."""
+        """Return the posts of a party and who held them on a day (now when None), in order of the files."""
         people = [read_record(self._records[n], self.faults) for n in self._people.get(who, ())]
         return tuple(
             (office, entry)

@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, str]] = {
     "schema": "detente.cli.schema:schema_command",
     "evaluate": "detente.cli.evaluate:evaluate",
     "actors": "detente.cli.actors:actors_command",
+    "ledger": "detente.cli.ledger:ledger_command",
 }
 
 
@@ -49,6 +50,13 @@ class LazyGroup(click.Group):
         except DetenteError as error:
             click.echo(f"detente: {error}", err=True)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            # A full disk, a folder that may not be written to.
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"detente: {where}{error.strerror or error}", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -49,6 +49,9 @@ FORMATS: Final = ("table", "jsonl", "csv", "html")
     type=click.FloatRange(0, 1),
     help="Leave out events less likely than this, 0 to 1. Default: the coder's own threshold.",
 )
+@click.option(
+    "--explain", is_flag=True, help="Say for each event which words decided it, and what it nearly was."
+)
 @click.pass_context
 def read_command(
     ctx: click.Context,
@@ -60,6 +63,7 @@ def read_command(
     actors: Path | None,
     format_: Format,
     min_score: float | None,
+    explain: bool,
 ) -> None:
     """Read news reports and print their events.
 
@@ -70,6 +74,8 @@ def read_command(
 
     if format_ == "html" and len(sources) > 1:
         raise click.UsageError("--format html makes one page of one report; run it once for each.")
+    if explain and format_ != "table":
+        raise click.UsageError("--explain goes with --format table.")
     warn_of_faults(actors)
     # Tests and programs that embed the command line give a coder of their own.
     coder: CoderLike | None = ctx.obj
@@ -89,6 +95,8 @@ def read_command(
             failed += 1
             continue
         _print_reading(reading, format_, first=not printed)
+        if explain:
+            _print_explanations(reading)
         printed += 1
     if failed:
         ctx.exit(EXIT_PARTIAL if printed else 1)
@@ -130,3 +138,10 @@ def _print_table(reading: Reading, *, first: bool) -> None:
 
 def _strip_lines(lines: Iterable[str]) -> Iterable[str]:
     return (line.rstrip() for line in lines)
+
+
+def _print_explanations(reading: Reading) -> None:
+    from detente.desk import describe_explanations
+
+    click.echo()
+    click.echo("\n".join(describe_explanations(reading.events, reading.explain())))

@@ -203,7 +203,7 @@ class _Arguments:
         self._sentence = passage.sentences[work.position]
         self._offsets = work.trigger.sentence.offsets
         found = decode_roles(work.verdict.roles, len(self._offsets), settings.role_limit)
-        self._spans = dict(zip(labels.roles, found, strict=True))
+        self._spans = _settle_rivals(dict(zip(labels.roles, found, strict=True)))
         back = sum(len(s.offsets) for _, s in work.trigger.context)
         pointed = decode_context(work.verdict.context_roles, back, settings.context_limit)
         self._pointed = dict(zip(labels.context_roles, pointed, strict=True))
@@ -306,6 +306,21 @@ class _Arguments:
     @staticmethod
     def _source(r: Resolution, text: str, span: Span) -> Source:
         return Source(text, r.who, r.kind or "anonymous", span, r.name, r.rule)
+
+
+def _settle_rivals(spans: dict[str, list[Found]]) -> dict[str, list[Found]]:
+    """Return the arguments with words that two roles claim given to the likelier role.
+
+    Nobody does something to himself in the same words; place and time may share them.
+    """
+    rivals = [(role, f) for role in ("actor", "recipient", "via", "said_by") for f in spans[role]]
+    rivals.sort(key=lambda pair: -pair[1].prob)
+    kept: list[tuple[str, Found]] = []
+    for role, f in rivals:
+        if all(other == role or f.stop <= g.start or g.stop <= f.start for other, g in kept):
+            kept.append((role, f))
+    settled = {role: [f for r, f in kept if r == role] for role in ("actor", "recipient", "via", "said_by")}
+    return spans | {role: sorted(found, key=lambda f: f.start) for role, found in settled.items()}
 
 
 def _headline_position(passage: Passage) -> int:

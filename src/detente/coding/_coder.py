@@ -154,21 +154,16 @@ class Coder:
     ) -> Iterator[tuple[int, Candidate, Trigger]]:
         """Yield (position in the passage, candidate, the same as a trigger with its context)."""
         headline = next((encoded[s.text] for s in passage.sentences if s.index == HEADLINE_INDEX), None)
-        body = [n for n, s in enumerate(passage.sentences) if s.index != HEADLINE_INDEX]
+        before: list[EncodedSentence] = []
         for n, sentence in enumerate(passage.sentences):
             own = encoded[sentence.text]
-            found = find_candidates(own.tags, len(own.offsets), self._settings.candidate_limit)
-            if not found:
-                continue
             context: list[tuple[int, EncodedSentence]] = []
             if sentence.index != HEADLINE_INDEX:
                 if headline is not None:
                     context.append((HEADLINE_SEGMENT, headline))
-                at = body.index(n)
-                for back in range(1, self._network.labels.context_sentences + 1):
-                    if at - back >= 0:
-                        earlier = encoded[passage.sentences[body[at - back]].text]
-                        context.append((HEADLINE_SEGMENT + back, earlier))
+                context.extend((HEADLINE_SEGMENT + back, e) for back, e in enumerate(reversed(before), 1))
+                before = [*before, own][-self._network.labels.context_sentences :]
+            found = find_candidates(own.tags, len(own.offsets), self._settings.candidate_limit)
             for c in found:
                 yield n, c, Trigger(own, c.start, c.stop, tuple(context))
 

@@ -188,6 +188,6 @@ def to_party_words(text: str, start: int, stop: int) -> tuple[int, int] | None:
         words.pop(0)
     while words and words[-1][2] in _NOT_LAST:
         words.pop()
-    if not words:
+    if not words or not any(c.isalpha() for _, _, word in words for c in word):
         return None
     return words[0][0], words[-1][1]

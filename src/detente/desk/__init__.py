@@ -1,7 +1,7 @@
 """The desk: what people see of a report and its events, and the files they take away.
 
 `render_table` for a terminal, `render_page` for a browser, `render_fragment` for a notebook;
-`write_jsonl` and `write_csv` for other programs.
+`describe_explanations` for why each event was coded; `write_jsonl` and `write_csv` for other programs.
 """
 
 from __future__ import annotations
@@ -9,6 +9,15 @@ from __future__ import annotations
 from detente.desk._fragment import render_fragment
 from detente.desk._page import render_page
 from detente.desk._table import render_table
+from detente.desk._why import describe_explanations
 from detente.desk._write import CSV_COLUMNS, write_csv, write_jsonl
 
-__all__ = ["CSV_COLUMNS", "render_fragment", "render_page", "render_table", "write_csv", "write_jsonl"]
+__all__ = [
+    "CSV_COLUMNS",
+    "describe_explanations",
+    "render_fragment",
+    "render_page",
+    "render_table",
+    "write_csv",
+    "write_jsonl",
+]

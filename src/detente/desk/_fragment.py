@@ -41,10 +41,11 @@ def _render_sentences(report: Report, events: Sequence[EventMention]) -> str:
     marks = collect_marks(events)
     rows = []
     skipped = 0
+    by_sentence: dict[int, list[tuple[int, EventMention]]] = {}
+    for number, event in enumerate(events):
+        by_sentence.setdefault(event.sentence_index, []).append((number, event))
     for sentence in report.sentences:
-        told = [
-            (number, event) for number, event in enumerate(events) if event.sentence_index == sentence.index
-        ]
+        told = by_sentence.get(sentence.index, [])
         if not told:
             skipped += 1
             continue

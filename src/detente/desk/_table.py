@@ -89,7 +89,7 @@ class _Look:
     def of(cls, console: Console, options: ConsoleOptions, events: Sequence[EventMention]) -> _Look:
         plain = console.color_system is None and not (console.is_terminal and not console.is_dumb_terminal)
         words = [describe_event(event.type, event.mode) for event in events]
-        words += [f"{event.status} · in doubt · 0.00" if event.hedged else event.status for event in events]
+        words += [f"{event.status}{' · in doubt' if event.hedged else ''} · 0.00" for event in events]
         what = 2 + max(map(len, words), default=0)
         return cls(options.max_width, plain, options.ascii_only, min(what, 30))
 
@@ -115,8 +115,11 @@ def _render_sentences(report: Report, events: Sequence[EventMention], look: _Loo
         grid.add_column(ratio=10)
     grid.add_column(ratio=11 if wide else None)
     skipped = 0
+    by_sentence: dict[int, list[EventMention]] = {}
+    for event in events:
+        by_sentence.setdefault(event.sentence_index, []).append(event)
     for sentence in report.sentences:
-        told = [event for event in events if event.sentence_index == sentence.index]
+        told = by_sentence.get(sentence.index, [])
         if not told:
             skipped += 1
             continue

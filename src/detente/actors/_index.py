@@ -1,0 +1,116 @@
+"""The built-in files: a quick pass that only finds names, and blocks that are read when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from detente.actors._files import Block, Fault, parse_blocks
+from detente.actors.entries import FORMS, Entry, read_entry
+
+__all__ = ["Record", "all_names", "read_record", "record_of", "scan_blocks", "scan_names"]
+
+_FORMS: Final = frozenset(FORMS)
+_PARTICLES: Final = frozenset({"abu", "bin", "ben", "van", "de", "von", "al", "el"})
+
+
+@dataclass(slots=True)
+class Record:
+    """A block of an actors file that need not have been read yet.
+
+    Attributes:
+        kind: Kind of its entry.
+        file: Name of its file.
+        line: Line of its first key.
+        text: The block as it stands in the file.
+        entry: What it says, None when not read or when it can't be used.
+        read: Whether it has been read.
+    """
+
+    kind: str
+    file: str
+    line: int
+    text: str
+    entry: Entry | None = None
+    read: bool = False
+
+
+def scan_blocks(text: str, kind: str, file: str) -> Iterator[Record]:
+    """Yield the blocks of a well-formed file, unread; blocks of nothing but comments are left out."""
+    line = 1
+    for block in text.split("\n\n"):
+        body = block.lstrip("\n")
+        begin = line + len(block) - len(body)
+        line += block.count("\n") + 2
+        while body.startswith("#"):
+            _, _, body = body.partition("\n")
+            begin += 1
+        if body:
+            yield Record(kind, file, begin, body)
+
+
+def scan_names(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the (form, name) pairs of a block as `read_entry` gives them, and the parties of its people."""
+    pairs: list[tuple[str, str]] = []
+    parties: list[str] = []
+    for row in text.split("\n"):
+        key, _, value = row.partition(": ")
+        if key in _FORMS:
+            if ";" in value:
+                pairs += [(key, name) for part in value.split(";") if (name := part.strip())]
+            else:
+                pairs.append((key, value.strip()))
+        elif key == "country":
+            parties.append(value.partition(";")[0].strip())
+        elif key == "office" and value.count("|") == 4:
+            parties.append(value.rpartition("|")[2].strip())
+    return pairs, parties
+
+
+def all_names(kind: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the names of a block with those that follow from them: surnames, and plurals of demonyms."""
+    name, has_surname, person = "", False, kind == "person"
+    for form, value in pairs:
+        if form == "name" and not name:
+            name = value
+        elif person and form == "alias" and " " not in value and not value.isupper():
+            # "Mengistu": a single name calls for the same care as a surname.
+            form = "surname"
+        has_surname |= form == "surname"
+        yield form, value
+        if form == "people" and value[-1] not in "sh" and not value.endswith(("ese", "men", "ch")):
+            yield form, value + "s"
+    if person and not has_surname and " " in name:
+        yield "surname", _surname(name)
+
+
+def _surname(name: str) -> str:
+    """Return what the news calls a person for short: the last word with the particle that belongs to it."""
+    words = name.split()
+    last = words[-1]
+    if len(words) > 2 and last.rstrip(".").lower() in {"jr", "sr", "ii", "iii", "iv"}:
+        words.pop()
+        last = words[-1]
+    if len(words) > 2 and words[-2].lower() in _PARTICLES:
+        return f"{words[-2]} {last}"
+    return last
+
+
+def read_record(record: Record, faults: list[Fault]) -> Entry | None:
+    """Return the entry of a block, read the first time; None when it can't be used."""
+    if not record.read:
+        record.read = True
+        for block in parse_blocks(record.text, record.file, faults, first=record.line):
+            found = read_entry(block, record.kind, faults)
+            record.entry = found[0] if found else None
+    return record.entry
+
+
+def record_of(block: Block, kind: str, faults: list[Fault]) -> tuple[Record, list[tuple[str, str]]] | None:
+    """Return the record of a block that is read at once, with its names; None when it can't be used."""
+    found = read_entry(block, kind, faults)
+    if found is None:
+        return None
+    text = "\n".join(f"{key}: {value}" for key, values in block.values.items() for value in values)
+    return Record(kind, block.file, block.line, text, found[0], read=True), found[1]

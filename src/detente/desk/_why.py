@@ -1,0 +1,33 @@
+"""Why an event was coded, in lines for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from detente.desk._words import clean, place_sentence
+
+if TYPE_CHECKING:
+    from detente.coding import Explanation
+    from detente.records import EventMention
+
+__all__ = ["describe_explanations"]
+
+
+def describe_explanations(events: Sequence[EventMention], explanations: Sequence[Explanation]) -> list[str]:
+    """Return the lines that say why each event was coded.
+
+    Two lines an event: the words that decided it, each with the part of the probability that goes when it
+    is hidden; and the types next in line. Both sequences are in the same order.
+    """
+    lines = ["Why: words with the probability lost when each is hidden, and the types next in line", ""]
+    for event, why in zip(events, explanations, strict=True):
+        words = ", ".join(f"{clean(w.word)} {w.weight:.2f}" for w in why.words) or "no single word"
+        others = ", ".join(
+            f"{name.lower() if name == 'none' else name} {p:.2f}" for name, p in why.runners_up
+        )
+        where = place_sentence(event.sentence_index)
+        lines.append(f"{where}: {event.type} “{clean(event.trigger)}” ({event.score:.2f})")
+        lines.append(f"    decided by {words}")
+        lines.append(f"    next {others}")
+    return lines

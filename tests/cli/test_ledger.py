@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from detente.cli.ledger import COMMANDS
+
+
+@pytest.fixture
+def ledger(invoke, tmp_path):
+    def run(*arguments, **options):
+        return invoke("ledger", "--db", tmp_path / "crisis.db", *arguments, **options)
+
+    return run
+
+
+@pytest.fixture
+def filled(ledger, path):
+    done = ledger("add", path, "--published", "2025-03-12", "--outlet", "Courier")
+    assert done.exit_code == 0, done.output
+    return ledger
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(invoke, name):
+    result = invoke("ledger", "--db", "unused.db", name, "--help")
+    assert result.exit_code == 0
+    assert f" {name} " in result.stdout
+
+
+def test_adding_says_what_it_did(ledger, path):
+    first = ledger("add", path, "--published", "2025-03-12")
+    assert first.stderr == "1 reports: 1 added with 2 mentions, 0 there already, 0 failed\n"
+    again = ledger("add", path, "--published", "2025-03-12")
+    assert again.stderr == "1 reports: 0 added with 0 mentions, 1 there already, 0 failed\n"
+
+
+def test_a_folder_and_a_broken_file(ledger, path, tmp_path):
+    folder = tmp_path / "reports"
+    (folder / "deep").mkdir(parents=True)
+    path.rename(folder / "deep" / "one.txt")
+    (folder / "two.txt").write_text("", encoding="utf-8")
+    (folder / "notes.bin").write_bytes(b"\0")
+    result = ledger("add", folder)
+    assert result.exit_code == 3
+    assert "2 reports: 1 added with 2 mentions, 0 there already, 1 failed" in result.stderr
+    assert "two.txt" in result.stderr
+    (tmp_path / "empty").mkdir()
+    assert ledger("add", tmp_path / "empty").exit_code == 2
+
+
+def test_list_in_each_format(filled):
+    line = json.loads(filled("list", "--format", "jsonl").stdout)
+    assert (line["type"], line["actor"], line["recipient"]) == ("REQUEST", ["CHN"], ["VEN"])
+    (row,) = csv.DictReader(io.StringIO(filled("list", "--format", "csv").stdout))
+    assert (row["id"], row["actor"], row["day"]) == (line["id"], "CHN", "2025-03-12")
+    shown = filled("list").stdout.split()
+    assert {"CHN", "requests", "VEN", "reported", "2025-03-12~"} <= set(shown)
+    assert filled("list", "--as-of", "2025-03-11", "--format", "jsonl").stdout == ""
+    assert filled("list", "--type", "ASSAULT").stdout == ""
+
+
+def test_show(filled):
+    event = json.loads(filled("list", "--format", "jsonl").stdout)
+    account = json.loads(filled("show", event["id"], "--format", "jsonl").stdout)
+    assert account["event"] == event
+    assert len(account["mentions"]) == event["mentions"] == 2
+    shown = filled("show", event["id"][:6]).stdout
+    for word in ("Mentions", "Claims", "Status", "the outlet", "headline"):
+        assert word in shown
+    missing = filled("show", "ffffffff")
+    assert (missing.exit_code, missing.stderr[:18]) == (1, "detente: ffffffff:")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["timeline"], "2025-03-12"),
+        (["dyads"], "CHN"),
+        (["docket", "--open"], "request"),
+        (["measures"], "all"),
+        (["measures", "--pair", "VEN", "CHN"], "CHN VEN"),
+    ],
+)
+def test_tables_and_data(filled, arguments, word):
+    assert word in filled(*arguments).stdout
+    rows = [json.loads(line) for line in filled(*arguments, "--format", "jsonl").stdout.splitlines()]
+    cells = list(csv.DictReader(io.StringIO(filled(*arguments, "--format", "csv").stdout)))
+    assert len(rows) == len(cells) == 1
+    assert list(rows[0]) == list(cells[0])
+
+
+def test_split_and_merge(filled):
+    event = json.loads(filled("list", "--format", "jsonl").stdout)
+    first, second = json.loads(filled("show", event["id"], "--format", "jsonl").stdout)["mentions"]
+    assert filled("split", event["id"], second["id"], "--by", "desk").exit_code == 0
+    assert len(filled("list", "--format", "jsonl").stdout.splitlines()) == 2
+    assert filled("merge", first["id"], second["id"]).exit_code == 0
+    assert len(filled("list", "--format", "jsonl").stdout.splitlines()) == 1
+    assert filled("merge", first["id"], second["id"]).exit_code == 2
+
+
+def test_a_ledger_must_be_named(invoke):
+    result = invoke("ledger", "list")
+    assert result.exit_code == 2
+    assert "--db" in result.stderr
+
+
+def test_what_is_no_ledger(invoke, tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("nothing of the kind " * 100, encoding="utf-8")
+    result = invoke("ledger", "--db", path, "list")
+    assert result.exit_code == 1
+    assert "can't be opened" in result.stderr
