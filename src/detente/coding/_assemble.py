@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
@@ -62,6 +62,7 @@ class Settings:
         type_min_score: The same for single types, where it differs.
         role_limit: Least probability of an argument's tokens.
         context_limit: Least probability of an argument that stands in an earlier sentence.
+        argument_ratio: Parties less likely than this share of their role's likeliest are left out, 0 to 1.
         tag_weight: Weight of the tagger against the reader in the type's probability, 0 to 1.
         curve: Points (raw, calibrated) of the piecewise linear map from raw probability to score.
     """
@@ -72,6 +73,7 @@ class Settings:
     type_min_score: dict[str, float] = field(default_factory=dict)
     role_limit: float = 0.5
     context_limit: float = 0.5
+    argument_ratio: float = 0.75
     tag_weight: float = 0.5
     curve: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0], [1.0, 1.0]])
 
@@ -116,23 +118,26 @@ class Assembler:
         dossier = resolver.open(passage.published, passage.outlet)
         mentions: list[EventMention] = []
         for position, sentence in enumerate(passage.sentences):
-            dossier.add_sentence(sentence.text)
             here = waiting.get(position, [])
-            reader = dossier
-            if here and sentence.index == HEADLINE_INDEX:
-                reader = self._read_ahead(passage, sentence, resolver)
+            if sentence.index == HEADLINE_INDEX:
+                text = _lower_triggers(sentence.text, [w.trigger for w in here])
+                dossier.add_sentence(text)
+                reader = self._read_ahead(passage, text, resolver) if here else dossier
+            else:
+                dossier.add_sentence(sentence.text)
+                reader = dossier
             own = [self._mention(passage, w, reader) for w in here]
             mentions.extend(_merge_repeats([m for m in own if m is not None]))
         return tuple(mentions)
 
     @staticmethod
-    def _read_ahead(passage: Passage, headline: CodedSentence, resolver: Resolver) -> Dossier:
+    def _read_ahead(passage: Passage, headline: str, resolver: Resolver) -> Dossier:
         """Return a dossier for the headline: its bare surnames are introduced only by what follows."""
         dossier = resolver.open(passage.published, passage.outlet)
         body = [s for s in passage.sentences if s.index != HEADLINE_INDEX]
         for sentence in body[:READ_AHEAD_SENTENCES]:
             dossier.add_sentence(sentence.text)
-        dossier.add_sentence(headline.text)
+        dossier.add_sentence(headline)
         return dossier
 
     @staticmethod
@@ -160,7 +165,9 @@ class Assembler:
         mode = mode_name.partition("/")[2] or None
         status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
         span = self.trigger_span(passage, work)
-        actor, recipient, via = (roles.parties(r) for r in ("actor", "recipient", "via"))
+        actor = roles.parties("actor") or roles.earlier("actor")
+        recipient = roles.parties("recipient") or roles.earlier("recipient")
+        via = roles.parties("via")
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
         date_words = roles.best("time")
         date = (
@@ -199,7 +206,7 @@ class _Arguments:
     def __init__(
         self, labels: Labels, settings: Settings, passage: Passage, work: TriggerWork, dossier: Dossier
     ) -> None:
-        self._passage, self._work, self._dossier = passage, work, dossier
+        self._settings, self._passage, self._work, self._dossier = settings, passage, work, dossier
         self._sentence = passage.sentences[work.position]
         self._offsets = work.trigger.sentence.offsets
         found = decode_roles(work.verdict.roles, len(self._offsets), settings.role_limit)
@@ -221,23 +228,30 @@ class _Arguments:
         return self._sentence.text[start:stop], self._span(start, stop)
 
     def parties(self, role: str) -> tuple[Party, ...]:
-        """Return the parties of a role: those named here, else the one that earlier words name."""
+        """Return the parties of a role that this sentence names."""
         named: list[Party] = []
         for start, stop in self._party_ranges(role):
             for r in self._dossier.resolve_all(start, stop):
                 named.append(self._party(r, self._sentence.text[start:stop], self._span(start, stop)))
-        if named:
-            return tuple(dict.fromkeys(named))
+        return tuple(dict.fromkeys(named))
+
+    def earlier(self, role: str) -> tuple[Party, ...]:
+        """Return the party of a role that earlier words name, or () when none is likely."""
         pointed = self._look_back(role)
         if pointed is None:
             return ()
         resolution, span = pointed
-        return (self._party(resolution, "", span),) if resolution.who != "UNK" else ()
+        if resolution.who == "UNK":
+            return ()
+        return (self._party(resolution, "", span),)
 
     def _party_ranges(self, role: str) -> list[tuple[int, int]]:
         """Return the character ranges of a role's parties; ranges that share a word are one."""
         ranges: list[tuple[int, int]] = []
+        best = max((f.prob for f in self._spans[role]), default=0.0)
         for f in self._spans[role]:
+            if f.prob < self._settings.argument_ratio * best:
+                continue
             found = to_party_words(
                 self._sentence.text, self._offsets[f.start][0], self._offsets[f.stop - 1][1]
             )
@@ -301,11 +315,53 @@ class _Arguments:
 
     @staticmethod
     def _party(r: Resolution, text: str, span: Span) -> Party:
-        return Party(text, r.who, r.sector, span, r.name, r.rule)
+        return Party(text, r.who, r.sector, span, _fitting_name(r.name, text), r.rule)
 
     @staticmethod
     def _source(r: Resolution, text: str, span: Span) -> Source:
-        return Source(text, r.who, r.kind or "anonymous", span, r.name, r.rule)
+        return Source(text, r.who, r.kind or "anonymous", span, _fitting_name(r.name, text), r.rule)
+
+
+_TITLES: Final = frozenset(
+    (
+        "President",
+        "Minister",
+        "Leader",
+        "Secretary",
+        "General",
+        "Chancellor",
+        "King",
+        "Prince",
+        "Emir",
+        "Sultan",
+    )
+)
+
+
+def _fitting_name(name: str | None, text: str) -> str | None:
+    """Return a resolved name unless the words end in another one.
+
+    "Venezuela's president, Ramiro Ocampo" is not the office-holder whom the gazetteer knows.
+    """
+    words = text.split()
+    if name is None or len(words) < 2 or not all(w[:1].isupper() for w in words[-2:]):
+        return name
+    if _TITLES & set(words[-2:]) or set(name.casefold().split()) & {
+        w.casefold().strip(",.'’s") for w in words
+    }:
+        return name
+    return None
+
+
+def _lower_triggers(text: str, triggers: Sequence[Trigger]) -> str:
+    """Return a headline with its trigger words in lower case: "Urges Khamenei" is no name."""
+    for t in triggers:
+        start, stop = t.sentence.offsets[t.start][0], t.sentence.offsets[t.stop - 1][1]
+        start, stop = to_words(text, start, stop)
+        lower = text[start:stop].lower()
+        if len(lower) == stop - start:
+            text = text[:start] + lower + text[stop:]
+    return text
 
 
 def _settle_rivals(spans: dict[str, list[Found]]) -> dict[str, list[Found]]:

@@ -1,0 +1,163 @@
+"""What the ledger's commands share: opening, options, output."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from detente.ledger import Event, Ledger
+
+Format = Literal["table", "jsonl", "csv"]
+Command = Callable[..., Any]
+DAY: Final = click.DateTime(["%Y-%m-%d"])
+
+as_of_option = click.option(
+    "--as-of", metavar="DATE", type=DAY, help="Answer with what was known on this day, year-month-day."
+)
+format_option = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("table", "jsonl", "csv")),
+    default="table",
+    show_default=True,
+    help="table for reading, jsonl or csv for other programs.",
+)
+
+
+def event_options(command: Command) -> Command:
+    """Add the options that say which events are asked for."""
+    options = (
+        click.option("--type", "types", metavar="TYPE", multiple=True, help="PLOVER type; may be repeated."),
+        click.option(
+            "--party", "parties", metavar="CODE", multiple=True, help="Acts or is acted on; may be repeated."
+        ),
+        click.option("--actor", metavar="CODE", help="Who acts."),
+        click.option("--recipient", metavar="CODE", help="On whom."),
+        click.option("--since", metavar="DATE", type=DAY, help="First day of the event."),
+        click.option("--until", metavar="DATE", type=DAY, help="Last day of the event."),
+        click.option(
+            "--status",
+            "statuses",
+            multiple=True,
+            type=click.Choice(("hypothetical", "expected", "announced", "happened", "denied", "retracted")),
+            help="May be repeated.",
+        ),
+        click.option("--limit", metavar="N", type=click.IntRange(min=1), help="The most to show."),
+        as_of_option,
+        format_option,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def open_ledger(ctx: click.Context) -> Ledger:
+    """Return the ledger that --db names; it is closed when the command ends."""
+    from detente.ledger import Ledger
+
+    return ctx.with_resource(Ledger(str(ctx.meta["detente.ledger"])))
+
+
+def to_day(given: dt.datetime | None) -> dt.date | None:
+    """Return the day of an option's moment."""
+    return given.date() if given else None
+
+
+def print_events(events: Sequence[Event], format_: Format) -> None:
+    """Print events as the format says."""
+    columns = {
+        "day": lambda e: f"{e.day or '?'}{'' if e.day_said or not e.day else '~'}",
+        "event": lambda e: e.id[:8],
+        "what": describe,
+        "status": lambda e: (
+            e.status + (", disputed" if e.disputed else "") + (", hedged" if e.hedged else "")
+        ),
+        "grade": lambda e: e.grade,
+        "word of": lambda e: f"{e.witnesses}/{e.reports}",
+        "place": lambda e: e.place or "",
+    }
+    print_records(events, format_, columns)
+
+
+def describe(event: Event) -> str:
+    """Return an event in words: who does what to whom."""
+    from detente.ontology import describe_event
+
+    who, whom = " ".join(event.actor) or "somebody", " ".join(event.recipient)
+    return " ".join(part for part in (who, describe_event(event.type, event.mode), whom) if part)
+
+
+def print_records(
+    records: Iterable[Any], format_: Format, columns: dict[str, Callable[[Any], object]], title: str = ""
+) -> None:
+    """Print records: the columns given as a table, all fields as JSON lines or as CSV."""
+    if format_ == "table":
+        _print_table(records, columns, title)
+        return
+    # Data is UTF-8 whatever the terminal's encoding.
+    stream = sys.stdout.buffer
+    if format_ == "jsonl":
+        from detente.records import to_json
+
+        for record in records:
+            stream.write(to_json(record) + b"\n")
+    else:
+        stream.write(_write_csv(list(records)).encode())
+    stream.flush()
+
+
+def print_rich(renderable: object) -> None:
+    """Print something of rich's, without trailing blanks where the output is no terminal."""
+    from rich.console import Console
+
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    if console.is_terminal:
+        console.print(renderable)
+        return
+    with console.capture() as capture:
+        console.print(renderable)
+    click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
+
+
+def _print_table(records: Iterable[Any], columns: dict[str, Callable[[Any], object]], title: str) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    count = 0
+    for record in records:
+        table.add_row(*(str(value(record)) for value in columns.values()))
+        count += 1
+    if count:
+        print_rich(table)
+    else:
+        click.echo(f"{title + ': ' if title else ''}nothing", err=True)
+
+
+def _write_csv(records: Sequence[Any]) -> str:
+    out = io.StringIO()
+    if records:
+        names = [field.name for field in fields(records[0])]
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_cell(getattr(record, name)) for name in names] for record in records)
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        value = ";".join(map(str, value))
+    # A spreadsheet would take these for a formula.
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value

@@ -1,0 +1,92 @@
+"""``detente ledger add``: code reports and add them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from detente.cli import EXIT_PARTIAL
+from detente.cli.ledger._common import DAY, open_ledger, to_day
+from detente.errors import DetenteError, UsageError
+
+if TYPE_CHECKING:
+    from detente.coding import CoderLike
+
+__all__ = ["add_command"]
+
+SUFFIXES: Final = frozenset({".txt", ".html", ".htm", ".xhtml", ".text"})
+
+
+@click.command("add")
+@click.argument("sources", metavar="PATH|URL|-...", nargs=-1, required=True)
+@click.option("--published", metavar="DATE", type=DAY, help="Day of publication. Default: as the page says.")
+@click.option("--outlet", metavar="NAME", help="Name of the outlet. Default: as the page says.")
+@click.option(
+    "--known-on",
+    metavar="DATE",
+    type=DAY,
+    help="Day from which it was known, for --as-of. Default: the day of publication.",
+)
+@click.pass_context
+def add_command(
+    ctx: click.Context,
+    /,
+    *,
+    sources: tuple[str, ...],
+    published: dt.datetime | None,
+    outlet: str | None,
+    known_on: dt.datetime | None,
+) -> None:
+    """Read reports, code their events, and add them.
+
+    A folder stands for the text and HTML files in it and below. A report that is there already changes
+    nothing. Each report goes in as a whole or not at all: an interrupted run is simply started again.
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    from detente._reading import read
+
+    # Tests and programs that embed the command line give a coder of their own.
+    coder: CoderLike | None = ctx.find_root().obj
+    ledger = open_ledger(ctx)
+    added = repeated = mentions = failed = 0
+    paths = list(expand_sources(sources))
+    err = Console(stderr=True)
+    quiet = len(paths) < 2 or not err.is_terminal
+    for source in track(paths, "reading", console=err, disable=quiet, transient=True):
+        try:
+            reading = read(source, published=to_day(published), outlet=outlet, coder=coder)
+            new = ledger.add(reading.report, reading.events, known_on=to_day(known_on))
+        except DetenteError as error:
+            click.echo(f"detente: {error}", err=True)
+            failed += 1
+            continue
+        added, repeated = added + new, repeated + (not new)
+        mentions += len(reading.events) if new else 0
+    parts = [f"{added} added with {mentions} mentions", f"{repeated} there already", f"{failed} failed"]
+    click.echo(f"{len(paths)} reports: " + ", ".join(parts), err=True)
+    if failed:
+        ctx.exit(EXIT_PARTIAL if failed < len(paths) else 1)
+
+
+def expand_sources(sources: tuple[str, ...]) -> Iterator[str]:
+    """Yield each source, a folder's files in its place.
+
+    Raises:
+        UsageError: A folder holds no report.
+    """
+    for source in sources:
+        if source != "-" and "://" not in source and Path(source).is_dir():
+            found = sorted(
+                path for path in Path(source).rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()
+            )
+            if not found:
+                raise UsageError("the folder holds no text or HTML file", where=source)
+            yield from map(str, found)
+        else:
+            yield source

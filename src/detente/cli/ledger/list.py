@@ -1,0 +1,34 @@
+"""``detente ledger list``: events by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+
+from detente.cli.ledger._common import Format, event_options, open_ledger, print_events, to_day
+
+__all__ = ["list_command"]
+
+
+@click.command("list")
+@event_options
+@click.pass_context
+def list_command(
+    ctx: click.Context,
+    /,
+    *,
+    since: dt.datetime | None,
+    until: dt.datetime | None,
+    as_of: dt.datetime | None,
+    format_: Format,
+    **wanted: Any,
+) -> None:
+    """List events by their day.
+
+    A day with ~ is that of the first report, since none names the day. “word of” is the number of
+    independent witnesses and of reports.
+    """
+    events = open_ledger(ctx).events(since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted)
+    print_events(events, format_)

@@ -1,0 +1,59 @@
+"""``detente ledger measures``: the crisis by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from detente.cli.ledger._common import (
+    DAY,
+    Format,
+    as_of_option,
+    format_option,
+    open_ledger,
+    print_records,
+    to_day,
+)
+
+__all__ = ["measures_command"]
+
+
+@click.command("measures")
+@click.option(
+    "--pair", "pairs", metavar="CODE CODE", nargs=2, multiple=True, help="Two parties; may be repeated."
+)
+@click.option("--since", metavar="DATE", type=DAY, help="First day to show.")
+@click.option("--until", metavar="DATE", type=DAY, help="Last day to show.")
+@as_of_option
+@format_option
+@click.pass_context
+def measures_command(
+    ctx: click.Context,
+    /,
+    *,
+    pairs: tuple[tuple[str, str], ...],
+    since: dt.datetime | None,
+    until: dt.datetime | None,
+    as_of: dt.datetime | None,
+    format_: Format,
+) -> None:
+    """Show counts, intensity, tension (0 to 100) and rung for each day.
+
+    Of the whole crisis, or of each --pair in both directions.
+    """
+    measures = open_ledger(ctx).measures(
+        *pairs, since=to_day(since), until=to_day(until), as_of=to_day(as_of)
+    )
+    columns = {
+        "pair": lambda m: "all" if m.one == m.other == "*" else f"{m.one} {m.other}",
+        "day": lambda m: m.day,
+        "v coop": lambda m: m.verbal_cooperation or "",
+        "m coop": lambda m: m.material_cooperation or "",
+        "v conf": lambda m: m.verbal_conflict or "",
+        "m conf": lambda m: m.material_conflict or "",
+        "intensity": lambda m: f"{m.intensity:+.1f}",
+        "tension": lambda m: f"{m.tension:.1f}",
+        "rung": lambda m: f"{m.rung} {m.rung_name}" if m.rung else "",
+    }
+    print_records(measures, format_, columns)

@@ -1,0 +1,19 @@
+"""``detente ledger merge``: one event of several."""
+
+from __future__ import annotations
+
+import click
+
+from detente.cli.ledger._common import open_ledger, print_events
+
+__all__ = ["merge_command"]
+
+
+@click.command("merge")
+@click.argument("event")
+@click.argument("others", nargs=-1, required=True)
+@click.option("--by", metavar="NAME", default="", help="Who decides; kept with the decision.")
+@click.pass_context
+def merge_command(ctx: click.Context, event: str, others: tuple[str, ...], by: str) -> None:
+    """Make one event of EVENT and OTHERS, for good, and show it."""
+    print_events([open_ledger(ctx).merge(event, *others, by=by)], "table")

@@ -1,0 +1,98 @@
+"""``detente ledger show``: all that is known of one event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import click
+
+from detente.cli.ledger._common import (
+    Format,
+    as_of_option,
+    format_option,
+    open_ledger,
+    print_events,
+    print_records,
+    to_day,
+)
+
+if TYPE_CHECKING:
+    from detente.ledger import Account
+
+__all__ = ["show_command"]
+
+
+@click.command("show")
+@click.argument("event")
+@as_of_option
+@format_option
+@click.pass_context
+def show_command(ctx: click.Context, /, *, event: str, as_of: dt.datetime | None, format_: Format) -> None:
+    """Show all that is known of EVENT: mentions and why they are one, claims, numbers, status.
+
+    EVENT is its name, that of one of its mentions, or the first four or more signs. With --format jsonl
+    all of it is one line; with csv, its mentions.
+    """
+    account = open_ledger(ctx).account(event, as_of=to_day(as_of))
+    if format_ == "jsonl":
+        print_records([account], format_, {})
+    elif format_ == "csv":
+        print_records(account.mentions, format_, {})
+    else:
+        _print_account(account)
+
+
+def _print_account(account: Account) -> None:
+    print_events([account.event], "table")
+    print_records(
+        account.mentions,
+        "table",
+        {
+            "mention": lambda m: m.id[:8],
+            "known": lambda m: m.known_on,
+            "outlet": lambda m: m.outlet,
+            "sentence": lambda m: m.sentence,
+            "why one": lambda m: (
+                m.why if m.score is None else f"{m.merged_with[:8]}: {m.score:.2f} = {m.why}"
+            ),
+        },
+        "Mentions",
+    )
+    print_records(
+        account.claims,
+        "table",
+        {
+            "known": lambda c: c.known_on,
+            "outlet": lambda c: c.outlet + (f" v{c.version}" if c.version > 1 else ""),
+            "claim": lambda c: (
+                c.stance + (", hedged" if c.hedged else "") + (", withdrawn" if c.withdrawn else "")
+            ),
+            "on the word of": lambda c: c.source_name or "the outlet",
+            "witness": lambda c: c.witness,
+        },
+        "Claims",
+    )
+    if account.numbers:
+        print_records(
+            account.numbers,
+            "table",
+            {
+                "known": lambda n: n.known_on,
+                "outlet": lambda n: n.outlet + (f" v{n.version}" if n.version > 1 else ""),
+                "number": lambda n: f"{n.bound + ' ' if n.bound != 'exactly' else ''}{n.value} {n.kind}",
+                "before": lambda n: "" if n.before is None else n.before,
+                "words": lambda n: n.text,
+            },
+            "Numbers",
+        )
+    print_records(
+        account.history,
+        "table",
+        {
+            "from": lambda h: h.day,
+            "status": lambda h: h.status + (", disputed" if h.disputed else ""),
+            "grade": lambda h: h.grade,
+        },
+        "Status",
+    )

@@ -1,0 +1,42 @@
+"""``detente ledger timeline``: what happened, day by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+from typing import Any
+
+import click
+
+from detente.cli.ledger._common import Format, describe, event_options, open_ledger, print_events, to_day
+
+__all__ = ["timeline_command"]
+
+
+@click.command("timeline")
+@event_options
+@click.pass_context
+def timeline_command(
+    ctx: click.Context,
+    /,
+    *,
+    since: dt.datetime | None,
+    until: dt.datetime | None,
+    as_of: dt.datetime | None,
+    format_: Format,
+    **wanted: Any,
+) -> None:
+    """Show what happened, day by day, with the words that first told of it.
+
+    Events without a day are left out.
+    """
+    found = open_ledger(ctx).events(since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted)
+    events = [event for event in found if event.day is not None]
+    if format_ != "table":
+        print_events(events, format_)
+        return
+    for day, group in groupby(events, key=lambda event: event.day):
+        click.echo(str(day))
+        for event in group:
+            click.echo(f"  {event.id[:8]}  {describe(event)} [{event.status}, {event.grade}]")
+            click.echo(f"            {event.words}")

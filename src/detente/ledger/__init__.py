@@ -1,0 +1,79 @@
+"""The ledger: many reports, one account of the crisis.
+
+`Ledger` keeps what was reported, by whom and when, in an SQLite file or a PostgreSQL database, and makes of
+it events with their claims, numbers and status, a docket of open matters, and measures by day.
+docs/ledger.md describes the rules.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from detente.ledger._frames import to_frame
+from detente.ledger._ladder import RUNGS, rung_of
+from detente.ledger.ledger import Addition, Ledger, LedgerSize
+from detente.ledger.records import (
+    GRADES,
+    Account,
+    Claim,
+    ClaimedNumber,
+    Event,
+    EventStatus,
+    Grade,
+    MergedMention,
+    Stance,
+    StatusChange,
+)
+
+if TYPE_CHECKING:
+    from detente.ledger._docket import RULES, Matter, Rule
+    from detente.ledger._likeness import Embedder, HashedEmbedder
+    from detente.ledger._matching import LINK_SCORE
+    from detente.ledger._measures import DayMeasure, Dyad
+
+__all__ = [
+    "GRADES",
+    "LINK_SCORE",
+    "RULES",
+    "RUNGS",
+    "Account",
+    "Addition",
+    "Claim",
+    "ClaimedNumber",
+    "DayMeasure",
+    "Dyad",
+    "Embedder",
+    "Event",
+    "EventStatus",
+    "Grade",
+    "HashedEmbedder",
+    "Ledger",
+    "LedgerSize",
+    "Matter",
+    "MergedMention",
+    "Rule",
+    "Stance",
+    "StatusChange",
+    "rung_of",
+    "to_frame",
+]
+
+# These load SQLAlchemy, which an import of the room should not.
+_HOMES = {
+    "DayMeasure": "detente.ledger._measures",
+    "Dyad": "detente.ledger._measures",
+    "Embedder": "detente.ledger._likeness",
+    "HashedEmbedder": "detente.ledger._likeness",
+    "LINK_SCORE": "detente.ledger._matching",
+    "Matter": "detente.ledger._docket",
+    "RULES": "detente.ledger._docket",
+    "Rule": "detente.ledger._docket",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'detente.ledger' has no attribute {name!r}")
+    return getattr(importlib.import_module(home), name)

@@ -1,0 +1,261 @@
+"""Open matters: what was asked, demanded, threatened, promised or offered, and what came of it.
+
+Answers are linked by the rules in `RULES`, each by name: an act of the right kind, by the party that owes the
+answer, towards the party that waits for it, within the rule's days. Of several matters that an act could
+answer it answers the one whose words are most like its own, then the latest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from detente.ledger._deadlines import find_deadline
+from detente.ledger._likeness import content_stems
+from detente.ledger.records import Event
+
+__all__ = ["RULES", "Matter", "Rule", "build_docket"]
+
+Kind = Literal["request", "demand", "threat", "ultimatum", "promise", "offer"]
+State = Literal["open", "granted", "refused", "carried out", "withdrawn", "broken", "lapsed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """A request, demand, threat, ultimatum, promise or offer, and what came of it.
+
+    Attributes:
+        event: Identifier of the event that made it.
+        kind: request, demand, threat, ultimatum, promise or offer.
+        owed_by: Who has to act next: those asked, those who threaten or promise.
+        owed_to: Who waits for it: those who ask, are threatened, are promised.
+        since: Day on which it was made.
+        deadline: Day by which, or None.
+        state: open, granted, refused, carried out, withdrawn, broken or lapsed.
+        answer: Identifier of the event that answers it, or None.
+        answered_on: Day of that event, or the deadline that passed, or None.
+        rule: Name of the rule that linked them, "" while open.
+        type: PLOVER type of the event that made it.
+        mode: Its mode, or None.
+        words: The sentence that first told of it.
+    """
+
+    event: str
+    kind: Kind
+    owed_by: tuple[str, ...]
+    owed_to: tuple[str, ...]
+    since: dt.date
+    deadline: dt.date | None
+    state: State
+    answer: str | None
+    answered_on: dt.date | None
+    rule: str
+    type: str
+    mode: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How an act answers a matter.
+
+    Attributes:
+        name: Name of the rule.
+        kinds: Kinds of matter that it answers.
+        modes: Modes of the matter; empty for all.
+        types: Types of act that answer.
+        state: What becomes of the matter.
+        days: Most days from matter to act.
+        answer_modes: Modes of the act; empty for all.
+    """
+
+    name: str
+    kinds: frozenset[str]
+    modes: frozenset[str | None]
+    types: frozenset[str]
+    state: State
+    days: int = 60
+    answer_modes: frozenset[str | None] = frozenset()
+
+
+def _rule(
+    name: str,
+    kinds: str,
+    modes: str,
+    types: str,
+    state: State,
+    days: int = 60,
+) -> Rule:
+    wanted = frozenset(None if mode == "none" else mode for mode in modes.split())
+    return Rule(name, frozenset(kinds.split()), wanted, frozenset(types.split()), state, days)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    _rule("request-rejected", "request demand ultimatum", "", "REJECT", "refused"),
+    _rule("help-given", "request", "assist", "AID COOPERATE SUPPORT AGREE", "granted"),
+    _rule("meeting-held", "request", "meet", "CONSULT AGREE", "granted"),
+    _rule("demand-met", "request demand ultimatum", "change yield none", "CONCEDE RETREAT AGREE", "granted"),
+    _rule("force-used", "threat ultimatum", "violence territory none", "ASSAULT", "carried out"),
+    _rule(
+        "measures-taken",
+        "threat ultimatum",
+        "restrict relations expel none",
+        "SANCTION COERCE",
+        "carried out",
+    ),
+    _rule("arrests-made", "threat ultimatum", "arrest", "COERCE", "carried out"),
+    _rule("threat-dropped", "threat", "", "RETREAT CONCEDE AGREE", "withdrawn"),
+    _rule("promise-kept", "promise offer", "", "AID COOPERATE RETREAT CONCEDE", "carried out"),
+    _rule("promise-broken", "promise", "", "REJECT SANCTION ASSAULT", "broken"),
+    _rule("offer-refused", "offer", "", "REJECT", "refused"),
+    _rule("offer-taken", "offer", "", "AGREE", "granted"),
+)
+"""The rules that link an answer to a matter, tried in order."""
+
+SAME_EVENT: Final = "announced-then-done"
+DEADLINE: Final = "deadline-passed"
+# Those who were made an offer answer it; a matter of any other kind is answered by those who owe.
+_BY_RECEIVER: Final = frozenset({"offer-refused", "offer-taken"})
+_COOPERATIVE: Final = frozenset({"AID", "COOPERATE", "SUPPORT", "RETREAT", "CONCEDE"})
+_HOSTILE: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
+# A reader of the rules takes a threat of an act as a threat in that act's mode.
+_MODE_OF_ACT: Final = {
+    "ASSAULT": "violence",
+    "MOBILIZE": "violence",
+    "COERCE": "restrict",
+    "SANCTION": "restrict",
+}
+
+
+def build_docket(
+    events: Iterable[Event], announced: frozenset[str] = frozenset(), today: dt.date | None = None
+) -> list[Matter]:
+    """Return the matters that events open, in the order in which they were made.
+
+    Args:
+        events: Events as they were known at one moment.
+        announced: Identifiers of those that somebody announced before they happened.
+        today: The day on which deadlines are judged; None for the last day on which anything was known.
+    """
+    found = sorted(events, key=lambda event: (_day_of(event), event.first_known, event.id))
+    today = today or max((event.last_known for event in found), default=dt.date.min)
+    matters: list[Matter] = []
+    stems: dict[str, frozenset[str]] = {}
+    for event in found:
+        if event.status == "happened" and event.id not in announced:
+            _answer(matters, event, stems)
+        matter = _matter_of(event, event.id in announced)
+        if matter is not None:
+            stems[event.id] = content_stems(event.words)
+            matters.append(matter)
+    return [_lapse(matter, today) for matter in matters]
+
+
+def _matter_of(event: Event, announced: bool) -> Matter | None:
+    kind = _kind_of(event, announced)
+    if kind is None or event.status in {"denied", "retracted", "hypothetical"}:
+        return None
+    asks = kind in {"request", "demand"} or (kind == "ultimatum" and event.type == "REQUEST")
+    owed_by, owed_to = (event.recipient, event.actor) if asks else (event.actor, event.recipient)
+    since = event.first_known if announced else _day_of(event)
+    done = announced and event.status == "happened"
+    return Matter(
+        event=event.id,
+        kind=kind,
+        owed_by=owed_by,
+        owed_to=owed_to,
+        since=since,
+        deadline=find_deadline(event.words, since),
+        state="carried out" if done else "open",
+        answer=event.id if done else None,
+        answered_on=event.day if done else None,
+        rule=SAME_EVENT if done else "",
+        type=event.type,
+        mode=event.mode if event.type in {"REQUEST", "THREATEN"} else _MODE_OF_ACT.get(event.type),
+        words=event.words,
+    )
+
+
+def _kind_of(event: Event, announced: bool) -> Kind | None:
+    words = event.words.lower()
+    if event.type in {"REQUEST", "THREATEN"} and event.status == "happened":
+        if "ultimatum" in words or (
+            (event.type == "THREATEN" or event.mode == "yield")
+            and find_deadline(event.words, _day_of(event)) is not None
+        ):
+            return "ultimatum"
+        if event.type == "THREATEN":
+            return "threat"
+        return "demand" if event.mode == "yield" or "demand" in words else "request"
+    if event.type == "AGREE" and event.status == "happened":
+        return "promise"
+    if announced or event.status == "announced":
+        if event.type in _COOPERATIVE:
+            return "offer" if " offer" in words else "promise"
+        return "threat" if event.type in _HOSTILE else None
+    return None
+
+
+def _answer(matters: list[Matter], event: Event, stems: dict[str, frozenset[str]]) -> None:
+    fits: list[tuple[int, dt.date, int, Rule]] = []
+    words = content_stems(event.words)
+    for number, matter in enumerate(matters):
+        rule = _rule_for(matter, event) if matter.state == "open" else None
+        if rule is not None:
+            fits.append((len(words & stems[matter.event]), matter.since, number, rule))
+    if fits:
+        _, _, number, rule = max(fits, key=lambda fit: fit[:3])
+        matters[number] = replace(
+            matters[number], state=rule.state, answer=event.id, answered_on=_day_of(event), rule=rule.name
+        )
+
+
+def _rule_for(matter: Matter, event: Event) -> Rule | None:
+    day = _day_of(event)
+    if event.id == matter.event or day < matter.since:
+        return None
+    for rule in RULES:
+        if (
+            matter.kind in rule.kinds
+            and event.type in rule.types
+            and (not rule.modes or matter.mode in rule.modes)
+            and (day - matter.since).days <= rule.days
+            and _directed(matter, event, by_receiver=rule.name in _BY_RECEIVER)
+        ):
+            return rule
+    return None
+
+
+def _directed(matter: Matter, event: Event, *, by_receiver: bool) -> bool:
+    by, to = (matter.owed_to, matter.owed_by) if by_receiver else (matter.owed_by, matter.owed_to)
+    if not set(by) & set(event.actor):
+        return False
+    if set(to) & set(event.recipient):
+        return True
+    # An answer need not name to whom; what names somebody else is none.
+    return not event.recipient and event.type in {"REJECT", "CONCEDE", "RETREAT", "AGREE"}
+
+
+def _lapse(matter: Matter, today: dt.date) -> Matter:
+    if matter.state == "open" and matter.deadline is not None and matter.deadline < today:
+        return replace(matter, state="lapsed", answered_on=matter.deadline, rule=DEADLINE)
+    return matter
+
+
+def _day_of(event: Event) -> dt.date:
+    return event.day or event.first_known
+
+
+def select_matters(
+    matters: Sequence[Matter], parties: Iterable[str] = (), *, open_only: bool = False
+) -> list[Matter]:
+    """Return the matters in which one of some parties has a share, or all when none is given."""
+    wanted = set(parties)
+    return [
+        matter
+        for matter in matters
+        if (not wanted or wanted & {*matter.owed_by, *matter.owed_to})
+        and (not open_only or matter.state == "open")
+    ]

@@ -1,0 +1,168 @@
+"""Opening a database: addresses, pragmas, write transactions, migrations.
+
+SQLite runs with foreign keys and a write-ahead log; a write transaction takes the write lock when it begins,
+so that two writers wait for one another instead of failing half-way. On PostgreSQL an advisory lock does it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from detente.errors import LedgerError
+from detente.ledger._tables import METADATA, MIGRATIONS
+from detente.ledger._views import create_views
+
+__all__ = ["open_engine", "reading", "stamp", "writing"]
+
+WAIT_SECONDS: Final = 60
+# Any number will do, as long as no other program on the same PostgreSQL database takes it.
+ADVISORY_LOCK: Final = 0x6465_7465_6E74
+
+
+def open_engine(address: str | os.PathLike[str]) -> Engine:
+    """Return an engine on a database whose schema is up to date.
+
+    Args:
+        address: Path of an SQLite file (made when absent), or a database address such as
+            ``postgresql://user@host/name``.
+
+    Raises:
+        LedgerError: The database can't be opened, is no ledger, or was made by a newer version.
+    """
+    url = parse_address(address)
+    where = url.render_as_string(hide_password=True) if url.host else (url.database or "")
+    try:
+        engine = create_engine(url)
+    except ModuleNotFoundError as error:
+        raise LedgerError(
+            f"{error.name} is not installed", where=where, hint="pip install 'detente[postgres]'"
+        ) from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    try:
+        if not _is_current(engine):
+            with writing(engine) as connection:
+                _migrate(connection, where)
+    except DBAPIError as error:
+        engine.dispose()
+        reason = str(error.orig).splitlines()[0] if str(error.orig) else "no answer"
+        raise LedgerError(f"the database can't be opened: {reason}", where=where) from None
+    except LedgerError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def parse_address(address: str | os.PathLike[str]) -> URL:
+    """Return the database URL for a path or an address.
+
+    Example:
+        >>> parse_address("crisis.db").drivername, parse_address("postgres://desk@host/crisis").drivername
+        ('sqlite', 'postgresql+psycopg')
+    """
+    given = os.fspath(address)
+    if "://" not in given:
+        if not given.strip():
+            raise LedgerError("no database is named", hint="give the path of a file")
+        return URL.create("sqlite", database=given)
+    try:
+        url = make_url(given)
+        if url.drivername in {"postgres", "postgresql"}:
+            url = url.set(drivername="postgresql+psycopg")
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError):
+        url = None
+    if url is None or url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise LedgerError(
+            "not an address of SQLite or PostgreSQL", where=given.partition("@")[2] or given
+        ) from None
+    return url
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in a transaction that holds the write lock; committed at the end, or undone."""
+    with engine.connect().execution_options(detente_write=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": ADVISORY_LOCK})
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees the ledger as it stands at one moment."""
+    options: dict[str, Any] = (
+        {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    )
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+def stamp(moment: dt.datetime | None = None) -> str:
+    """Return a moment (UTC; now for None) as text that sorts, "2024-08-05T12:00:00Z".
+
+    Example:
+        >>> stamp(dt.datetime(2024, 8, 5, 12, tzinfo=dt.UTC))
+        '2024-08-05T12:00:00Z'
+    """
+    moment = moment or dt.datetime.now(dt.UTC)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # The driver's own idea of when a transaction begins is switched off: `_begin_sqlite` says it.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("detente_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _is_current(engine: Engine) -> bool:
+    with reading(engine) as connection:
+        return bool(inspect(connection).has_table(MIGRATIONS.name)) and _version(connection) == len(_STEPS)
+
+
+def _version(connection: Connection) -> int:
+    return max((row.version for row in connection.execute(select(MIGRATIONS.c.version))), default=0)
+
+
+def _migrate(connection: Connection, where: str) -> None:
+    tables = set(inspect(connection).get_table_names())
+    if tables and MIGRATIONS.name not in tables:
+        raise LedgerError("the database holds other tables", where=where, hint="give a new one")
+    MIGRATIONS.create(connection, checkfirst=True)
+    version = _version(connection)
+    if version > len(_STEPS):
+        raise LedgerError(f"schema {version} is newer than this program", where=where, hint="upgrade Détente")
+    for number, (name, step) in enumerate(_STEPS, start=1):
+        if number > version:
+            step(connection)
+            connection.execute(MIGRATIONS.insert().values(version=number, name=name, applied_at=stamp()))
+
+
+def _create_all(connection: Connection) -> None:
+    METADATA.create_all(connection)
+    create_views(connection)
+
+
+# A step that has shipped is never changed; what comes later is a step of its own at the end.
+_STEPS: Final[tuple[tuple[str, Callable[[Connection], None]], ...]] = (("first schema", _create_all),)

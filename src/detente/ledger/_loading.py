@@ -1,0 +1,114 @@
+"""Reading statements, versions and events back from the tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from detente.ledger._account import Statement, Versions
+from detente.ledger._merging import batches
+from detente.ledger._tables import CLAIMS, EVENTS, MENTIONS, REPORTS, SENTENCES
+from detente.ledger.records import Event
+
+__all__ = ["event_of_row", "load_statements", "load_versions"]
+
+_EVENT_COLUMNS = [column for column in EVENTS.c if column.name != "settled_on"]
+
+
+def load_statements(connection: Connection, event_ids: Iterable[str]) -> dict[str, list[Statement]]:
+    """Return the statements on each of some events; an event without mentions is left out."""
+    statements: dict[str, list[Statement]] = defaultdict(list)
+    query = (
+        select(
+            MENTIONS.c.id,
+            MENTIONS.c.event_id,
+            MENTIONS.c.report_id,
+            MENTIONS.c.sentence,
+            MENTIONS.c.start,
+            MENTIONS.c.known,
+            MENTIONS.c.type,
+            MENTIONS.c.mode,
+            MENTIONS.c.status,
+            MENTIONS.c.actor,
+            MENTIONS.c.recipient,
+            MENTIONS.c.first_day,
+            MENTIONS.c.day_said,
+            MENTIONS.c.place,
+            MENTIONS.c.country,
+            MENTIONS.c.lat,
+            MENTIONS.c.lon,
+            CLAIMS.c.stance,
+            CLAIMS.c.hedged,
+            CLAIMS.c.source_who,
+            CLAIMS.c.source_name,
+            CLAIMS.c.source_kind,
+            REPORTS.c.url,
+            REPORTS.c.outlet,
+            REPORTS.c.family,
+            REPORTS.c.known_on,
+            REPORTS.c.retrieved_at,
+            SENTENCES.c.text,
+        )
+        .join(CLAIMS, CLAIMS.c.mention_id == MENTIONS.c.id)
+        .join(REPORTS, REPORTS.c.id == MENTIONS.c.report_id)
+        .join(
+            SENTENCES,
+            (SENTENCES.c.report_id == MENTIONS.c.report_id) & (SENTENCES.c.number == MENTIONS.c.sentence),
+        )
+    )
+    for ids in batches(sorted(set(event_ids))):
+        for row in connection.execute(query.where(MENTIONS.c.event_id.in_(ids))):
+            statements[row.event_id].append(_statement_of(row))
+    return dict(statements)
+
+
+def load_versions(connection: Connection, urls: Iterable[str]) -> dict[str, list[tuple[dt.date, str]]]:
+    """Return the versions of each address, first known first, as `Versions` has them."""
+    versions: dict[str, list[tuple[dt.date, str, str]]] = defaultdict(list)
+    columns = (REPORTS.c.url, REPORTS.c.known_on, REPORTS.c.retrieved_at, REPORTS.c.id)
+    for some in batches(sorted({url for url in urls if url})):
+        for row in connection.execute(select(*columns).where(REPORTS.c.url.in_(some))):
+            versions[row.url].append((row.known_on, row.retrieved_at, row.id))
+    return {url: [(day, id_) for day, _, id_ in sorted(found)] for url, found in versions.items()}
+
+
+def settled_on(statements: Sequence[Statement], versions: Versions) -> dt.date:
+    """Return the last day on which something changed what is known of an event."""
+    days = [s.known_on for s in statements]
+    days += [versions[s.url][-1][0] for s in statements if s.url in versions]
+    return max(days)
+
+
+def event_of_row(row: Any) -> Event:
+    """Return the event in a row of the events table."""
+    values = {column.name: getattr(row, column.name) for column in _EVENT_COLUMNS}
+    values["actor"], values["recipient"] = tuple(row.actor.split()), tuple(row.recipient.split())
+    return Event(**values)
+
+
+def _statement_of(row: Any) -> Statement:
+    return Statement(
+        mention=row.id,
+        order=(row.known, row.report_id, row.sentence, row.start, row.id),
+        type=row.type,
+        mode=row.mode,
+        status=row.status,
+        actor=tuple(row.actor.split()),
+        recipient=tuple(row.recipient.split()),
+        day=dt.date.fromordinal(row.first_day) if row.day_said else None,
+        place=(row.place, row.country, row.lat, row.lon),
+        stance=row.stance,
+        hedged=row.hedged,
+        source=(row.source_who, row.source_name, row.source_kind),
+        report_id=row.report_id,
+        url=row.url,
+        outlet=row.outlet,
+        family=row.family,
+        known_on=row.known_on,
+        retrieved_at=row.retrieved_at,
+        words=row.text,
+    )

@@ -1,0 +1,281 @@
+"""Measures by day: counts, intensity, tension and rung, for each pair of parties and for the crisis."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select, tuple_
+
+from detente.ledger._asking import changed_events
+from detente.ledger._ladder import RUNGS
+from detente.ledger._tables import DYAD_DAYS, DYADS, EVENTS
+from detente.ledger._views import FALL, HALF_WEIGHT, RISE
+from detente.ledger._writing import ALL, dyad_rows
+
+__all__ = ["DayMeasure", "Dyad", "load_dyads", "measure_days"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayMeasure:
+    """One day between two parties, or of the crisis.
+
+    Attributes:
+        one: The party first in the alphabet; "*" for the crisis.
+        other: The other one; "*" for the crisis.
+        day: The day of the events (UTC).
+        verbal_cooperation: Number of events of that quad class.
+        material_cooperation: The same.
+        verbal_conflict: The same.
+        material_conflict: The same.
+        intensity: Sum of their PLOVER intensities.
+        tension: The index of tension at the end of the day, 0 to 100; see docs/ledger.md.
+        rung: Highest rung reached that day, 0 to 11.
+        rung_name: Its name.
+    """
+
+    one: str
+    other: str
+    day: dt.date
+    verbal_cooperation: int
+    material_cooperation: int
+    verbal_conflict: int
+    material_conflict: int
+    intensity: float
+    tension: float
+    rung: int
+    rung_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dyad:
+    """What one party did to another over a period.
+
+    Attributes:
+        actor: Who acts.
+        recipient: On whom.
+        events: Number of events counted.
+        verbal_cooperation: Number of that quad class.
+        material_cooperation: The same.
+        verbal_conflict: The same.
+        material_conflict: The same.
+        intensity: Sum of their PLOVER intensities.
+        rung: Highest rung reached.
+        rung_name: Its name.
+        first_day: Day of the first event.
+        last_day: Day of the last.
+    """
+
+    actor: str
+    recipient: str
+    events: int
+    verbal_cooperation: int
+    material_cooperation: int
+    verbal_conflict: int
+    material_conflict: int
+    intensity: float
+    rung: int
+    rung_name: str
+    first_day: dt.date
+    last_day: dt.date
+
+
+@dataclass(slots=True)
+class _Tally:
+    actor: str = ""
+    recipient: str = ""
+    verbal_cooperation: int = 0
+    material_cooperation: int = 0
+    verbal_conflict: int = 0
+    material_conflict: int = 0
+    intensity: float = 0.0
+    conflict: float = 0.0
+    cooperation: float = 0.0
+    worst: float = 0.0
+    best: float = 0.0
+    rung: int = 0
+    first_day: dt.date = dt.date.max
+    last_day: dt.date = dt.date.min
+
+    def add(self, row: Any) -> None:
+        for name in _SUMS:
+            setattr(self, name, getattr(self, name) + getattr(row, name))
+        for name in ("worst", "best", "rung"):
+            setattr(self, name, max(getattr(self, name), getattr(row, name)))
+        self.first_day, self.last_day = min(self.first_day, row.first_day), max(self.last_day, row.last_day)
+
+    @property
+    def level(self) -> float:
+        """The day's conflict, 0 to 1, less half its cooperation."""
+        conflict = self.worst * self.conflict / (self.conflict + 1)
+        cooperation = self.best * self.cooperation / (self.cooperation + 1)
+        return max(0.0, conflict - HALF_WEIGHT * cooperation)
+
+
+_QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+_SUMS = (*_QUADS, "intensity", "conflict", "cooperation")
+
+
+def measure_days(
+    connection: Connection,
+    pairs: Sequence[tuple[str, str]] = ((ALL, ALL),),
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    as_of: dt.date | None = None,
+) -> list[DayMeasure]:
+    """Return the measures of each day from a pair's first event to its last, or to `until` where given.
+
+    Args:
+        connection: A connection.
+        pairs: Pairs of parties, in any order; `ALL` twice is the crisis.
+        since: First day to return; tension is carried over from before.
+        until: Last day to return.
+        as_of: The last day from which reports count; None for all.
+    """
+    measures: list[DayMeasure] = []
+    for pair in pairs:
+        one, other = sorted(pair)
+        days: dict[dt.date, _Tally] = defaultdict(_Tally)
+        for row in _counts(connection, as_of, pair=(one, other), daily=True):
+            days[row.first_day].add(row)
+        if days:
+            last = until or (min(as_of, max(days)) if as_of else max(days))
+            measures.extend(_walk(one, other, days, since or dt.date.min, last))
+    return measures
+
+
+def load_dyads(
+    connection: Connection,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    as_of: dt.date | None = None,
+) -> list[Dyad]:
+    """Return what each party did to each other, the most frequent first; the crisis itself is left out."""
+    dyads: dict[tuple[str, str], _Tally] = defaultdict(_Tally)
+    for row in _counts(connection, as_of, since=since, until=until):
+        if row.actor != ALL:
+            dyads[row.actor, row.recipient].add(row)
+    found = [
+        Dyad(
+            actor=actor,
+            recipient=recipient,
+            events=sum(getattr(tally, name) for name in _QUADS),
+            **{name: getattr(tally, name) for name in _QUADS},
+            intensity=tally.intensity,
+            rung=tally.rung,
+            rung_name=RUNGS[tally.rung],
+            first_day=tally.first_day,
+            last_day=tally.last_day,
+        )
+        for (actor, recipient), tally in dyads.items()
+    ]
+    return sorted(found, key=lambda dyad: (-dyad.events, dyad.actor, dyad.recipient))
+
+
+def _walk(
+    one: str, other: str, days: dict[dt.date, _Tally], since: dt.date, last: dt.date
+) -> Iterable[DayMeasure]:
+    tension, day = 0.0, min(days)
+    while day <= last:
+        tally = days.get(day) or _Tally()
+        level = 100 * tally.level
+        tension += (level - tension) * (RISE if level > tension else FALL)
+        if day >= since:
+            yield DayMeasure(
+                one=one,
+                other=other,
+                day=day,
+                **{name: getattr(tally, name) for name in _QUADS},
+                intensity=tally.intensity,
+                tension=round(tension, 2),
+                rung=tally.rung,
+                rung_name=RUNGS[tally.rung],
+            )
+        day += dt.timedelta(days=1)
+
+
+def _counts(
+    connection: Connection,
+    as_of: dt.date | None,
+    *,
+    pair: tuple[str, str] | None = None,
+    daily: bool = False,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> Iterable[Any]:
+    """Return sums for each pair, or for each day of one pair in both directions."""
+    directions = {pair, (pair[1], pair[0])} if pair else None
+    if as_of is None:
+        return _counts_now(connection, directions, daily, since, until)
+    return _counts_then(connection, as_of, directions, since, until)
+
+
+def _counts_now(
+    connection: Connection,
+    directions: set[tuple[str, str]] | None,
+    daily: bool,
+    since: dt.date | None,
+    until: dt.date | None,
+) -> Iterable[Any]:
+    table = DYAD_DAYS.c
+    group = [table.actor, table.recipient, *([table.day] if daily else [])]
+    query = select(
+        table.actor,
+        table.recipient,
+        *(func.sum(table[name]).label(name) for name in _SUMS),
+        *(func.max(table[name]).label(name) for name in ("worst", "best", "rung")),
+        func.min(table.day).label("first_day"),
+        func.max(table.day).label("last_day"),
+    ).group_by(*group)
+    if since is not None:
+        query = query.where(table.day >= since)
+    if until is not None:
+        query = query.where(table.day <= until)
+    if directions is not None:
+        query = query.where(tuple_(table.actor, table.recipient).in_(sorted(directions)))
+    return connection.execute(query)
+
+
+def _counts_then(
+    connection: Connection,
+    as_of: dt.date,
+    directions: set[tuple[str, str]] | None,
+    since: dt.date | None,
+    until: dt.date | None,
+) -> Iterable[Any]:
+    """Return sums over what was known on a day: of events settled by then, and the others as they stood."""
+    table = DYADS.c
+    columns = (table.actor, table.recipient, table.day, table.quad_class, table.intensity, table.rung)
+    query = (
+        select(*columns, func.count().label("count"))
+        .join(EVENTS, EVENTS.c.id == table.event_id)
+        .where(EVENTS.c.settled_on <= as_of)
+        .group_by(*columns)
+    )
+    if directions is not None:
+        query = query.where(tuple_(table.actor, table.recipient).in_(sorted(directions)))
+    rows = [(tuple(row)[:6], int(tuple(row)[6])) for row in connection.execute(query)]
+    for event in changed_events(connection, as_of):
+        for row in dyad_rows(event):
+            if directions is None or (row["actor"], row["recipient"]) in directions:
+                rows.append((tuple(row[column.name] for column in columns), 1))
+    for (actor, recipient, day, quad_class, intensity, rung), count in rows:
+        if (since is None or day >= since) and (until is None or day <= until):
+            tally = _Tally(
+                intensity=intensity * count,
+                conflict=max(0.0, -intensity / 10) * count,
+                cooperation=max(0.0, intensity / 10) * count,
+                worst=max(0.0, -intensity / 10),
+                best=max(0.0, intensity / 10),
+                rung=rung,
+                first_day=day,
+                last_day=day,
+            )
+            setattr(tally, quad_class.replace(" ", "_"), count)
+            tally.actor, tally.recipient = actor, recipient
+            yield tally

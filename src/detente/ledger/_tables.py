@@ -1,0 +1,246 @@
+"""The ledger's one schema, for SQLite and PostgreSQL alike.
+
+Days that are compared in blocks are proleptic Gregorian ordinals (`datetime.date.toordinal`), since both
+databases count with them alike; days that people read are dates. Parties are joined by one space.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+__all__ = [
+    "CLAIMS",
+    "DECISIONS",
+    "DYADS",
+    "DYAD_DAYS",
+    "EVENTS",
+    "KEYS",
+    "MENTIONS",
+    "METADATA",
+    "MIGRATIONS",
+    "NUMBERS",
+    "REPORTS",
+    "SENTENCES",
+    "SETTINGS",
+    "SKETCHES",
+]
+
+METADATA: Final = MetaData()
+
+
+def _later(target: str) -> ForeignKey:
+    # Mentions come before the event that is made of them, in one transaction: checked when it ends.
+    return ForeignKey(target, deferrable=True, initially="DEFERRED")
+
+
+MIGRATIONS: Final = Table(
+    "migrations",
+    METADATA,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(80), nullable=False),
+    Column("applied_at", String(20), nullable=False),
+)
+
+SETTINGS: Final = Table(
+    "settings",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+REPORTS: Final = Table(
+    "reports",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("published", Date),
+    # The day from which the desk could know it: the day of publication, or that of retrieval.
+    Column("known_on", Date, nullable=False, index=True),
+    Column("retrieved_at", String(20), nullable=False),
+    Column("language", String(8)),
+    Column("headline", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    # The first of the reports that are copies of one another; itself where it has no copy.
+    Column("family", String(16), nullable=False, index=True),
+    Column("sketch", LargeBinary, nullable=False),
+)
+Index("reports_by_url", REPORTS.c.url)
+
+SKETCHES: Final = Table(
+    "sketches",
+    METADATA,
+    Column("band", String(20), primary_key=True),
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+)
+
+SENTENCES: Final = Table(
+    "sentences",
+    METADATA,
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+EVENTS: Final = Table(
+    "events",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("type", String(16), nullable=False),
+    Column("mode", String(24)),
+    Column("quad_class", String(24), nullable=False),
+    Column("intensity", Float, nullable=False),
+    Column("rung", Integer, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("disputed", Boolean, nullable=False),
+    Column("hedged", Boolean, nullable=False),
+    Column("grade", String(16), nullable=False),
+    Column("day", Date, index=True),
+    Column("day_said", Boolean, nullable=False),
+    Column("first_known", Date, nullable=False, index=True),
+    Column("last_known", Date, nullable=False, index=True),
+    # The last day on which a report or a new version of one changed what is known of it.
+    Column("settled_on", Date, nullable=False, index=True),
+    Column("place", Text),
+    Column("country", String(3)),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("mentions", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("witnesses", Integer, nullable=False),
+    Column("counted", Boolean, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("origin", String(40), nullable=False),
+)
+
+MENTIONS: Final = Table(
+    "mentions",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sentence", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("type", String(16), nullable=False),
+    Column("mode", String(24)),
+    Column("status", String(16), nullable=False),
+    Column("trigger", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("first_day", Integer, nullable=False),
+    Column("last_day", Integer, nullable=False),
+    Column("day_said", Boolean, nullable=False),
+    Column("place", Text),
+    Column("country", String(3)),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("vector", LargeBinary, nullable=False),
+    Column("record", Text, nullable=False),
+    # Mentions in different components can't be of one event unless a person says so.
+    Column("component", String(16), nullable=False, index=True),
+    # The event as the rules make it; `event_id` is it after the decisions of people.
+    Column("cluster", String(16), nullable=False, index=True),
+    Column("event_id", _later("events.id"), nullable=False, index=True),
+    Column("merged_with", String(16)),
+    Column("merged_score", Float),
+    Column("merged_why", Text, nullable=False, default=""),
+    ForeignKeyConstraint(
+        ["report_id", "sentence"], ["sentences.report_id", "sentences.number"], ondelete="CASCADE"
+    ),
+)
+
+KEYS: Final = Table(
+    "mention_keys",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("mention_id", ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+    Column("first_day", Integer, nullable=False),
+    Column("last_day", Integer, nullable=False),
+)
+Index("mention_keys_by_day", KEYS.c.key, KEYS.c.first_day, KEYS.c.last_day, KEYS.c.mention_id)
+
+CLAIMS: Final = Table(
+    "claims",
+    METADATA,
+    Column("mention_id", ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+    Column("stance", String(12), nullable=False, index=True),
+    Column("hedged", Boolean, nullable=False),
+    Column("source_who", Text, nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("source_kind", String(12), nullable=False),
+)
+
+NUMBERS: Final = Table(
+    "numbers",
+    METADATA,
+    Column("mention_id", ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("end", Integer, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("value", Integer, nullable=False),
+    Column("bound", String(8), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+DECISIONS: Final = Table(
+    "decisions",
+    METADATA,
+    Column("kind", String(8), primary_key=True),
+    Column("first", ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+    Column("second", ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+    Column("made_at", String(20), nullable=False),
+    Column("made_by", Text, nullable=False),
+)
+Index("decisions_by_second", DECISIONS.c.second)
+
+DYADS: Final = Table(
+    "event_dyads",
+    METADATA,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("actor", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("quad_class", String(24), nullable=False),
+    Column("intensity", Float, nullable=False),
+    Column("rung", Integer, nullable=False),
+)
+Index("event_dyads_by_day", DYADS.c.actor, DYADS.c.recipient, DYADS.c.day)
+
+# One row for each pair and day, kept beside the events so that a year of a million is asked in a moment.
+DYAD_DAYS: Final = Table(
+    "dyad_days",
+    METADATA,
+    Column("actor", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("verbal_cooperation", Integer, nullable=False),
+    Column("material_cooperation", Integer, nullable=False),
+    Column("verbal_conflict", Integer, nullable=False),
+    Column("material_conflict", Integer, nullable=False),
+    Column("intensity", Float, nullable=False),
+    Column("conflict", Float, nullable=False),
+    Column("cooperation", Float, nullable=False),
+    Column("worst", Float, nullable=False),
+    Column("best", Float, nullable=False),
+    Column("rung", Integer, nullable=False),
+)
