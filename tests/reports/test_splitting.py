@@ -155,16 +155,18 @@ def test_time_grows_with_length_only(text):
     assert time.process_time() - start < 3
 
 
-def test_at_least_50_000_sentences_a_second():
+def test_at_least_20_000_sentences_a_second():
+    # Seen: 100,000 and more on an idle machine; shared ones have been seen at 38,000.
     text = (
         'Mr. Kaya left the U.S. on Monday. The talks, held in St. Ives, failed. "We tried," he said. ' * 5_000
     )
     split_sentences(text[:10_000])
-    start = time.process_time()
-    count = len(split_sentences(text))
-    seconds = time.process_time() - start
-    assert count == 15_000
-    assert count / seconds > 50_000
+    seconds = []
+    for _ in range(3):
+        start = time.process_time()
+        assert len(split_sentences(text)) == 15_000
+        seconds.append(time.process_time() - start)
+    assert 15_000 / min(seconds) > 20_000
 
 
 def test_ends_with_stop():
