@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
+from _pytest.mark import ParameterSet
+
 from detente.records import EventMention
 
 
@@ -55,3 +58,16 @@ def describe(events: Iterable[EventMention]) -> str:
         f" {e.status} {'hedged' if e.hedged else ''} @{e.place and e.place.text} {e.date} {e.score}"
         for e in events
     )
+
+
+def cases(expected: Iterable[str], missed: set[str]) -> list[ParameterSet]:
+    """Return the names of expected records as test cases; a better model has to take the marks away."""
+    mark = pytest.mark.xfail(reason="the model of 0.1.0 misses it")
+    return [pytest.param(name, marks=[mark] if name in missed else []) for name in expected]
+
+
+def assert_found(events: Iterable[EventMention], expected: tuple[Any, ...]) -> None:
+    """Fail with all events unless one is (type, actor, recipients, words, attributes)."""
+    kind, actor, recipients, words, attributes = expected
+    events = list(events)
+    assert any(matches(e, kind, actor, recipients, words, **attributes) for e in events), describe(events)

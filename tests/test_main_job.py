@@ -5,10 +5,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from _pytest.mark import ParameterSet
 
 import detente
-from tests.expectations import describe, matches
+from tests.expectations import assert_found, cases
 
 EXAMPLE = Path(__file__).parents[1] / "examples/report.txt"
 
@@ -30,12 +29,7 @@ EXPECTED = {
 MISSED = {
     *("request in the headline", "envoy meets leaders", "asks for jets", "attack likely", "army on alert"),
 }
-"""What the model of version 0.1.0 does not yet read rightly; a better one has to take the mark away."""
-
-
-def cases() -> list[ParameterSet]:
-    mark = pytest.mark.xfail(reason="the model of 0.1.0 misses it")
-    return [pytest.param(name, marks=[mark] if name in MISSED else []) for name in EXPECTED]
+"""What the model of version 0.1.0 does not yet read rightly."""
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +37,9 @@ def reading() -> detente.Reading:
     return detente.read(EXAMPLE, published="2025-03-12")
 
 
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", cases(EXPECTED, MISSED))
 def test_the_record_is_there(reading: detente.Reading, name: str) -> None:
-    kind, actor, recipients, words, attributes = EXPECTED[name]
-    found = [e for e in reading.events if matches(e, kind, actor, recipients, words, **attributes)]
-    assert found, describe(reading.events)
+    assert_found(reading.events, EXPECTED[name])
 
 
 def test_every_record_points_at_its_words(reading: detente.Reading) -> None:

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 
 import detente
-from tests.expectations import describe, matches
+from tests.expectations import assert_found, cases, describe
 
 SEED = Path(__file__).parents[1] / "../shared/reports/seed.txt"
 
@@ -33,12 +32,7 @@ MISSED = {
     *("assassination", "plea via Shoigu", "asks for jets", "American plea"),
     *("vow to respond", "strike likely", "readiness"),
 }
-"""What the model of version 0.1.0 does not yet read rightly; a better one has to take the mark away."""
-
-
-def cases() -> list[ParameterSet]:
-    mark = pytest.mark.xfail(reason="the model of 0.1.0 misses it")
-    return [pytest.param(name, marks=[mark] if name in MISSED else []) for name in EXPECTED]
+"""What the model of version 0.1.0 does not yet read rightly."""
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +42,9 @@ def reading() -> detente.Reading:
     return detente.read(SEED, published="2024-08-06")
 
 
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", cases(EXPECTED, MISSED))
 def test_the_record_is_there(reading: detente.Reading, name: str) -> None:
-    kind, actor, recipients, words, attributes = EXPECTED[name]
-    found = [e for e in reading.events if matches(e, kind, actor, recipients, words, **attributes)]
-    assert found, describe(reading.events)
+    assert_found(reading.events, EXPECTED[name])
 
 
 @pytest.mark.xfail(reason="the model of 0.1.0 takes a party of the sentence for the killer")

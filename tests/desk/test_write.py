@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.desk import CSV_COLUMNS, write_csv, write_jsonl
-from detente.desk._write import _guard
+from detente.desk._write import guard_cell
 from detente.records import mention_schema, to_json
 
 
@@ -93,7 +93,7 @@ def test_numbers_stay_numbers(report, events):
 
 @given(st.text(min_size=1))
 def test_guarded_text_never_begins_a_formula(text):
-    guarded = _guard(text)
+    guarded = guard_cell(text)
     assert not guarded.lstrip().startswith(("=", "+", "-", "@"))
     assert guarded.removeprefix("'").replace("\ufffd", "") == text.removeprefix("'").replace(
         "\0", ""

@@ -6,13 +6,13 @@ Data goes to standard output, messages to standard error. Exit codes: 0 all went
 
 from __future__ import annotations
 
-import importlib
 import sys
 from typing import Any, Final
 
 import click
 
 from detente import __version__
+from detente.cli._lazy import LazyGroup
 from detente.errors import DetenteError
 
 __all__ = ["COMMANDS", "EXIT_PARTIAL", "cli", "main"]
@@ -28,20 +28,8 @@ COMMANDS: Final[dict[str, str]] = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group that loads a command's file when needed and turns Détente's errors into messages."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands in the order of `COMMANDS`."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command by name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
+class MainGroup(LazyGroup):
+    """The group of all commands; turns Détente's errors into messages."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error of Détente's becomes a line on standard error and its exit code."""
@@ -59,7 +47,7 @@ class LazyGroup(click.Group):
             ctx.exit(1)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=MainGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="detente")
 def cli() -> None:
     """Turn news reports into coded political events, offline.

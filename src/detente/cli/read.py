@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
 from detente.cli import EXIT_PARTIAL
+from detente.cli._output import make_console, print_rich
 from detente.cli._own_actors import own_actors, warn_of_faults
 from detente.errors import DetenteError
 
@@ -120,24 +120,12 @@ def _print_reading(reading: Reading, format_: Format, *, first: bool) -> None:
 
 
 def _print_table(reading: Reading, *, first: bool) -> None:
-    from rich.console import Console
-
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    console = make_console()
     if not first:
         console.print()
         console.rule(style="dim", characters="-" if console.options.ascii_only else "─")
         console.print()
-    if console.is_terminal:
-        console.print(reading)
-        return
-    # In a pipe or a file the padding of the columns would be left at the ends of lines.
-    with console.capture() as capture:
-        console.print(reading)
-    click.echo("\n".join(_strip_lines(capture.get().splitlines())))
-
-
-def _strip_lines(lines: Iterable[str]) -> Iterable[str]:
-    return (line.rstrip() for line in lines)
+    print_rich(reading, console)
 
 
 def _print_explanations(reading: Reading) -> None:

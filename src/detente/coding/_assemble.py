@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 
 from detente.coding._dates import resolve_date
-from detente.coding._decode import Found, decode_context, decode_roles, mix_types, to_party_words, to_words
-from detente.coding._network import Floats, Labels, Trigger, Verdict
+from detente.coding._decode import Found, decode_context, decode_roles, mix_types, to_party_words
+from detente.coding._network import HEADLINE_SEGMENT, Floats, Labels, Trigger, Verdict
 from detente.coding._places import resolve_place
 from detente.ontology import cameo_root, intensity_of, quad_class_of
 from detente.records import EventMention, Party, Place, Source, Span, Status
 from detente.reports import HEADLINE_INDEX
 
-READ_AHEAD_SENTENCES = 6
-
 if TYPE_CHECKING:
     from detente.actors import Dossier, Resolution, Resolver
 
 __all__ = ["Assembler", "CodedSentence", "Passage", "Settings", "TriggerWork"]
+
+READ_AHEAD_SENTENCES: Final = 6
+PARTY_ROLES: Final = ("actor", "recipient", "via", "said_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +144,9 @@ class Assembler:
     @staticmethod
     def trigger_span(passage: Passage, work: TriggerWork) -> Span:
         """Return where a candidate trigger stands in the report, on whole words."""
-        sentence, offsets = passage.sentences[work.position], work.trigger.sentence.offsets
-        first, last = offsets[work.trigger.start][0], offsets[work.trigger.stop - 1][1]
-        start, stop = to_words(sentence.text, first, last)
-        return Span(sentence.offset + start, sentence.offset + stop)
+        offset = passage.sentences[work.position].offset
+        start, stop = work.trigger.sentence.words_of(work.trigger.start, work.trigger.stop)
+        return Span(offset + start, offset + stop)
 
     def score_of(self, work: TriggerWork) -> tuple[str, float]:
         """Return the likeliest type of a candidate and its calibrated score."""
@@ -215,16 +215,12 @@ class _Arguments:
         pointed = decode_context(work.verdict.context_roles, back, settings.context_limit)
         self._pointed = dict(zip(labels.context_roles, pointed, strict=True))
 
-    def characters(self, start: int, stop: int) -> tuple[int, int]:
-        """Return the character range of a token range, on whole words."""
-        return to_words(self._sentence.text, self._offsets[start][0], self._offsets[stop - 1][1])
-
     def best(self, role: str) -> tuple[str, Span] | None:
         """Return words and span of the likeliest argument of a role, or None."""
         if not self._spans[role]:
             return None
         top = max(self._spans[role], key=lambda f: f.prob)
-        start, stop = self.characters(top.start, top.stop)
+        start, stop = self._work.trigger.sentence.words_of(top.start, top.stop)
         return self._sentence.text[start:stop], self._span(start, stop)
 
     def parties(self, role: str) -> tuple[Party, ...]:
@@ -299,17 +295,13 @@ class _Arguments:
     def _locate(self, found: Found) -> tuple[int, int, int]:
         """Return (position of the sentence, start, stop) of a run of context tokens."""
         at = 0
-        body = [n for n, s in enumerate(self._passage.sentences) if s.index != HEADLINE_INDEX]
         for segment, sentence in self._work.trigger.context:
             size = len(sentence.offsets)
             if found.start < at + size:
-                first, last = found.start - at, min(found.stop - at, size) - 1
-                start, stop = to_words(sentence.text, sentence.offsets[first][0], sentence.offsets[last][1])
-                if segment == 1:
-                    number = _headline_position(self._passage)
-                else:
-                    number = body[body.index(self._work.position) - (segment - 1)]
-                return number, start, stop
+                first, last = found.start - at, min(found.stop - at, size)
+                # A passage has its headline first and its sentences in order after it.
+                back = segment - HEADLINE_SEGMENT
+                return self._work.position - back if back else 0, *sentence.words_of(first, last)
             at += size
         raise AssertionError("a context token lies beyond its context")
 
@@ -323,18 +315,8 @@ class _Arguments:
 
 
 _TITLES: Final = frozenset(
-    (
-        "President",
-        "Minister",
-        "Leader",
-        "Secretary",
-        "General",
-        "Chancellor",
-        "King",
-        "Prince",
-        "Emir",
-        "Sultan",
-    )
+    {"President", "Minister", "Leader", "Secretary", "General"}
+    | {"Chancellor", "King", "Prince", "Emir", "Sultan"}
 )
 
 
@@ -356,8 +338,7 @@ def _fitting_name(name: str | None, text: str) -> str | None:
 def _lower_triggers(text: str, triggers: Sequence[Trigger]) -> str:
     """Return a headline with its trigger words in lower case: "Urges Khamenei" is no name."""
     for t in triggers:
-        start, stop = t.sentence.offsets[t.start][0], t.sentence.offsets[t.stop - 1][1]
-        start, stop = to_words(text, start, stop)
+        start, stop = t.sentence.words_of(t.start, t.stop)
         lower = text[start:stop].lower()
         if len(lower) == stop - start:
             text = text[:start] + lower + text[stop:]
@@ -369,18 +350,14 @@ def _settle_rivals(spans: dict[str, list[Found]]) -> dict[str, list[Found]]:
 
     Nobody does something to himself in the same words; place and time may share them.
     """
-    rivals = [(role, f) for role in ("actor", "recipient", "via", "said_by") for f in spans[role]]
+    rivals = [(role, f) for role in PARTY_ROLES for f in spans[role]]
     rivals.sort(key=lambda pair: -pair[1].prob)
     kept: list[tuple[str, Found]] = []
     for role, f in rivals:
         if all(other == role or f.stop <= g.start or g.stop <= f.start for other, g in kept):
             kept.append((role, f))
-    settled = {role: [f for r, f in kept if r == role] for role in ("actor", "recipient", "via", "said_by")}
+    settled = {role: [f for r, f in kept if r == role] for role in PARTY_ROLES}
     return spans | {role: sorted(found, key=lambda f: f.start) for role, found in settled.items()}
-
-
-def _headline_position(passage: Passage) -> int:
-    return next(n for n, s in enumerate(passage.sentences) if s.index == HEADLINE_INDEX)
 
 
 def _merge_repeats(mentions: list[EventMention]) -> list[EventMention]:

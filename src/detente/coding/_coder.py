@@ -11,7 +11,7 @@ from detente.actors import Gazetteer, Resolver
 from detente.coding._assemble import Assembler, CodedSentence, Passage, Settings, TriggerWork
 from detente.coding._decode import Candidate, find_candidates
 from detente.coding._explain import Explanation, explain_trigger
-from detente.coding._network import EncodedSentence, Network, Trigger
+from detente.coding._network import HEADLINE_SEGMENT, EncodedSentence, Network, Trigger
 from detente.errors import LanguageError, ModelError, UsageError
 from detente.records import EventMention
 from detente.reports import HEADLINE_INDEX, Report
@@ -19,7 +19,6 @@ from detente.reports import HEADLINE_INDEX, Report
 __all__ = ["Coder", "CoderLike"]
 
 MODEL_FOLDER: Final = Path(__file__).parent / "model"
-HEADLINE_SEGMENT: Final = 1
 
 
 class CoderLike(Protocol):

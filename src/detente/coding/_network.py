@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.coding._decode import softmax
+from detente.coding._decode import softmax, to_words
 from detente.errors import ModelError
 
 if TYPE_CHECKING:
     import onnxruntime
     import tokenizers
 
-__all__ = ["EncodedSentence", "Labels", "Network", "Trigger", "Verdict"]
+__all__ = ["HEADLINE_SEGMENT", "EncodedSentence", "Labels", "Network", "Trigger", "Verdict"]
 
 Floats = NDArray[np.float32]
+HEADLINE_SEGMENT: Final = 1
 FILES = ("encoder.onnx", "reader.onnx", "tokenizer.json", "labels.json", "calibration.json")
 
 
@@ -57,10 +58,17 @@ class EncodedSentence:
     tags: Floats
     projections: Floats
 
+    def words_of(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the character range of a token range, widened to whole words."""
+        return to_words(self.text, self.offsets[start][0], self.offsets[stop - 1][1])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trigger:
-    """A candidate trigger: token range in its sentence, and (segment, sentence) pairs as context."""
+    """A candidate trigger: token range in its sentence, and (segment, sentence) pairs as context.
+
+    The segment is `HEADLINE_SEGMENT`, or that plus how many sentences back the sentence stands.
+    """
 
     sentence: EncodedSentence
     start: int

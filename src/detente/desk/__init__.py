@@ -10,11 +10,12 @@ from detente.desk._fragment import render_fragment
 from detente.desk._page import render_page
 from detente.desk._table import render_table
 from detente.desk._why import describe_explanations
-from detente.desk._write import CSV_COLUMNS, write_csv, write_jsonl
+from detente.desk._write import CSV_COLUMNS, guard_cell, write_csv, write_jsonl
 
 __all__ = [
     "CSV_COLUMNS",
     "describe_explanations",
+    "guard_cell",
     "render_fragment",
     "render_page",
     "render_table",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from detente.records import EventMention, Party
     from detente.reports import Report
 
-__all__ = ["CSV_COLUMNS", "write_csv", "write_jsonl"]
+__all__ = ["CSV_COLUMNS", "guard_cell", "write_csv", "write_jsonl"]
 
 CSV_COLUMNS: Final = (
     "report_id",
@@ -106,35 +106,35 @@ def write_csv(
 def _row(report: Report, event: EventMention) -> list[str | float | int]:
     said_by, place = event.said_by, event.place
     return [
-        _guard(event.report_id),
-        _guard(report.outlet),
-        _guard(report.url),
+        guard_cell(event.report_id),
+        guard_cell(report.outlet),
+        guard_cell(report.url),
         report.published.isoformat() if report.published else "",
         event.sentence_index,
-        _guard(event.sentence),
+        guard_cell(event.sentence),
         event.type,
-        _guard(event.mode),
-        _guard(event.trigger),
+        guard_cell(event.mode),
+        guard_cell(event.trigger),
         event.trigger_span.start,
         event.trigger_span.end,
         *_party_cells(event.actor),
         *_party_cells(event.recipient),
         *_party_cells(event.via),
-        *((_guard(said_by.who), said_by.kind, _guard(said_by.text)) if said_by else ("", "", "")),
+        *((guard_cell(said_by.who), said_by.kind, guard_cell(said_by.text)) if said_by else ("", "", "")),
         event.status,
         "true" if event.hedged else "false",
         event.date.isoformat() if event.date else "",
         event.date_precision or "",
-        _guard(event.date_text),
-        _guard(place.text if place else None),
-        _guard(place.country if place else None),
+        guard_cell(event.date_text),
+        guard_cell(place.text if place else None),
+        guard_cell(place.country if place else None),
         _number(place.lat if place else None),
         _number(place.lon if place else None),
         event.quad_class,
         event.intensity,
         event.cameo,
         event.score,
-        _guard(event.coder),
+        guard_cell(event.coder),
     ]
 
 
@@ -149,10 +149,10 @@ def _party_cells(parties: Sequence[Party]) -> tuple[str, str, str, str]:
 
 
 def _piece(text: str) -> str:
-    return _guard(text.replace(";", ","))
+    return guard_cell(text.replace(";", ","))
 
 
-def _guard(text: str | None) -> str:
+def guard_cell(text: str | None) -> str:
     """Return a text that no spreadsheet program takes for a formula; "" for None."""
     if not text:
         return ""

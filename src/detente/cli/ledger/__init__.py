@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Final
 
 import click
+
+from detente.cli._lazy import LazyGroup
 
 __all__ = ["COMMANDS", "ledger_command"]
 
@@ -15,24 +16,7 @@ COMMANDS: Final[dict[str, str]] = {
 }
 
 
-class LedgerGroup(click.Group):
-    """A group that loads a command's file when needed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands in the order of `COMMANDS`."""
-        # The module `list` of this package hides the type.
-        return [*COMMANDS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command by name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-
-@click.group("ledger", cls=LedgerGroup)
+@click.group("ledger", cls=LazyGroup, lazy=COMMANDS)
 @click.option(
     "--db",
     metavar="FILE|ADDRESS",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
+from detente.cli._output import print_rich
+
 if TYPE_CHECKING:
     from detente.ledger import Event, Ledger
 
@@ -114,19 +116,6 @@ def print_records(
     stream.flush()
 
 
-def print_rich(renderable: object) -> None:
-    """Print something of rich's, without trailing blanks where the output is no terminal."""
-    from rich.console import Console
-
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
-    if console.is_terminal:
-        console.print(renderable)
-        return
-    with console.capture() as capture:
-        console.print(renderable)
-    click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
-
-
 def _print_table(records: Iterable[Any], columns: dict[str, Callable[[Any], object]], title: str) -> None:
     from rich import box
     from rich.table import Table
@@ -155,9 +144,10 @@ def _write_csv(records: Sequence[Any]) -> str:
 
 
 def _cell(value: object) -> object:
+    from detente.desk import guard_cell
+
     if value is None:
         return ""
     if isinstance(value, tuple):
         value = ";".join(map(str, value))
-    # A spreadsheet would take these for a formula.
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+    return guard_cell(value) if isinstance(value, str) else value
