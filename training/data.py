@@ -17,6 +17,8 @@ from training import corpus_format as fmt
 
 ROLES = ("actor", "recipient", "via", "said_by", "place", "time")
 CONTEXT_ROLES = ("actor", "recipient", "said_by")
+HEADLINE = -1
+"""Number of the headline among the sentences of a standoff record, where the headline is coded."""
 DEFAULTS: dict[str, Any] = {
     "mode": None,
     "status": "actual",
@@ -178,11 +180,14 @@ def load_standoff(folder: Path, pool: Path) -> list[Document]:
     documents = []
     for row in read_standoff(folder):
         source = texts[row["doc"]]
-        sentences = []
+        sentences, headline = [], Sentence(source["headline"], labelled=False)
         for number, rows in row["sentences"]:
-            text = source["sents"][number]
-            sentences.append(sentence_from_rows(text, [restore(text, e) for e in rows]))
-        headline = Sentence(source["headline"], labelled=False)
+            text = source["headline"] if number == HEADLINE else source["sents"][number]
+            sentence = sentence_from_rows(text, [restore(text, e) for e in rows])
+            if number == HEADLINE:
+                headline = sentence
+            else:
+                sentences.append(sentence)
         documents.append(Document(row["doc"], "pool", sentences, headline, date=source["date"]))
     return documents
 

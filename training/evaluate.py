@@ -8,7 +8,7 @@ import random
 import torch
 
 from detente.coding import _decode as decode
-from training.data import ROLES
+from training.data import CONTEXT_ROLES, ROLES
 from training.features import Batch, EncodedDocument, ReaderItem, make_batches
 from training.model import TAGS, Encoder, Reader
 
@@ -59,7 +59,7 @@ def score_documents(
         gold = batch.gold_items()
         if gold:
             inputs = batch.reader_inputs(gold, projections)
-            kind, status, hedged, mode, roles, context = reader(*inputs)
+            kind, status, hedged, mode, roles, pointer = reader(*inputs)
             targets = batch.reader_targets(gold, inputs[0].shape[1], inputs[3].shape[1])
             seen["events"] += len(gold)
             right["type|trigger"] += int((kind.argmax(-1) == targets["type"]).sum())
@@ -85,16 +85,16 @@ def score_documents(
                     seen[f"{role} gold"] += len(wanted)
                     seen[f"{role} coded"] += len(got)
                     right[role] += hits
-                target = targets["context"][n]
-                found = decode.decode_context(context[n].numpy(), int((target[:, 0] > -2).sum()))
-                for column, role in enumerate(("actor", "recipient", "said_by")):
-                    has = bool((target[:, column] == 1).any())
-                    f = found[column]
-                    seen[f"ctx {role} gold"] += has
-                    seen[f"ctx {role} coded"] += f is not None
-                    right[f"ctx {role}"] += (
-                        has and f is not None and bool((target[f.start : f.stop, column] != 0).any())
-                    )
+                probs = torch.softmax(pointer[n], 0)
+                for column, role in enumerate(CONTEXT_ROLES):
+                    goal = targets["pointer"][n, column]
+                    hidden = bool(goal[:, 1:].any())
+                    seen[f"ctx {role} gold"] += hidden
+                    if probs[0, column] < 0.5:
+                        seen[f"ctx {role} coded"] += 1
+                        right[f"ctx {role}"] += hidden and bool(
+                            goal[:, int(probs[1:, column].argmax()) + 1].any()
+                        )
     result = best_threshold(scored, truth)
     result["proposed"] = seen["proposed"] / max(1, seen["gold"])
     for name in ("type|trigger", "status", "hedged", "mode"):

@@ -136,10 +136,10 @@ def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = T
     )  # fmt: skip
     names = ["tokens", "mask", "distance", "context", "context_mask", "context_segment"]
     axes = {k: {0: "n", 1: "c" if k.startswith("context") else "t"} for k in names}
-    outputs = ["type", "status", "hedged", "mode", "roles", "context_roles"]
+    outputs = ["type", "status", "hedged", "mode", "roles", "pointer"]
     axes |= {k: {0: "n"} for k in outputs[:4]} | {
         "roles": {0: "n", 1: "t"},
-        "context_roles": {0: "n", 1: "c"},
+        "pointer": {0: "n", 1: "p"},
     }
     write_onnx(reader, sample, out / "reader.onnx", names, outputs, axes, int8)
     tokenizer["padding"] = None

@@ -12,21 +12,30 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.corpus_format import STATUSES
-from training.data import CONTEXT_ROLES, ROLES, Document, Event, Sentence
+from training.data import CONTEXT_ROLES, ROLES, Argument, Document, Event, Sentence
 from training.model import FARTHEST, MODE_LABELS, TAGS
 
 MAX_TOKENS = 128
 CONTEXT_SENTENCES = 3
+LEAD_SEGMENT = CONTEXT_SENTENCES + 2
+MOST_PARTIES = 4
+"""Parties of one role that the pointer learns for one event."""
 IGNORE = -100
 
 
 @dataclass
 class Encoded:
-    """A tokenised sentence: ids, character offsets of the tokens, and its source."""
+    """A tokenised sentence: ids, character offsets of the tokens, and its source.
+
+    `named` are the parties that the gazetteer finds in it, `mentions` these and the annotated arguments
+    (`training.mentions`).
+    """
 
     ids: list[int]
     offsets: list[tuple[int, int]]
     sentence: Sentence
+    named: list[tuple[str, range]] = field(default_factory=list)
+    mentions: list[tuple[str, range]] = field(default_factory=list)
 
     def tokens_of(self, span: tuple[int, int]) -> range:
         """Return the range of tokens that overlap a character span (empty when cut off)."""
@@ -43,11 +52,17 @@ class EncodedDocument:
     sentences: list[Encoded] = field(default_factory=list)
 
     def context_of(self, index: int) -> list[tuple[int, Encoded]]:
-        """Return (segment, sentence) pairs seen with sentence `index`: headline 1, then 2, 3, 4 back."""
+        """Return (segment, sentence) pairs seen with sentence `index`.
+
+        Segments: 1 headline, then 2, 3, 4 for one, two, three sentences back, last the report's first
+        sentence where it lies farther back.
+        """
         context = [(1, self.headline)] if self.headline else []
         for back in range(1, CONTEXT_SENTENCES + 1):
             if index - back >= 0:
                 context.append((1 + back, self.sentences[index - back]))
+        if index > CONTEXT_SENTENCES:
+            context.append((LEAD_SEGMENT, self.sentences[0]))
         return context
 
 
@@ -62,27 +77,6 @@ def encode_documents(documents: list[Document], tokenizer: Tokenizer) -> list[En
         EncodedDocument(d, encode(d.headline) if d.headline else None, [encode(s) for s in d.sentences])
         for d in documents
     ]
-
-
-def implicit_targets(
-    doc: EncodedDocument, index: int, who: str
-) -> tuple[int, range, list[tuple[int, range]]]:
-    """Return where an implicit party was last named: (segment, tokens) and all its mentions in context.
-
-    The segment is 0 when no annotated mention of `who` stands in the context.
-    """
-    found: list[tuple[int, range]] = []
-    for segment, encoded in doc.context_of(index) if index >= 0 else []:
-        for event in encoded.sentence.events:
-            for a in event.arguments:
-                if a.who == who and a.span:
-                    tokens = encoded.tokens_of(a.span)
-                    if tokens:
-                        found.append((segment, tokens))
-    if not found or who == "UNK":
-        return 0, range(0), []
-    nearest = min(found, key=lambda f: (f[0] == 1, f[0]))
-    return nearest[0], nearest[1], found
 
 
 @dataclass
@@ -189,7 +183,7 @@ class Batch:
             "hedged": torch.full((n,), IGNORE),
             "mode": torch.full((n,), IGNORE),
             "roles": torch.full((n, width, len(ROLES)), IGNORE),
-            "context": torch.full((n, back, len(CONTEXT_ROLES)), -1.0),
+            "pointer": torch.zeros(n, len(CONTEXT_ROLES), MOST_PARTIES, 1 + width + back, dtype=torch.bool),
         }
         for i, item in enumerate(items):
             event = item.event
@@ -201,7 +195,7 @@ class Batch:
             label = f"{event.type}/{event.mode}"
             out["mode"][i] = MODE_LABELS.index(label) if label in MODE_LABELS else 0
             self._fill_roles(out["roles"][i], item, event)
-            self._fill_context(out["context"][i], item, event)
+            self._fill_pointer(out["pointer"][i], item, event, width)
         return out
 
     def _fill_roles(self, target: Tensor, item: ReaderItem, event: Event) -> None:
@@ -216,25 +210,39 @@ class Batch:
                 for t in tokens:
                     target[t, column] = 1 if t == tokens.start else 2
 
-    def _fill_context(self, target: Tensor, item: ReaderItem, event: Event) -> None:
-        doc, index = self.where[item.sentence]
-        context = self.context(item)
-        size = sum(len(e.ids) for _, e in context)
-        target[:size] = 0.0
-        starts, at = {}, 0
-        for segment, encoded in context:
-            starts[segment] = at
-            at += len(encoded.ids)
+    def _fill_pointer(self, target: Tensor, item: ReaderItem, event: Event, width: int) -> None:
+        """Mark, for each role and party without a name of its own here, the words that name the party.
+
+        Position 0 is "nobody", then come the sentence's tokens, then the context's. A party that is named
+        nowhere in sight teaches nothing.
+        """
+        row = self.rows[item.sentence]
+        places = [(0, row), *((0, e) for _, e in self.context(item))]
+        spots: list[tuple[str, range]] = []
+        at = 1
+        for n, (_, encoded) in enumerate(places):
+            spots += [(who, range(at + t.start, at + t.stop)) for who, t in encoded.mentions]
+            at += width if n == 0 else len(encoded.ids)
         for column, role in enumerate(CONTEXT_ROLES):
-            for who in {
-                a.who for a in event.arguments if a.role == role and a.span is None and a.who != "UNK"
-            }:
-                segment, tokens, others = implicit_targets(doc, index, who or "")
-                for other, spot in others:
-                    for t in spot:
-                        target[starts[other] + t, column] = -1.0
-                for t in tokens:
-                    target[starts[segment] + t, column] = 1.0
+            parties = [a for a in event.arguments if a.role == role]
+            hidden = {a.who for a in parties if a.who != "UNK" and not is_named(row, a)}
+            if not hidden:
+                target[column, 0, 0] = True
+            for k, who in enumerate(sorted(filter(None, hidden))[:MOST_PARTIES]):
+                for other, tokens in spots:
+                    if other == who:
+                        target[column, k, tokens.start : tokens.stop] = True
+
+
+def is_named(row: Encoded, argument: Argument) -> bool:
+    """Return whether an argument's own words name its party, as far as the gazetteer knows."""
+    if argument.span is None:
+        return False
+    own = row.tokens_of(argument.span)
+    return any(
+        who == argument.who and tokens.start < own.stop and own.start < tokens.stop
+        for who, tokens in row.named
+    )
 
 
 def make_batches(

@@ -35,13 +35,45 @@ class Encoder(nn.Module):
         hidden = bert.config.hidden_size
         self.tagger = nn.Linear(hidden, len(TAGS))
         self.project = nn.Sequential(nn.Linear(hidden, width), nn.LayerNorm(width))
-        self.dropout = nn.Dropout(0.1)
+        self.dropout = FastDropout(0.1)
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Return trigger logits (batch, tokens, 17) and projections (batch, tokens, WIDTH)."""
         hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         hidden = self.dropout(hidden)
         return self.tagger(hidden), self.project(hidden)
+
+
+class FastDropout(nn.Module):
+    """Dropout by masks that are cut from one block of random numbers, drawn anew now and then.
+
+    Drawing a number for every value takes longer than the layer's arithmetic does on a CPU.
+    """
+
+    SIZE = 1 << 22
+    REDRAW = 2000
+
+    def __init__(self, prob: float) -> None:
+        super().__init__()
+        self.p = prob
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return `x` with a share `prob` of its values set to 0 and the rest scaled up, in training."""
+        if not self.training or self.p == 0.0:
+            return x
+        start = int(torch.randint(0, self.SIZE - x.numel(), ()))
+        return x * _draw_masks(self.p, x.dtype)[start : start + x.numel()].view_as(x)
+
+
+_MASKS: dict[tuple[float, torch.dtype], tuple[int, Tensor]] = {}
+
+
+def _draw_masks(prob: float, dtype: torch.dtype) -> Tensor:
+    used, masks = _MASKS.get((prob, dtype), (FastDropout.REDRAW, torch.empty(0)))
+    if used >= FastDropout.REDRAW:
+        used, masks = 0, (torch.rand(FastDropout.SIZE) >= prob).to(dtype) / (1.0 - prob)
+    _MASKS[prob, dtype] = used + 1, masks
+    return masks
 
 
 class Block(nn.Module):
@@ -55,7 +87,7 @@ class Block(nn.Module):
         self.key_value = nn.Linear(width, 2 * width)
         self.out = nn.Linear(width, width)
         self.up, self.down = nn.Linear(width, 3 * width), nn.Linear(3 * width, width)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = FastDropout(dropout)
 
     def forward(self, x: Tensor, context: Tensor, bias: Tensor) -> Tensor:
         """Return updated x; `bias` (batch, 1, 1, tokens + context) is 0 or very negative."""
@@ -67,6 +99,7 @@ class Block(nn.Module):
         k, v = self.key_value(both).chunk(2, dim=-1)
         k = k.view(n, -1, self.heads, size).transpose(1, 2)
         v = v.view(n, -1, self.heads, size).transpose(1, 2)
+        # Not the fused kernel: its backward pass takes longer than all the rest on short sentences.
         weights = torch.softmax(q @ k.transpose(-1, -2) / size**0.5 + bias, dim=-1)
         read = (weights @ v).transpose(1, 2).reshape(n, t, width)
         x = x + self.dropout(self.out(read))
@@ -76,7 +109,7 @@ class Block(nn.Module):
 class Reader(nn.Module):
     """Reads one candidate trigger in its sentence and context."""
 
-    def __init__(self, width: int = WIDTH, heads: int = 8, layers: int = 2, segments: int = 5) -> None:
+    def __init__(self, width: int = WIDTH, heads: int = 8, layers: int = 2, segments: int = 6) -> None:
         super().__init__()
         self.segment = nn.Embedding(segments, width)
         self.distance = nn.Embedding(2 * FARTHEST + 1, width)
@@ -91,8 +124,10 @@ class Reader(nn.Module):
         self.to_token = nn.Linear(width, width)
         self.roles = nn.Linear(width, len(ROLES) * 3)
         self.context_token = nn.Linear(width, width)
+        self.own_token = nn.Linear(width, width)
         self.context_trigger = nn.Linear(width, width)
         self.context_roles = nn.Linear(width, len(CONTEXT_ROLES))
+        self.nobody = nn.Linear(width, len(CONTEXT_ROLES))
         self.pool = nn.Linear(3 * width, width)
         self.kind = nn.Linear(width, len(TAGS))
         self.status = nn.Linear(width, len(STATUSES))
@@ -103,7 +138,10 @@ class Reader(nn.Module):
         self, tokens: Tensor, mask: Tensor, distance: Tensor, context: Tensor, context_mask: Tensor,
         context_segment: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
-        """Return logits: type, status, hedged, mode, roles (n, t, 6, 3), context roles (n, c, 3).
+        """Return logits: type, status, hedged, mode, roles (n, t, 6, 3), pointer (n, 1 + t + c, 3).
+
+        The pointer says, for actor, recipient and source, which words name the party that stands behind a
+        pronoun or that the sentence leaves out: first "nobody", then the sentence, then its context.
 
         Args:
             tokens: Projections of the trigger's sentence (n, t, WIDTH).
@@ -111,7 +149,7 @@ class Reader(nn.Module):
             distance: Tokens from the trigger, 0 to 2 * FARTHEST, FARTHEST inside it (n, t).
             context: Projections of headline and earlier sentences (n, c, WIDTH).
             context_mask: 1 for tokens, 0 for padding (n, c).
-            context_segment: 1 headline, 2 the sentence before, 3, 4 farther back (n, c).
+            context_segment: 1 headline, 2 the sentence before, 3, 4 farther back, 5 the first (n, c).
         """
         n, t, _ = tokens.shape
         here = (distance == FARTHEST).to(tokens.dtype).unsqueeze(-1)
@@ -127,10 +165,11 @@ class Reader(nn.Module):
         pooled = F.gelu(self.pool(torch.cat([head, x[:, 0], plain], dim=-1)))
         joint = F.gelu(self.to_token(x) + self.to_trigger(head).unsqueeze(1))
         roles = self.roles(joint).view(n, t, len(ROLES), 3)
-        back = F.gelu(self.context_token(c) + self.context_trigger(head).unsqueeze(1))
+        looked = torch.cat([self.own_token(x), self.context_token(c)], dim=1)
+        pointed = self.context_roles(F.gelu(looked + self.context_trigger(head).unsqueeze(1)))
+        pointer = torch.cat([self.nobody(pooled).unsqueeze(1), pointed + bias[:, 0, 0, :, None]], dim=1)
         return (
-            self.kind(pooled), self.status(pooled), self.hedged(pooled), self.mode(pooled), roles,
-            self.context_roles(back),
+            self.kind(pooled), self.status(pooled), self.hedged(pooled), self.mode(pooled), roles, pointer,
         )  # fmt: skip
 
 
@@ -148,10 +187,15 @@ def load_bert(folder: Path) -> nn.Module:
     from transformers import BertConfig, BertModel
 
     config = BertConfig(**json.loads((folder / "config.json").read_text()))
-    config._attn_implementation = "sdpa"
+    config._attn_implementation = "eager"
+    config.attention_probs_dropout_prob = 0.0
     bert = BertModel(config, add_pooling_layer=False)
     weights = {k.removeprefix("bert."): v for k, v in load_file(folder / "model.safetensors").items()}
     missing, _ = bert.load_state_dict(weights, strict=False)
     if [m for m in missing if "position_ids" not in m]:
         raise ValueError(f"weights missing: {missing[:3]}")
+    for module in bert.modules():
+        for name, child in module.named_children():
+            if isinstance(child, nn.Dropout):
+                setattr(module, name, FastDropout(child.p))
     return bert

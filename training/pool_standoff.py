@@ -1,8 +1,8 @@
 """Write pool annotations as standoff records: offsets and codes, none of the reports' words.
 
-``python -m training.pool_standoff CHUNKS OUT`` reads every ``cNN.pool`` of the folder CHUNKS with its
+``python -m training.pool_standoff CHUNKS OUT [N]`` reads every ``.pool`` file of the folder CHUNKS with its
 ``map.json`` (chunk and line to document and sentence) and writes one JSON line a document to
-``pool-1.jsonl``, ``pool-2.jsonl`` .. in OUT. What is left out has the value of `training.data.DEFAULTS`.
+``pool-N.jsonl``, ``pool-N+1.jsonl`` .. in OUT. What is left out has the value of `training.data.DEFAULTS`.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ def strip_words(event: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def main(chunks: Path, out: Path) -> None:
-    """Write the standoff file."""
+def main(chunks: Path, out: Path, first: int = 1) -> None:
+    """Write the standoff files, numbered from `first` on."""
     places = json.loads((chunks / "map.json").read_text())
     documents: dict[str, list[Any]] = {}
-    for path in sorted(chunks.glob("c*.pool")):
+    for path in sorted(chunks.glob("*.pool")):
         sentences, errors = read_pool(path, chunks)
         for error in errors:
             print(f"{path}: {error}", file=sys.stderr)
@@ -44,11 +44,11 @@ def main(chunks: Path, out: Path) -> None:
             doc, index = places[f"{path.stem}:{number}"]
             documents.setdefault(doc, []).append([index, [strip_words(e) for e in sentence["events"]]])
     rows = sorted(documents.items())
-    for part, start in enumerate(range(0, len(rows), DOCUMENTS_PER_FILE), 1):
+    for part, start in enumerate(range(0, len(rows), DOCUMENTS_PER_FILE), first):
         with (out / f"pool-{part}.jsonl").open("w", encoding="utf-8") as file:
             for doc, sentences in rows[start : start + DOCUMENTS_PER_FILE]:
                 file.write(json.dumps({"doc": doc, "sentences": sentences}, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1)

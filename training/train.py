@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import argparse
 import collections
+import copy
 import json
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from training import data
 from training.evaluate import score_documents
 from training.features import MAX_TOKENS, Batch, EncodedDocument, encode_documents, make_batches
+from training.mentions import mark_mentions
 from training.model import TAGS, WIDTH, Encoder, Reader, find_encoder, load_bert
 
 SHARED = Path("../shared")
@@ -25,14 +28,15 @@ SHARED = Path("../shared")
 BF16 = True
 
 
-def parse_arguments() -> argparse.Namespace:
+def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the command line's arguments."""
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--encoder", type=Path, help="folder of the pretrained encoder; else the installed one")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--corpus", type=Path, default=Path("training/corpus"))
     p.add_argument("--sources", default="gold,pool,own", help="which of gold, pool, own to train on")
-    p.add_argument("--epochs", type=int, default=5)
+    p.add_argument("--epochs", type=int, default=9)
+    p.add_argument("--decay-from", type=float, default=0.6, help="share of the steps at full learning rate")
     p.add_argument("--lr", type=float, default=2e-4)
     p.add_argument("--head-lr", type=float, default=1e-3)
     p.add_argument("--seed", type=int, default=1)
@@ -45,7 +49,7 @@ def parse_arguments() -> argparse.Namespace:
     p.add_argument("--start", type=Path, help="begin with the weights of this model.pt")
     p.add_argument("--resume", action="store_true", help="go on from OUT/checkpoint.pt")
     p.add_argument("--limit", type=int, default=0, help="train on this many documents only (a trial)")
-    return p.parse_args()
+    return p.parse_args(words)
 
 
 def hash_share(name: str) -> float:
@@ -88,19 +92,46 @@ def mean_loss(losses: Tensor, weights: Tensor, keep: Tensor) -> Tensor:
 
 
 def encode_batch(encoder: Encoder, batch: Batch, groups: int = 3) -> tuple[Tensor, Tensor]:
-    """Return tag logits and projections of a batch, encoded in groups of like length in bfloat16."""
+    """Return tag logits and projections of a batch, encoded in groups of like length."""
     lengths = batch.mask.sum(1).long()
     order = torch.argsort(lengths)
-    logits = torch.zeros(*batch.ids.shape, len(TAGS))
-    projections = torch.zeros(*batch.ids.shape, WIDTH)
+    kind = encoder.tagger.weight.dtype
+    logits = torch.zeros(*batch.ids.shape, len(TAGS), dtype=kind)
+    projections = torch.zeros(*batch.ids.shape, WIDTH, dtype=kind)
     for rows in torch.tensor_split(order, min(groups, len(order))):
         size = int(lengths[rows].max())
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=BF16):
-            tag, projection = encoder(batch.ids[rows, :size], batch.mask[rows, :size])
+        ids, mask = pad_shape([batch.ids[rows, :size], batch.mask[rows, :size].to(kind)], (8, 16))
+        tag, projection = encoder(ids, mask)
         pad = (0, 0, 0, batch.ids.shape[1] - size)
-        logits = logits.index_copy(0, rows, F.pad(tag.float(), pad))
-        projections = projections.index_copy(0, rows, F.pad(projection.float(), pad))
-    return logits, projections
+        logits = logits.index_copy(0, rows, F.pad(tag[: len(rows), :size], pad))
+        projections = projections.index_copy(0, rows, F.pad(projection[: len(rows), :size], pad))
+    return logits.float(), projections
+
+
+def pad_shape(tensors: Sequence[Tensor], steps: tuple[int, int]) -> list[Tensor]:
+    """Return the tensors with their first two sizes padded by zeros to multiples of `steps`.
+
+    The matrix library compiles a kernel for each new shape, which takes longer than to run it.
+    """
+    padded = []
+    for x in tensors:
+        n, t = (-size % step for size, step in zip(x.shape, steps, strict=False))
+        padded.append(F.pad(x, (*(0, 0) * (x.dim() - 2), 0, t, 0, n)))
+    return padded
+
+
+def pointer_loss(logits: Tensor, target: Tensor, weights: Tensor) -> Tensor:
+    """Return the mean loss of pointing: all words that name a party share its probability.
+
+    The attention-sum loss of Kadlec et al. 2016 (doi:10.18653/v1/P16-1086), with one share a party.
+    """
+    logs = torch.log_softmax(logits, dim=1).transpose(1, 2).unsqueeze(2)
+    known = target.any(-1)
+    shares = torch.logsumexp(logs.masked_fill(~target, -1e4), dim=-1)
+    each = known / known.sum(-1, keepdim=True).clamp(min=1)
+    boost = torch.where(target[..., 0].any(-1), 1.0, 2.0)
+    losses = -(shares * each).sum(-1) * boost
+    return mean_loss(losses, weights[:, None] * boost, known.any(-1).float())
 
 
 def losses_of(
@@ -121,9 +152,9 @@ def losses_of(
     if not items:
         return out
     inputs = batch.reader_inputs(items, projections)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=BF16):
-        outputs = reader(*inputs)
-    kind, status, hedged, mode, roles, context = (o.float() for o in outputs)
+    inputs = (*pad_shape(inputs[:3], (8, 16)), *pad_shape(inputs[3:], (8, 32)))
+    outputs = reader(*(x.to(projections.dtype) if x.is_floating_point() else x for x in inputs))
+    kind, status, hedged, mode, roles, pointer = (o[: len(items)].float() for o in outputs)
     targets = batch.reader_targets(items, inputs[0].shape[1], inputs[3].shape[1])
     w = torch.tensor([batch.weights[i.sentence] for i in items])
     out["type"] = mean_loss(
@@ -140,10 +171,7 @@ def losses_of(
     role_loss = F.cross_entropy(roles.permute(0, 3, 1, 2), targets["roles"].clamp(min=0), reduction="none")
     role_boost = 1.0 + 2.0 * (targets["roles"] > 0).float()
     out["roles"] = mean_loss(role_loss, w[:, None, None] * role_boost, known)
-    known = (targets["context"] >= 0).float()
-    back = F.binary_cross_entropy_with_logits(context, targets["context"].clamp(min=0), reduction="none")
-    back_boost = 1.0 + 6.0 * (targets["context"] > 0).float()
-    out["context"] = mean_loss(back, w[:, None, None] * back_boost, known)
+    out["pointer"] = pointer_loss(pointer, targets["pointer"], w)
     return out
 
 
@@ -154,7 +182,7 @@ LOSS_WEIGHTS = {
     "hedged": 0.3,
     "mode": 0.2,
     "roles": 12.0,
-    "context": 6.0,
+    "pointer": 1.5,
 }  # fmt: skip
 
 
@@ -170,6 +198,7 @@ def train(args: argparse.Namespace) -> None:
     if args.limit:
         documents = documents[: args.limit]
     docs, dev = encode_documents(documents, tokenizer), encode_documents(held, tokenizer)
+    mark_mentions([*docs, *dev])
     print(
         f"{len(docs)} documents, {sum(len(d.sentences) for d in docs)} sentences; held out {len(dev)}",
         flush=True,
@@ -178,27 +207,40 @@ def train(args: argparse.Namespace) -> None:
     if args.start:
         state = torch.load(args.start, weights_only=True)
         encoder.load_state_dict(state["encoder"])
-        reader.load_state_dict(state["reader"])
+        print(reader.load_state_dict(state["reader"], strict=False))
+    if BF16:
+        encoder, reader = encoder.bfloat16(), reader.bfloat16()
     # Word vectors stay as pretrained: words that the corpus does not hold keep their meaning.
     for p in encoder.bert.embeddings.parameters():
         p.requires_grad = False
-    head = [p for n, p in encoder.named_parameters() if not n.startswith("bert.")]
+    body = [p for p in encoder.bert.parameters() if p.requires_grad]
+    head = [p for n, p in encoder.named_parameters() if not n.startswith("bert.")] + list(reader.parameters())
+    # The optimiser moves exact copies: steps are smaller than bfloat16 can tell apart.
+    exact = [p.detach().float().clone() for p in body + head]
     optimiser = torch.optim.AdamW(
         [
-            {"params": [p for p in encoder.bert.parameters() if p.requires_grad], "lr": args.lr},
-            {"params": head + list(reader.parameters()), "lr": args.head_lr},
+            {"params": exact[: len(body)], "lr": args.lr},
+            {"params": exact[len(body) :], "lr": args.head_lr},
         ],
         weight_decay=0.01,
         fused=True,
     )
     steps = args.epochs * sum(1 for _ in make_batches(docs, random.Random(0), args.tokens))
+    flat = args.decay_from
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / (0.06 * steps), max(0.0, (steps - s) / (0.94 * steps)))
+        optimiser,
+        lambda s: min(1.0, (s + 1) / 150, max(0.02, (steps - s) / ((1.0 - flat) * steps + 1e-9))),
     )
     first = 1
     if args.resume and (args.out / "checkpoint.pt").exists():
         first = load_checkpoint(args.out / "checkpoint.pt", encoder, reader, optimiser, schedule, rng) + 1
-    started, parameters = time.time(), [*encoder.parameters(), *reader.parameters()]
+        saved = torch.load(args.out / "model.pt", weights_only=True)
+        restore_exact(
+            (encoder, saved["encoder"]),
+            (reader, saved["reader"]),
+            exact={id(p): e for p, e in zip(body + head, exact, strict=True)},
+        )
+    started = time.time()
     for epoch in range(first, args.epochs + 1):
         encoder.train()
         reader.train()
@@ -209,8 +251,13 @@ def train(args: argparse.Namespace) -> None:
             total = sum(LOSS_WEIGHTS[k] * v for k, v in losses.items())
             optimiser.zero_grad()
             total.backward()
-            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            for p, e in zip(body + head, exact, strict=True):
+                e.grad, p.grad = (None if p.grad is None else p.grad.float()), None
+            torch.nn.utils.clip_grad_norm_(exact, 1.0)
             optimiser.step()
+            with torch.no_grad():
+                for p, e in zip(body + head, exact, strict=True):
+                    p.copy_(e)
             schedule.step()
             batches, sentences = batches + 1, sentences + len(batch.rows)
             sums.update({k: float(v.detach()) for k, v in losses.items()})
@@ -223,12 +270,37 @@ def train(args: argparse.Namespace) -> None:
         }
         row |= {k: round(v / batches, 4) for k, v in sums.items()}
         if dev and (epoch % args.evaluate_every == 0 or epoch == args.epochs):
-            row |= {"dev": evaluate_dev(encoder, reader, dev)}
+            row |= {"dev": evaluate_dev(*make_exact(encoder, reader, body + head, exact), dev)}
         print(json.dumps(row), flush=True)
         with (args.out / "log.jsonl").open("a") as log:
             log.write(json.dumps(row) + "\n")
-        save_checkpoint(args.out / "checkpoint.pt", epoch, encoder, reader, optimiser, schedule, rng)
-        torch.save({"encoder": encoder.state_dict(), "reader": reader.state_dict()}, args.out / "model.pt")
+        modules = make_exact(encoder, reader, body + head, exact)
+        save_checkpoint(args.out / "checkpoint.pt", epoch, *modules, optimiser, schedule, rng)
+        torch.save(
+            {"encoder": modules[0].state_dict(), "reader": modules[1].state_dict()}, args.out / "model.pt"
+        )
+
+
+def restore_exact(*pairs: tuple[nn.Module, dict[str, Tensor]], exact: dict[int, Tensor]) -> None:
+    """Put saved float32 weights back into the exact copies of the networks' parameters."""
+    for module, state in pairs:
+        for name, p in module.named_parameters():
+            if id(p) in exact:
+                exact[id(p)].copy_(state[name])
+
+
+def make_exact(
+    encoder: Encoder, reader: Reader, parameters: Sequence[Tensor], exact: Sequence[Tensor]
+) -> tuple[Encoder, Reader]:
+    """Return copies of both networks in float32, with the exact values of the trained parameters."""
+    with torch.no_grad():
+        copies = copy.deepcopy(encoder).float(), copy.deepcopy(reader).float()
+        names = {id(p): e for p, e in zip(parameters, exact, strict=True)}
+        for source, target in zip((encoder, reader), copies, strict=True):
+            for (_, p), (_, q) in zip(source.named_parameters(), target.named_parameters(), strict=True):
+                if id(p) in names:
+                    q.copy_(names[id(p)])
+    return copies
 
 
 def save_checkpoint(path: Path, epoch: int, *parts: Any) -> None:

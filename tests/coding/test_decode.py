@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from detente.coding._decode import (
-    decode_context,
+    decode_pointer,
     decode_roles,
     find_candidates,
     softmax,
@@ -42,13 +42,20 @@ def test_roles_are_cut_at_a_new_beginning() -> None:
     assert [(f.start, f.stop) for f in decode_roles(logits, 6)[0]] == [(1, 3), (3, 4)]
 
 
-def test_context_gives_the_best_run_or_none() -> None:
-    logits = np.array([[-5.0, -5.0], [3.0, -5.0], [2.5, -5.0], [-5.0, -5.0]], dtype=np.float32)
-    first, second = decode_context(logits, 4)
-    assert first is not None
-    assert (first.start, first.stop) == (1, 3)
-    assert second is None
-    assert decode_context(logits, 0) == [None, None]
+def test_pointed_words_are_runs_with_their_whole_probability() -> None:
+    probs = np.array([0.1, 0.0, 0.3, 0.2, 0.0, 0.4, 0.0], dtype=np.float32)
+    runs = decode_pointer(probs)
+    assert [(f.start, f.stop) for f in runs] == [(1, 3), (4, 5)]
+    assert [round(f.prob, 3) for f in runs] == [0.5, 0.4]
+    assert decode_pointer(np.array([1.0, 0.0, 0.0], dtype=np.float32)) == []
+
+
+@given(hnp.arrays(np.float32, 12, elements=st.floats(0, 1, width=32)))
+def test_pointed_runs_hold_every_likely_word_once(probs: np.ndarray) -> None:
+    runs = decode_pointer(probs)
+    words = [t for f in runs for t in range(f.start, f.stop)]
+    assert words == [t for t in range(11) if probs[t + 1] > np.float32(0.02)]
+    assert all(x.stop < y.start for x, y in itertools.pairwise(runs))
 
 
 def test_character_ranges_widen_to_whole_words() -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 
 from detente.coding._dates import resolve_date
-from detente.coding._decode import Found, decode_context, decode_roles, mix_types, to_party_words
-from detente.coding._network import HEADLINE_SEGMENT, Floats, Labels, Trigger, Verdict
+from detente.coding._decode import Found, decode_pointer, decode_roles, mix_types, to_party_words
+from detente.coding._network import Floats, Labels, Trigger, Verdict
 from detente.coding._places import resolve_place
 from detente.ontology import cameo_root, intensity_of, quad_class_of
 from detente.records import EventMention, Party, Place, Source, Span, Status
@@ -62,7 +62,11 @@ class Settings:
         min_score: Least score of a mention, 0 to 1.
         type_min_score: The same for single types, where it differs.
         role_limit: Least probability of an argument's tokens.
-        context_limit: Least probability of an argument that stands in an earlier sentence.
+        context_limit: Least probability of a party that stands in other words than the event's own.
+        weak_limit: Confidence of the resolver below which words like "he" go by what the reader points at.
+        weak_context_limit: Least probability of the party pointed at for such words.
+        add_limit: Least probability of a party pointed at beside others that the sentence names.
+        pointer_ratio: Parties pointed at that have less than this share of the likeliest are left out.
         argument_ratio: Parties less likely than this share of their role's likeliest are left out, 0 to 1.
         tag_weight: Weight of the tagger against the reader in the type's probability, 0 to 1.
         curve: Points (raw, calibrated) of the piecewise linear map from raw probability to score.
@@ -74,6 +78,10 @@ class Settings:
     type_min_score: dict[str, float] = field(default_factory=dict)
     role_limit: float = 0.5
     context_limit: float = 0.5
+    weak_limit: float = 0.6
+    weak_context_limit: float = 0.5
+    add_limit: float = 1.1
+    pointer_ratio: float = 0.4
     argument_ratio: float = 0.75
     tag_weight: float = 0.5
     curve: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0], [1.0, 1.0]])
@@ -165,9 +173,7 @@ class Assembler:
         mode = mode_name.partition("/")[2] or None
         status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
         span = self.trigger_span(passage, work)
-        actor = roles.parties("actor") or roles.earlier("actor")
-        recipient = roles.parties("recipient") or roles.earlier("recipient")
-        via = roles.parties("via")
+        actor, recipient, via = roles.parties("actor"), roles.parties("recipient"), roles.parties("via")
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
         date_words = roles.best("time")
         date = (
@@ -211,9 +217,8 @@ class _Arguments:
         self._offsets = work.trigger.sentence.offsets
         found = decode_roles(work.verdict.roles, len(self._offsets), settings.role_limit)
         self._spans = _settle_rivals(dict(zip(labels.roles, found, strict=True)))
-        back = sum(len(s.offsets) for _, s in work.trigger.context)
-        pointed = decode_context(work.verdict.context_roles, back, settings.context_limit)
-        self._pointed = dict(zip(labels.context_roles, pointed, strict=True))
+        self._columns = {role: n for n, role in enumerate(labels.context_roles)}
+        self._least = min(settings.context_limit, settings.weak_context_limit, settings.add_limit)
 
     def best(self, role: str) -> tuple[str, Span] | None:
         """Return words and span of the likeliest argument of a role, or None."""
@@ -224,22 +229,56 @@ class _Arguments:
         return self._sentence.text[start:stop], self._span(start, stop)
 
     def parties(self, role: str) -> tuple[Party, ...]:
-        """Return the parties of a role that this sentence names."""
+        """Return the parties of a role: those that this sentence names, else those that it stands for."""
+        settings = self._settings
+        pointed = self._pointed(role)
         named: list[Party] = []
         for start, stop in self._party_ranges(role):
-            for r in self._dossier.resolve_all(start, stop):
-                named.append(self._party(r, self._sentence.text[start:stop], self._span(start, stop)))
+            text, span = self._sentence.text[start:stop], self._span(start, stop)
+            found = self._dossier.resolve_all(start, stop)
+            if len(found) == 1 and found[0].confidence < settings.weak_limit:
+                meant = [r for r, prob, _ in pointed if prob >= settings.weak_context_limit]
+                found = tuple(meant[:1]) or found
+            named.extend(self._party(r, text, span) for r in found)
+        known = {p.who for p in named} - {"UNK"}
+        # Words that say nobody in particular ("gunmen") are an answer; nothing is added to them.
+        limit = settings.context_limit if not named else settings.add_limit if known else 2.0
+        least = max(limit, settings.pointer_ratio * pointed[0][1]) if pointed else limit
+        named.extend(
+            self._party(r, "", span) for r, prob, span in pointed if prob >= least and r.who not in known
+        )
         return tuple(dict.fromkeys(named))
 
-    def earlier(self, role: str) -> tuple[Party, ...]:
-        """Return the party of a role that earlier words name, or () when none is likely."""
-        pointed = self._look_back(role)
-        if pointed is None:
-            return ()
-        resolution, span = pointed
-        if resolution.who == "UNK":
-            return ()
-        return (self._party(resolution, "", span),)
+    def _pointed(self, role: str) -> list[tuple[Resolution, float, Span]]:
+        """Return (party, probability, words) of the parties that the reader points at, likeliest first.
+
+        Words that name the same party add up.
+        """
+        column, pointer = self._columns.get(role), self._work.verdict.pointer
+        if column is None or 1.0 - pointer[0, column] < self._least:
+            return []
+        found: dict[str, tuple[Resolution, float, Span, float]] = {}
+        for run in decode_pointer(pointer[:, column]):
+            number, start, stop = self._locate(run)
+            resolution = self._dossier.resolve(
+                start,
+                stop,
+                kind="source" if role == "said_by" else "party",
+                # The sentence itself was added last, to whichever dossier this is.
+                sentence=-1 if number == self._work.position else number,
+            )
+            if resolution.who == "UNK":
+                continue
+            offset = self._passage.sentences[number].offset
+            span = Span(offset + start, offset + stop)
+            kept = found.get(resolution.who)
+            if kept is None:
+                found[resolution.who] = resolution, run.prob, span, run.prob
+            elif run.prob > kept[3]:
+                found[resolution.who] = resolution, kept[1] + run.prob, span, run.prob
+            else:
+                found[resolution.who] = kept[0], kept[1] + run.prob, kept[2], kept[3]
+        return sorted(((r, p, span) for r, p, span, _ in found.values()), key=lambda x: -x[1])
 
     def _party_ranges(self, role: str) -> list[tuple[int, int]]:
         """Return the character ranges of a role's parties; ranges that share a word are one."""
@@ -265,11 +304,15 @@ class _Arguments:
         if words is not None:
             local = words[1].start - self._sentence.offset
             r = self._dossier.resolve(local, local + len(words[0]), kind="source")
+            if r.confidence < self._settings.weak_limit:
+                pointed = self._pointed("said_by")
+                if pointed and pointed[0][1] >= self._settings.weak_context_limit:
+                    return self._source(replace(pointed[0][0], kind=r.kind), *words)
             return self._source(r, *words)
-        pointed = self._look_back("said_by")
-        if pointed is None:
+        pointed = self._pointed("said_by")
+        if not pointed or pointed[0][1] < self._settings.context_limit:
             return None
-        return self._source(pointed[0], "", pointed[1])
+        return self._source(pointed[0][0], "", pointed[0][2])
 
     def place(self, countries: frozenset[str]) -> Place | None:
         """Return the place, or None; `countries` are those of the event's parties."""
@@ -281,29 +324,18 @@ class _Arguments:
     def _span(self, start: int, stop: int) -> Span:
         return Span(self._sentence.offset + start, self._sentence.offset + stop)
 
-    def _look_back(self, role: str) -> tuple[Resolution, Span] | None:
-        found = self._pointed.get(role)
-        if found is None:
-            return None
-        number, start, stop = self._locate(found)
-        earlier = self._passage.sentences[number]
-        resolution = self._dossier.resolve(
-            start, stop, kind="source" if role == "said_by" else "party", sentence=number
-        )
-        return resolution, Span(earlier.offset + start, earlier.offset + stop)
-
     def _locate(self, found: Found) -> tuple[int, int, int]:
-        """Return (position of the sentence, start, stop) of a run of context tokens."""
+        """Return (position of the sentence, start, stop) of a run of the pointer's tokens."""
+        places = [(self._work.position, self._work.trigger.sentence)]
+        places += [(position, sentence) for _, position, sentence in self._work.trigger.context]
         at = 0
-        for segment, sentence in self._work.trigger.context:
+        for position, sentence in places:
             size = len(sentence.offsets)
             if found.start < at + size:
                 first, last = found.start - at, min(found.stop - at, size)
-                # A passage has its headline first and its sentences in order after it.
-                back = segment - HEADLINE_SEGMENT
-                return self._work.position - back if back else 0, *sentence.words_of(first, last)
+                return position, *sentence.words_of(first, last)
             at += size
-        raise AssertionError("a context token lies beyond its context")
+        raise AssertionError("a token lies beyond the sentence and its context")
 
     @staticmethod
     def _party(r: Resolution, text: str, span: Span) -> Party:

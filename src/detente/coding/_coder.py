@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import collections
+import itertools
 import json
+import os
+import threading
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -19,6 +24,8 @@ from detente.reports import HEADLINE_INDEX, Report
 __all__ = ["Coder", "CoderLike"]
 
 MODEL_FOLDER: Final = Path(__file__).parent / "model"
+CHUNK_SENTENCES: Final = 128
+SEEN_SENTENCES: Final = 512
 
 
 class CoderLike(Protocol):
@@ -39,11 +46,16 @@ class Coder:
         ['REQUEST']
     """
 
-    def __init__(self, network: Network, resolver: Resolver, settings: Settings) -> None:
+    def __init__(
+        self, network: Network, resolver: Resolver, settings: Settings, threads: int | None = None
+    ) -> None:
         self._network = network
         self._resolver = resolver
         self._settings = settings
         self._assembler = Assembler(network.labels, settings)
+        self._threads = threads or os.cpu_count() or 1
+        self._seen = _Seen()
+        self._resolving = threading.Lock()
 
     @classmethod
     def load(
@@ -60,14 +72,14 @@ class Coder:
             model: Folder of the model files; None for those of the package.
             actors: A user's own actors file, added over the gazetteer of the package.
             min_score: Least `score` of a mention, 0 to 1; None for the model's own best.
-            threads: Threads of a network run; None for all cores.
+            threads: Chunks of reports read at once; None for one a core.
 
         Raises:
             ModelError: The model files are missing or damaged.
             ActorsError: The actors file can't be used.
         """
         folder = model or MODEL_FOLDER
-        network = Network(folder, threads)
+        network = Network(folder)
         try:
             raw = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
             settings = Settings(**raw)
@@ -79,7 +91,7 @@ class Coder:
             ) from error
         if min_score is not None:
             settings = settings.with_min_score(min_score)
-        return cls(network, Resolver(Gazetteer.load(extra=actors)), settings)
+        return cls(network, Resolver(Gazetteer.load(extra=actors)), settings, threads)
 
     @property
     def name(self) -> str:
@@ -123,48 +135,117 @@ class Coder:
 
     def code_passages(self, passages: Sequence[Passage]) -> list[tuple[EventMention, ...]]:
         """Return the event mentions of each passage; sentences of all share the network's batches."""
+        return list(self.code_many(passages))
+
+    def code_many(self, passages: Iterable[Passage]) -> Iterator[tuple[EventMention, ...]]:
+        """Yield the event mentions of each passage in order, reading a few ahead.
+
+        Chunks of about `CHUNK_SENTENCES` sentences are read side by side, one thread each.
+        """
+        if self._threads == 1:
+            for chunk in _chunks(passages):
+                yield from self._code_chunk(chunk)
+            return
+        with ThreadPoolExecutor(self._threads) as pool:
+            waiting: collections.deque[Future[list[tuple[EventMention, ...]]]] = collections.deque()
+            for chunk in _chunks(passages):
+                waiting.append(pool.submit(self._code_chunk, chunk))
+                if len(waiting) > self._threads:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+
+    def _code_chunk(self, passages: Sequence[Passage]) -> list[tuple[EventMention, ...]]:
         works = self._work(passages)
-        return [self._assembler.assemble(p, w, self._resolver) for p, w in zip(passages, works, strict=True)]
+        # The gazetteer reads its entries when they are first met, so one thread at a time; it is all Python.
+        with self._resolving:
+            return [
+                self._assembler.assemble(p, w, self._resolver) for p, w in zip(passages, works, strict=True)
+            ]
 
     def _work(self, passages: Sequence[Passage]) -> list[list[TriggerWork]]:
         """Return, for each passage, its candidate triggers and what the network says of them."""
         distinct = list(dict.fromkeys(s.text for p in passages for s in p.sentences))
-        encoded = dict(zip(distinct, self._network.encode(distinct), strict=True)) if distinct else {}
-        triggers = [(i, *t) for i, p in enumerate(passages) for t in self._triggers(p, encoded)]
+        gate = self._network.may_hold_event(distinct)
+        encoded = self._encode([t for t, passed in zip(distinct, gate, strict=True) if passed])
+        found = [(i, n, c) for i, p in enumerate(passages) for n, c in self._candidates(p, encoded)]
+        # What the gate held back is read after all where a later sentence looks back at it.
+        places = {(i, n): self._context_places(passages[i], n) for i, n, _ in found}
+        wanted = {passages[i].sentences[at].text for (i, _), near in places.items() for _, at in near}
+        encoded |= self._encode([t for t in wanted if t not in encoded])
+        triggers = []
+        for i, n, c in found:
+            sentences = passages[i].sentences
+            context = tuple((segment, at, encoded[sentences[at].text]) for segment, at in places[i, n])
+            triggers.append((i, n, c, Trigger(encoded[sentences[n].text], c.start, c.stop, context)))
         verdicts = self._network.read([t for *_, t in triggers]) if triggers else []
         works: list[list[TriggerWork]] = [[] for _ in passages]
         for (i, position, candidate, trigger), verdict in zip(triggers, verdicts, strict=True):
             works[i].append(TriggerWork(position, trigger, candidate.probs, verdict))
         return works
 
-    def code_many(self, passages: Iterable[Passage], chunk: int = 64) -> Iterator[tuple[EventMention, ...]]:
-        """Yield the event mentions of each passage, `chunk` passages at a time."""
-        now: list[Passage] = []
-        for passage in passages:
-            now.append(passage)
-            if len(now) >= chunk:
-                yield from self.code_passages(now)
-                now = []
-        if now:
-            yield from self.code_passages(now)
+    def _encode(self, texts: Sequence[str]) -> dict[str, EncodedSentence]:
+        """Return each text encoded; wire copy repeats, so the last ones are remembered."""
+        known = {t: e for t in texts if (e := self._seen.get(t)) is not None}
+        new = [t for t in texts if t not in known]
+        fresh = dict(zip(new, self._network.encode(new), strict=True)) if new else {}
+        self._seen.add(fresh)
+        return known | fresh
 
-    def _triggers(
+    def _candidates(
         self, passage: Passage, encoded: dict[str, EncodedSentence]
-    ) -> Iterator[tuple[int, Candidate, Trigger]]:
-        """Yield (position in the passage, candidate, the same as a trigger with its context)."""
-        headline = next((encoded[s.text] for s in passage.sentences if s.index == HEADLINE_INDEX), None)
-        before: list[EncodedSentence] = []
+    ) -> Iterator[tuple[int, Candidate]]:
+        """Yield (position in the passage, candidate trigger) of the sentences that are encoded."""
         for n, sentence in enumerate(passage.sentences):
-            own = encoded[sentence.text]
-            context: list[tuple[int, EncodedSentence]] = []
-            if sentence.index != HEADLINE_INDEX:
-                if headline is not None:
-                    context.append((HEADLINE_SEGMENT, headline))
-                context.extend((HEADLINE_SEGMENT + back, e) for back, e in enumerate(reversed(before), 1))
-                before = [*before, own][-self._network.labels.context_sentences :]
-            found = find_candidates(own.tags, len(own.offsets), self._settings.candidate_limit)
-            for c in found:
-                yield n, c, Trigger(own, c.start, c.stop, tuple(context))
+            own = encoded.get(sentence.text)
+            if own is not None:
+                for c in find_candidates(own.tags, len(own.offsets), self._settings.candidate_limit):
+                    yield n, c
+
+    def _context_places(self, passage: Passage, n: int) -> list[tuple[int, int]]:
+        """Return (segment, position) of the sentences that the reader looks back at from sentence `n`."""
+        last = self._network.labels.context_sentences
+        has_headline = passage.sentences[0].index == HEADLINE_INDEX
+        first = 1 if has_headline else 0
+        if n < first:
+            return []
+        places = [(HEADLINE_SEGMENT, 0)] if has_headline else []
+        places.extend((HEADLINE_SEGMENT + back, n - back) for back in range(1, last + 1) if n - back >= first)
+        if n - last > first:
+            places.append((HEADLINE_SEGMENT + last + 1, first))
+        return places
+
+
+def _chunks(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
+    """Yield the passages in lists of about `CHUNK_SENTENCES` sentences."""
+    now: list[Passage] = []
+    size = 0
+    for passage in passages:
+        now.append(passage)
+        size += len(passage.sentences)
+        if size >= CHUNK_SENTENCES:
+            yield now
+            now, size = [], 0
+    if now:
+        yield now
+
+
+class _Seen:
+    """The sentences encoded last, at most `SEEN_SENTENCES`, the oldest of which go first."""
+
+    def __init__(self) -> None:
+        self._sentences: dict[str, EncodedSentence] = {}
+        self._lock = threading.Lock()
+
+    def get(self, text: str) -> EncodedSentence | None:
+        return self._sentences.get(text)
+
+    def add(self, sentences: dict[str, EncodedSentence]) -> None:
+        with self._lock:
+            self._sentences.update(sentences)
+            surplus = len(self._sentences) - SEEN_SENTENCES
+            for text in list(itertools.islice(self._sentences, max(0, surplus))):
+                del self._sentences[text]
 
 
 def _as_passage(report: Report) -> Passage:

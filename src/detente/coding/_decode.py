@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 __all__ = [
     "Candidate",
     "Found",
-    "decode_context",
+    "decode_pointer",
     "decode_roles",
     "find_candidates",
     "mix_types",
@@ -123,32 +123,23 @@ def decode_roles(logits: Floats, size: int, limit: float = 0.5) -> list[list[Fou
     return roles
 
 
-def decode_context(logits: Floats, size: int, limit: float = 0.5) -> list[Found | None]:
-    """Return, for each context role, the best run of context tokens, or None when none is likely.
+def decode_pointer(probs: Floats, floor: float = 0.02) -> list[Found]:
+    """Return the runs of words that one role's pointer points at, in order.
 
     Args:
-        logits: Logits (context tokens, roles).
-        size: Number of context tokens that are no padding.
-        limit: Least probability of the run's strongest token.
+        probs: Probability of each position, "nobody" first (positions).
+        floor: Least probability of a word of a run.
+
+    Positions of the runs count from the sentence's first token; `prob` is the run's whole probability.
     """
-    result: list[Found | None] = []
-    for role in range(logits.shape[1]):
-        if not size:
-            result.append(None)
-            continue
-        probs = 1.0 / (1.0 + np.exp(-logits[:size, role]))
-        top = int(probs.argmax())
-        if probs[top] < limit:
-            result.append(None)
-            continue
-        floor = min(limit, float(probs[top]) * 0.5)
-        start, stop = top, top + 1
-        while start > 0 and probs[start - 1] > floor:
-            start -= 1
-        while stop < size and probs[stop] > floor:
-            stop += 1
-        result.append(Found(start, stop, float(probs[top])))
-    return result
+    runs: list[Found] = []
+    for t in np.flatnonzero(probs[1:] > floor):
+        prob = float(probs[t + 1])
+        if runs and runs[-1].stop == t:
+            runs[-1] = Found(runs[-1].start, int(t) + 1, runs[-1].prob + prob)
+        else:
+            runs.append(Found(int(t), int(t) + 1, prob))
+    return runs
 
 
 def _joins(text: str, i: int) -> bool:

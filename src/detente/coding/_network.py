@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.coding._decode import softmax, to_words
+from detente.coding._gate import Gate
 from detente.errors import ModelError
 
 if TYPE_CHECKING:
@@ -65,27 +66,39 @@ class EncodedSentence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trigger:
-    """A candidate trigger: token range in its sentence, and (segment, sentence) pairs as context.
+    """A candidate trigger: token range in its sentence, and its context.
 
-    The segment is `HEADLINE_SEGMENT`, or that plus how many sentences back the sentence stands.
+    The context is (segment, position in the passage, sentence) of the sentences that the reader looks back at.
+    The segment is `HEADLINE_SEGMENT`, or that plus how many sentences back the sentence stands; the report's
+    first sentence, where it lies farther back, has the segment after the last of these.
     """
 
     sentence: EncodedSentence
     start: int
     stop: int
-    context: tuple[tuple[int, EncodedSentence], ...]
+    context: tuple[tuple[int, int, EncodedSentence], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
-    """What the reader says of one trigger: probabilities, and role logits over tokens."""
+    """What the reader says of one trigger.
+
+    Attributes:
+        type: Probability of each tag.
+        status: Probability of each status.
+        hedged: Probability of no doubt, and of doubt.
+        mode: Probability of each mode.
+        roles: Outside, begin and inside logits (tokens, roles, 3).
+        pointer: For each pointed role, the probability that each word names the party whom this sentence
+            leaves out or calls "he": (1 + tokens + context tokens, pointed roles); the first is "nobody".
+    """
 
     type: Floats
     status: Floats
     hedged: Floats
     mode: Floats
     roles: Floats
-    context_roles: Floats
+    pointer: Floats
 
 
 class Network:
@@ -93,13 +106,13 @@ class Network:
 
     Args:
         folder: Folder with the files of `FILES`.
-        threads: Threads of one graph run; None lets onnxruntime use the machine's cores.
+        threads: Threads of one graph run; the coder runs one graph on each core instead.
 
     Raises:
         ModelError: A file is missing or can't be loaded.
     """
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, threads: int = 1) -> None:
         for name in FILES:
             if not (folder / name).is_file():
                 raise ModelError(
@@ -114,14 +127,19 @@ class Network:
                 f"the model can't be loaded: {error}", where=str(folder), hint="reinstall the package detente"
             ) from error
 
-    def _load(self, folder: Path, threads: int | None) -> None:
+    def _load(self, folder: Path, threads: int) -> None:
         from tokenizers import Tokenizer
 
         self._tokenizer: tokenizers.Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         labels = (folder / "labels.json").read_text(encoding="utf-8")
         self.labels: Labels = msgspec.json.decode(labels, type=Labels)
+        self._gate = Gate.load(folder / "gate.npz")
         self._encoder = _open_session(folder / "encoder.onnx", threads)
         self._reader = _open_session(folder / "reader.onnx", threads)
+
+    def may_hold_event(self, texts: Sequence[str]) -> list[bool]:
+        """Return, for each sentence, whether the gate lets it through."""
+        return [self._gate.passes(e.ids) for e in self._tokenizer.encode_batch(list(texts))]
 
     def encode(self, texts: Sequence[str], batch_tokens: int = 2048) -> list[EncodedSentence]:
         """Return the encoded sentences, in the order of `texts`.
@@ -148,7 +166,7 @@ class Network:
             for row, i in enumerate(group):
                 n = len(encodings[i].ids)
                 result[i] = EncodedSentence(
-                    texts[i], tuple(encodings[i].offsets), tags[row, :n], projections[row, :n]
+                    texts[i], tuple(encodings[i].offsets), tags[row, :n].copy(), projections[row, :n].copy()
                 )
             start = stop
         return [r for r in result if r is not None]
@@ -160,20 +178,25 @@ class Network:
         for start in range(0, len(order), batch):
             group = order[start : start + batch]
             outputs = self._reader.run(None, _reader_feed([triggers[i] for i in group], self.labels.farthest))
-            kind, status, hedged, mode, roles, back = outputs
+            kind, status, hedged, mode, roles, pointer = outputs
             probs = [softmax(x) for x in (kind, status, hedged, mode)]
+            pointed = softmax(pointer.swapaxes(1, 2)).swapaxes(1, 2)
             for row, i in enumerate(group):
                 type_, status_, hedged_, mode_ = (p[row] for p in probs)
-                result[i] = Verdict(type_, status_, hedged_, mode_, roles[row], back[row])
+                # The padding between the sentence and its context goes.
+                own, size = len(triggers[i].sentence.offsets), roles.shape[1]
+                spots = np.concatenate([pointed[row, : 1 + own], pointed[row, 1 + size :]])
+                result[i] = Verdict(type_, status_, hedged_, mode_, roles[row], spots)
         return [r for r in result if r is not None]
 
 
-def _open_session(path: Path, threads: int | None) -> onnxruntime.InferenceSession:
+def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     import onnxruntime as ort
 
     options = ort.SessionOptions()
-    if threads is not None:
-        options.intra_op_num_threads = threads
+    options.intra_op_num_threads = threads
+    # Its memory pool never shrinks: one long batch would be paid for ever after.
+    options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
     # Spinning worker threads eat the second core between batches.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -184,7 +207,7 @@ def _reader_feed(triggers: Sequence[Trigger], farthest: int) -> dict[str, NDArra
     n = len(triggers)
     width = triggers[0].sentence.projections.shape[1]
     size = max(len(t.sentence.offsets) for t in triggers)
-    back = max(1, max(sum(len(s.offsets) for _, s in t.context) for t in triggers))
+    back = max(1, max(sum(len(s.offsets) for *_, s in t.context) for t in triggers))
     feed: dict[str, NDArray[Any]] = {
         "tokens": np.zeros((n, size, width), dtype=np.float32),
         "mask": np.zeros((n, size), dtype=np.float32),
@@ -202,7 +225,7 @@ def _reader_feed(triggers: Sequence[Trigger], farthest: int) -> dict[str, NDArra
         after = (place - t.stop + 1).clip(0, farthest)
         feed["distance"][row] = farthest - before + after
         at = 0
-        for segment, sentence in t.context:
+        for segment, _, sentence in t.context:
             stop = at + len(sentence.offsets)
             feed["context"][row, at:stop] = sentence.projections
             feed["context_segment"][row, at:stop] = segment
