@@ -187,16 +187,25 @@ def parse_inline(lines: list[str]) -> tuple[list[Passage], list[str]]:
     return [p for p in passages if p.sentences or p.headline], errors
 
 
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Return whether no word is cut at either end of a span."""
+    cut_before = 0 < start and text[start - 1].isalnum() and text[start].isalnum()
+    cut_after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
+    return not cut_before and not cut_after
+
+
 def locate(text: str, words: str) -> tuple[int, int]:
-    """Return the span of `words` in `text`; ``words#2`` is the second occurrence."""
-    nth = 1
+    """Return the span of `words` in `text`, the first that cuts no word; ``words#2`` is the second of all."""
+    nth = 0
     if found := _OCCURRENCE.match(words):
         words, nth = found[1], int(found[2])
-    at = -1
-    for _ in range(nth):
-        at = text.find(words, at + 1)
-        if at < 0:
-            raise FormatError(f"{words!r} (occurrence {nth}) is not in the sentence")
+    spots = [m.start() for m in re.finditer(f"(?={re.escape(words)})", text)] if words else []
+    if len(spots) < max(nth, 1):
+        raise FormatError(f"{words!r} (occurrence {max(nth, 1)}) is not in the sentence")
+    if nth:
+        at = spots[nth - 1]
+    else:
+        at = next((s for s in spots if is_whole(text, s, s + len(words))), spots[0])
     return at, at + len(words)
 
 
