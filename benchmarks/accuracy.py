@@ -8,6 +8,7 @@ tuning when the split is `check`.
 from __future__ import annotations
 
 import argparse
+import collections
 import json
 import random
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from detente.coding import Coder, score_events
 from detente.coding._evaluation import code_gold, load_gold
-from detente.coding._scoring import Sentences
+from detente.coding._scoring import LEVELS, Sentences, name_party
 
 Figure = Callable[[Sentences, Sentences], float]
 
@@ -30,7 +31,45 @@ def figures() -> dict[str, Figure]:
         return lambda gold, coded: score_events(gold, coded).accuracy.get(name, float("nan"))
 
     names = ("status", "hedged", "said_by present", "said_by same source", "via")
-    return {f"{n} F1": level(n) for n in ("type", "actor", "tuple")} | {n: share(n) for n in names}
+    return {
+        **{f"{n} F1": level(n) for n in ("type", "actor", "tuple")},
+        **{n: share(n) for n in names},
+        "via F1": via_f1,
+        "calibration error": calibration_error,
+    }
+
+
+def via_f1(gold: Sentences, coded: Sentences) -> float:
+    """Return the micro F1 of intermediaries over the records whose type and actors match; nan without any."""
+    key = LEVELS["actor"]
+    hits = n_coded = n_gold = 0
+    for sentence, events in gold.items():
+        free = list(coded.get(sentence, ()))
+        for g in events:
+            c = next((c for c in free if key(c) == key(g)), None)
+            if c is not None:
+                free.remove(c)
+                true, found = ({name_party(p["who"]) for p in e["via"]} - {"UNK"} for e in (g, c))
+                hits, n_coded, n_gold = hits + len(true & found), n_coded + len(found), n_gold + len(true)
+    return 2 * hits / (n_coded + n_gold) if n_coded + n_gold else float("nan")
+
+
+def calibration_error(gold: Sentences, coded: Sentences, bins: int = 10) -> float:
+    """Return the mean gap between score and share of right types, over bins of the score (0 to 1).
+
+    The best scores of a sentence take its gold events first.
+    """
+    marks: list[tuple[float, bool]] = []
+    for sentence, events in coded.items():
+        free = collections.Counter(e["type"] for e in gold.get(sentence, ()))
+        for e in sorted(events, key=lambda e: -e["score"]):
+            marks.append((e["score"], free[e["type"]] > 0))
+            free[e["type"]] -= 1
+    gap = 0.0
+    for b in range(bins):
+        inside = [(s, r) for s, r in marks if min(int(s * bins), bins - 1) == b]
+        gap += abs(sum(s for s, _ in inside) - sum(r for _, r in inside))
+    return gap / len(marks) if marks else float("nan")
 
 
 def bootstrap(
@@ -73,9 +112,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--model", type=Path, help="folder of another model")
     args = parser.parse_args()
     sentences = load_gold(args.gold, args.split)
-    coder = Coder.load()
+    coder = Coder.load(model=args.model)
     rows = code_gold(sentences, coder)
     gold = {(s.doc, s.sent): s.events for s in sentences}
     coded = {(r["doc"], r["sent"]): r["events"] for r in rows}

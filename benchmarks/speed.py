@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -61,10 +62,11 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", nargs="?", type=Path)
+    parser.add_argument("--model", type=Path, default=MODEL_FOLDER, help="folder of another model")
     args = parser.parse_args()
     seconds, megabytes = time_command()
     sentences = load_gold(args.gold or own_gold())
-    coder, network = Coder.load(), Network(MODEL_FOLDER)
+    coder, network = Coder.load(model=args.model), Network(args.model, threads=os.cpu_count() or 1)
     texts = [s.text for s in sentences]
     whole = len(texts) / best_seconds(lambda: code_gold(sentences, coder))
     bare = len(texts) / best_seconds(lambda: network.encode(texts))

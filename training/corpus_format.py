@@ -189,7 +189,7 @@ def parse_inline(lines: list[str]) -> tuple[list[Passage], list[str]]:
 
 def is_whole(text: str, start: int, end: int) -> bool:
     """Return whether no word is cut at either end of a span."""
-    cut_before = 0 < start and text[start - 1].isalnum() and text[start].isalnum()
+    cut_before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
     cut_after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
     return not cut_before and not cut_after
 

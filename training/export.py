@@ -129,13 +129,15 @@ def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = T
         {key: {0: "n", 1: "t"} for key in ["ids", "mask", "tags", "projections"]},
         int8,
     )  # fmt: skip
-    n, t, c = 2, 9, 21
+    n, t, u, c = 3, 9, 2, 21
     sample = (
         torch.randn(n, t, WIDTH), torch.ones(n, t), torch.randint(0, 2 * FARTHEST, (n, t)),
-        torch.randn(n, c, WIDTH), torch.ones(n, c), torch.ones(n, c, dtype=torch.long),
+        torch.randn(u, c, WIDTH), torch.ones(u, c), torch.ones(u, c, dtype=torch.long),
+        torch.tensor([0, 1, 1]),
     )  # fmt: skip
-    names = ["tokens", "mask", "distance", "context", "context_mask", "context_segment"]
-    axes = {k: {0: "n", 1: "c" if k.startswith("context") else "t"} for k in names}
+    names = ["tokens", "mask", "distance", "context", "context_mask", "context_segment", "owner"]
+    axes = {k: {0: "u", 1: "c"} if k.startswith("context") else {0: "n", 1: "t"} for k in names}
+    axes["owner"] = {0: "n"}
     outputs = ["type", "status", "hedged", "mode", "roles", "pointer"]
     axes |= {k: {0: "n"} for k in outputs[:4]} | {
         "roles": {0: "n", 1: "t"},
@@ -158,6 +160,49 @@ def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = T
     (out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
 
 
+def part_weights(path: Path) -> None:
+    """Give every matrix product a copy of its weights: the quantiser leaves shared ones as they are."""
+    import onnx
+
+    model = onnx.load(path)
+    weights = {w.name: w for w in model.graph.initializer}
+    alike = {
+        n.output[0]: n.input[0] for n in model.graph.node if n.op_type == "Identity" and n.input[0] in weights
+    }
+    for node in [n for n in model.graph.node if n.output[0] in alike]:
+        model.graph.node.remove(node)
+    for node in model.graph.node:
+        node.input[:] = [alike.get(name, name) for name in node.input]
+    used: set[str] = set()
+    for number, node in enumerate(model.graph.node):
+        if node.op_type == "MatMul" and (name := node.input[1]) in weights:
+            if name in used:
+                copy = onnx.TensorProto()
+                copy.CopyFrom(weights[name])
+                copy.name = node.input[1] = f"{name}_{number}"
+                model.graph.initializer.append(copy)
+            used.add(name)
+    onnx.save(model, path)
+
+
+def share_weights(path: Path) -> None:
+    """Keep weights that stand in a graph more than once only once."""
+    import onnx
+
+    model = onnx.load(path)
+    first: dict[tuple[object, ...], str] = {}
+    same: dict[str, str] = {}
+    for w in model.graph.initializer:
+        key = (tuple(w.dims), w.data_type, onnx.numpy_helper.to_array(w).tobytes())
+        same[w.name] = first.setdefault(key, w.name)
+    for node in model.graph.node:
+        node.input[:] = [same.get(name, name) for name in node.input]
+    kept = [w for w in model.graph.initializer if same[w.name] == w.name]
+    del model.graph.initializer[:]
+    model.graph.initializer.extend(kept)
+    onnx.save(model, path)
+
+
 def write_onnx(
     module: nn.Module, sample: tuple[Tensor, ...], path: Path, inputs: list[str], outputs: list[str],
     axes: dict[str, dict[int, str]], int8: bool,
@@ -174,6 +219,7 @@ def write_onnx(
             opset_version=17, dynamo=False,
         )  # fmt: skip
         expected = [o.numpy() for o in module(*sample)]
+    part_weights(raw)
     if int8:
         quantize_dynamic(
             str(raw), str(path), per_channel=True, weight_type=QuantType.QInt8,
@@ -181,6 +227,7 @@ def write_onnx(
         )  # fmt: skip
     else:
         shutil.copy(raw, path)
+    share_weights(path)
     feed = {k: v.numpy() for k, v in zip(inputs, sample, strict=True)}
     for p in (raw, path):
         got = ort.InferenceSession(str(p), providers=["CPUExecutionProvider"]).run(None, feed)

@@ -147,17 +147,21 @@ class Batch:
         return items[:most]
 
     def reader_inputs(self, items: list[ReaderItem], projections: Tensor) -> tuple[Tensor, ...]:
-        """Return the reader's six inputs for `items`, gathered from the encoder's projections."""
+        """Return the reader's seven inputs for `items`, gathered from the encoder's projections."""
         tokens = projections[[i.sentence for i in items]]
         mask = self.mask[[i.sentence for i in items]]
         keep = int(mask.sum(1).max())
         distance = torch.zeros(len(items), keep, dtype=torch.long)
         place = torch.arange(keep)
-        contexts, segments = [], []
+        contexts, segments, owner = [], [], []
+        rows: dict[int, int] = {}
         for n, item in enumerate(items):
             before = (item.tokens.start - place).clamp(0, FARTHEST)
             after = (place - item.tokens.stop + 1).clamp(0, FARTHEST)
             distance[n] = FARTHEST - before + after
+            owner.append(rows.setdefault(item.sentence, len(rows)))
+            if owner[-1] < len(contexts):
+                continue
             parts, marks = [], []
             for segment, encoded in self.context(item):
                 row = self.row_of[id(encoded)]
@@ -167,7 +171,8 @@ class Batch:
             segments.append(torch.cat(marks) if marks else torch.zeros(1, dtype=torch.long))
         context = torch.nn.utils.rnn.pad_sequence(contexts, batch_first=True)
         segment = torch.nn.utils.rnn.pad_sequence(segments, batch_first=True)
-        return tokens[:, :keep], mask[:, :keep], distance, context, (segment > 0).float(), segment
+        kept = tokens[:, :keep], mask[:, :keep], distance
+        return *kept, context, (segment > 0).float(), segment, torch.tensor(owner)
 
     def context(self, item: ReaderItem) -> list[tuple[int, Encoded]]:
         """Return the context pairs of an item; the headline itself has none."""

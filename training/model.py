@@ -89,14 +89,17 @@ class Block(nn.Module):
         self.up, self.down = nn.Linear(width, 3 * width), nn.Linear(3 * width, width)
         self.dropout = FastDropout(dropout)
 
-    def forward(self, x: Tensor, context: Tensor, bias: Tensor) -> Tensor:
-        """Return updated x; `bias` (batch, 1, 1, tokens + context) is 0 or very negative."""
+    def forward(self, x: Tensor, context: Tensor, owner: Tensor, bias: Tensor) -> Tensor:
+        """Return updated x; `bias` (batch, 1, 1, tokens + context) is 0 or very negative.
+
+        Candidates of one sentence share its context: `owner` (batch,) is the row of `context` that is theirs.
+        """
         n, t, width = x.shape
         y = self.norm1(x)
-        both = torch.cat([y, context], dim=1)
         size = width // self.heads
         q = self.query(y).view(n, t, self.heads, size).transpose(1, 2)
-        k, v = self.key_value(both).chunk(2, dim=-1)
+        both = torch.cat([self.key_value(y), self.key_value(context)[owner]], dim=1)
+        k, v = both.chunk(2, dim=-1)
         k = k.view(n, -1, self.heads, size).transpose(1, 2)
         v = v.view(n, -1, self.heads, size).transpose(1, 2)
         # Not the fused kernel: its backward pass takes longer than all the rest on short sentences.
@@ -136,7 +139,7 @@ class Reader(nn.Module):
 
     def forward(
         self, tokens: Tensor, mask: Tensor, distance: Tensor, context: Tensor, context_mask: Tensor,
-        context_segment: Tensor,
+        context_segment: Tensor, owner: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
         """Return logits: type, status, hedged, mode, roles (n, t, 6, 3), pointer (n, 1 + t + c, 3).
 
@@ -147,17 +150,18 @@ class Reader(nn.Module):
             tokens: Projections of the trigger's sentence (n, t, WIDTH).
             mask: 1 for tokens, 0 for padding (n, t).
             distance: Tokens from the trigger, 0 to 2 * FARTHEST, FARTHEST inside it (n, t).
-            context: Projections of headline and earlier sentences (n, c, WIDTH).
-            context_mask: 1 for tokens, 0 for padding (n, c).
-            context_segment: 1 headline, 2 the sentence before, 3, 4 farther back, 5 the first (n, c).
+            context: Projections of headline and earlier sentences, once a sentence (u, c, WIDTH).
+            context_mask: 1 for tokens, 0 for padding (u, c).
+            context_segment: 1 headline, 2 the sentence before, 3, 4 farther back, 5 the first (u, c).
+            owner: Which of the contexts is a candidate's, 0 to u - 1 (n,).
         """
         n, t, _ = tokens.shape
         here = (distance == FARTHEST).to(tokens.dtype).unsqueeze(-1)
         x = tokens + self.distance(distance) + self.segment.weight[0]
         c = self.context_norm(context + self.segment(context_segment))
-        bias = (1.0 - torch.cat([mask, context_mask], dim=1))[:, None, None, :] * -10000.0
+        bias = (1.0 - torch.cat([mask, context_mask[owner]], dim=1))[:, None, None, :] * -10000.0
         for block in self.blocks:
-            x = block(x, c, bias)
+            x = block(x, c, owner, bias)
         x = self.norm(x)
         size = here.sum(1).clamp(min=1.0)
         head = (x * here).sum(1) / size
@@ -165,7 +169,7 @@ class Reader(nn.Module):
         pooled = F.gelu(self.pool(torch.cat([head, x[:, 0], plain], dim=-1)))
         joint = F.gelu(self.to_token(x) + self.to_trigger(head).unsqueeze(1))
         roles = self.roles(joint).view(n, t, len(ROLES), 3)
-        looked = torch.cat([self.own_token(x), self.context_token(c)], dim=1)
+        looked = torch.cat([self.own_token(x), self.context_token(c)[owner]], dim=1)
         pointed = self.context_roles(F.gelu(looked + self.context_trigger(head).unsqueeze(1)))
         pointer = torch.cat([self.nobody(pooled).unsqueeze(1), pointed + bias[:, 0, 0, :, None]], dim=1)
         return (

@@ -19,7 +19,14 @@ from torch.nn import functional as F  # noqa: N812
 
 from training import data
 from training.evaluate import score_documents
-from training.features import MAX_TOKENS, Batch, EncodedDocument, encode_documents, make_batches
+from training.features import (
+    MAX_TOKENS,
+    Batch,
+    EncodedDocument,
+    ReaderItem,
+    encode_documents,
+    make_batches,
+)
 from training.mentions import mark_mentions
 from training.model import TAGS, WIDTH, Encoder, Reader, find_encoder, load_bert
 
@@ -37,6 +44,12 @@ def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     p.add_argument("--sources", default="gold,pool,own", help="which of gold, pool, own to train on")
     p.add_argument("--epochs", type=int, default=9)
     p.add_argument("--decay-from", type=float, default=0.6, help="share of the steps at full learning rate")
+    p.add_argument(
+        "--minutes",
+        type=float,
+        default=0.0,
+        help="fit the schedule into this time and end then; 0: by epochs",
+    )
     p.add_argument("--lr", type=float, default=2e-4)
     p.add_argument("--head-lr", type=float, default=1e-3)
     p.add_argument("--seed", type=int, default=1)
@@ -100,7 +113,7 @@ def encode_batch(encoder: Encoder, batch: Batch, groups: int = 3) -> tuple[Tenso
     projections = torch.zeros(*batch.ids.shape, WIDTH, dtype=kind)
     for rows in torch.tensor_split(order, min(groups, len(order))):
         size = int(lengths[rows].max())
-        ids, mask = pad_shape([batch.ids[rows, :size], batch.mask[rows, :size].to(kind)], (8, 16))
+        ids, mask = pad_shape([batch.ids[rows, :size], batch.mask[rows, :size].to(kind)], (4, 8))
         tag, projection = encoder(ids, mask)
         pad = (0, 0, 0, batch.ids.shape[1] - size)
         logits = logits.index_copy(0, rows, F.pad(tag[: len(rows), :size], pad))
@@ -149,10 +162,25 @@ def losses_of(
     items = batch.gold_items()
     probs = torch.softmax(logits.detach(), dim=-1)
     items += batch.false_items(probs, rng, 0.15, max(3, len(items) // 2))
-    if not items:
-        return out
+    items.sort(key=lambda i: sum(len(e.ids) for _, e in batch.context(i)))
+    # Two groups, so that the first sentences of reports, which have little behind them, are not padded.
+    for group in (items[: len(items) // 2], items[len(items) // 2 :]):
+        if group:
+            share = len(group) / len(items)
+            for name, loss in reader_losses(reader, batch, group, projections, smoothing).items():
+                out[name] = out.get(name, torch.zeros(())) + share * loss
+    return out
+
+
+def reader_losses(
+    reader: Reader, batch: Batch, items: list[ReaderItem], projections: Tensor, smoothing: float
+) -> dict[str, Tensor]:
+    """Return the named losses of the reader on some candidates of a batch."""
+    out: dict[str, Tensor] = {}
     inputs = batch.reader_inputs(items, projections)
-    inputs = (*pad_shape(inputs[:3], (8, 16)), *pad_shape(inputs[3:], (8, 32)))
+    *inputs, owner = inputs
+    inputs = [*pad_shape(inputs[:3], (8, 16)), *pad_shape(inputs[3:], (8, 32))]
+    inputs.append(F.pad(owner, (0, len(inputs[0]) - len(owner))))
     outputs = reader(*(x.to(projections.dtype) if x.is_floating_point() else x for x in inputs))
     kind, status, hedged, mode, roles, pointer = (o[: len(items)].float() for o in outputs)
     targets = batch.reader_targets(items, inputs[0].shape[1], inputs[3].shape[1])
@@ -241,6 +269,7 @@ def train(args: argparse.Namespace) -> None:
             exact={id(p): e for p, e in zip(body + head, exact, strict=True)},
         )
     started = time.time()
+    late = False
     for epoch in range(first, args.epochs + 1):
         encoder.train()
         reader.train()
@@ -254,13 +283,25 @@ def train(args: argparse.Namespace) -> None:
             for p, e in zip(body + head, exact, strict=True):
                 e.grad, p.grad = (None if p.grad is None else p.grad.float()), None
             torch.nn.utils.clip_grad_norm_(exact, 1.0)
+            if args.minutes:
+                left = 1.0 - (time.time() - started) / (60 * args.minutes)
+                late = left <= 0.0
+                for group in optimiser.param_groups:
+                    group["lr"] = group["initial_lr"] * min(
+                        1.0,
+                        (batches + 1) / 150 if epoch == first else 1.0,
+                        max(0.01, left / (1.0 - flat + 1e-9)),
+                    )
             optimiser.step()
             with torch.no_grad():
                 for p, e in zip(body + head, exact, strict=True):
                     p.copy_(e)
-            schedule.step()
+            if not args.minutes:
+                schedule.step()
             batches, sentences = batches + 1, sentences + len(batch.rows)
             sums.update({k: float(v.detach()) for k, v in losses.items()})
+            if late:
+                break
             if batches % 100 == 0:
                 print(f"  epoch {epoch} batch {batches} {time.time() - started:.0f} s", flush=True)
         row: dict[str, Any] = {
@@ -269,7 +310,7 @@ def train(args: argparse.Namespace) -> None:
             "sentences": sentences,
         }
         row |= {k: round(v / batches, 4) for k, v in sums.items()}
-        if dev and (epoch % args.evaluate_every == 0 or epoch == args.epochs):
+        if dev and (epoch % args.evaluate_every == 0 or epoch == args.epochs or late):
             row |= {"dev": evaluate_dev(*make_exact(encoder, reader, body + head, exact), dev)}
         print(json.dumps(row), flush=True)
         with (args.out / "log.jsonl").open("a") as log:
@@ -279,6 +320,8 @@ def train(args: argparse.Namespace) -> None:
         torch.save(
             {"encoder": modules[0].state_dict(), "reader": modules[1].state_dict()}, args.out / "model.pt"
         )
+        if late:
+            break
 
 
 def restore_exact(*pairs: tuple[nn.Module, dict[str, Tensor]], exact: dict[int, Tensor]) -> None:

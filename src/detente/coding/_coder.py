@@ -173,11 +173,14 @@ class Coder:
         places = {(i, n): self._context_places(passages[i], n) for i, n, _ in found}
         wanted = {passages[i].sentences[at].text for (i, _), near in places.items() for _, at in near}
         encoded |= self._encode([t for t in wanted if t not in encoded])
-        triggers = []
-        for i, n, c in found:
-            sentences = passages[i].sentences
-            context = tuple((segment, at, encoded[sentences[at].text]) for segment, at in places[i, n])
-            triggers.append((i, n, c, Trigger(encoded[sentences[n].text], c.start, c.stop, context)))
+        contexts = {
+            (i, n): tuple((segment, at, encoded[passages[i].sentences[at].text]) for segment, at in near)
+            for (i, n), near in places.items()
+        }
+        triggers = [
+            (i, n, c, Trigger(encoded[passages[i].sentences[n].text], c.start, c.stop, contexts[i, n]))
+            for i, n, c in found
+        ]
         verdicts = self._network.read([t for *_, t in triggers]) if triggers else []
         works: list[list[TriggerWork]] = [[] for _ in passages]
         for (i, position, candidate, trigger), verdict in zip(triggers, verdicts, strict=True):
