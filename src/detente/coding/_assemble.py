@@ -18,12 +18,19 @@ from detente.records import EventMention, Party, Place, Source, Span, Status
 from detente.reports import HEADLINE_INDEX
 
 if TYPE_CHECKING:
-    from detente.actors import Dossier, Resolution, Resolver
+    from detente.actors import Dossier, PartyKind, Resolution, Resolver
 
 __all__ = ["Assembler", "CodedSentence", "Passage", "Settings", "TriggerWork"]
 
 READ_AHEAD_SENTENCES: Final = 6
 PARTY_ROLES: Final = ("actor", "recipient", "via", "said_by")
+KINDS: Final[dict[str, PartyKind]] = {
+    "actor": "actor",
+    "recipient": "recipient",
+    "via": "party",
+    "said_by": "source",
+}
+"""What a role's words are to the actors room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +166,13 @@ class Assembler:
         if score < self._settings.type_min_score.get(kind, self._settings.min_score):
             return None
         sentence = passage.sentences[work.position]
-        roles = _Arguments(self._labels, self._settings, passage, work, dossier)
+        span = self.trigger_span(passage, work)
+        trigger = sentence.text[span.start - sentence.offset : span.end - sentence.offset]
+        roles = _Arguments(self._labels, self._settings, passage, work, dossier, trigger)
         columns = self._mode_columns[kind]
         mode_name = self._labels.modes[columns[int(work.verdict.mode[columns].argmax())]]
         mode = mode_name.partition("/")[2] or None
         status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
-        span = self.trigger_span(passage, work)
         actor = roles.parties("actor") or roles.earlier("actor")
         recipient = roles.parties("recipient") or roles.earlier("recipient")
         via = roles.parties("via")
@@ -176,7 +184,7 @@ class Assembler:
         return EventMention(
             type=kind,
             mode=mode,
-            trigger=sentence.text[span.start - sentence.offset : span.end - sentence.offset],
+            trigger=trigger,
             trigger_span=span,
             actor=actor or (Party("", rule="unnamed"),),
             recipient=recipient,
@@ -204,7 +212,13 @@ class _Arguments:
     """The arguments of one trigger: decoded once, resolved on demand."""
 
     def __init__(
-        self, labels: Labels, settings: Settings, passage: Passage, work: TriggerWork, dossier: Dossier
+        self,
+        labels: Labels,
+        settings: Settings,
+        passage: Passage,
+        work: TriggerWork,
+        dossier: Dossier,
+        trigger: str,
     ) -> None:
         self._settings, self._passage, self._work, self._dossier = settings, passage, work, dossier
         self._sentence = passage.sentences[work.position]
@@ -214,6 +228,17 @@ class _Arguments:
         back = sum(len(s.offsets) for _, s in work.trigger.context)
         pointed = decode_context(work.verdict.context_roles, back, settings.context_limit)
         self._pointed = dict(zip(labels.context_roles, pointed, strict=True))
+        self._resolved = self._resolve(trigger)
+
+    def _resolve(self, trigger: str) -> dict[tuple[str, int, int], tuple[Resolution, ...]]:
+        """Return the parties of all words that are arguments, by role and range, resolved together."""
+        found = [(role, *r) for role in ("actor", "recipient", "via") for r in self._party_ranges(role)]
+        source = self.best("said_by")
+        if source is not None:
+            start = source[1].start - self._sentence.offset
+            found.append(("said_by", start, start + len(source[0])))
+        results = self._dossier.resolve_event([(KINDS[role], *r) for role, *r in found], trigger)
+        return dict(zip(found, results, strict=True))
 
     def best(self, role: str) -> tuple[str, Span] | None:
         """Return words and span of the likeliest argument of a role, or None."""
@@ -227,7 +252,7 @@ class _Arguments:
         """Return the parties of a role that this sentence names."""
         named: list[Party] = []
         for start, stop in self._party_ranges(role):
-            for r in self._dossier.resolve_all(start, stop):
+            for r in self._resolved[role, start, stop]:
                 named.append(self._party(r, self._sentence.text[start:stop], self._span(start, stop)))
         return tuple(dict.fromkeys(named))
 
@@ -264,7 +289,7 @@ class _Arguments:
         words = self.best("said_by")
         if words is not None:
             local = words[1].start - self._sentence.offset
-            r = self._dossier.resolve(local, local + len(words[0]), kind="source")
+            r = self._resolved["said_by", local, local + len(words[0])][0]
             return self._source(r, *words)
         pointed = self._look_back("said_by")
         if pointed is None:
@@ -287,9 +312,7 @@ class _Arguments:
             return None
         number, start, stop = self._locate(found)
         earlier = self._passage.sentences[number]
-        resolution = self._dossier.resolve(
-            start, stop, kind="source" if role == "said_by" else "party", sentence=number
-        )
+        resolution = self._dossier.resolve(start, stop, KINDS[role], sentence=number)
         return resolution, Span(earlier.offset + start, earlier.offset + stop)
 
     def _locate(self, found: Found) -> tuple[int, int, int]:
