@@ -163,6 +163,14 @@ def _find_stranger(
     if town is not None:
         return Mention(i, stop, [], town)
     known = not matched and words.lower[i] in memory.people
+    if words.title and stop - i >= 2:
+        # "Putin Urges Khamenei", "Haniyeh Assassination": capitals tell nothing here, known surnames do.
+        if matched or known:
+            return i + 1
+        for k in range(i + 1, stop):
+            bearers = [n.entry for n in gazetteer.find(words.forms[k]) if n.entry.kind == "person"]
+            if bearers and not any(words.forms[i] in e.name.split() for e in bearers):
+                return k
     if stop - i >= 2 or known or matched or _is_titled(words, i):
         return Mention(i, stop, _surname_names(gazetteer, words, stop))
     return stop
