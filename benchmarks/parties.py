@@ -124,9 +124,7 @@ def evaluate_event(dossier: Dossier, sentence: str, event: dict[str, Any]) -> It
         best = hit or found[0]
         label = party["kind"] if field == "said_by" else party["sector"]
         given = best.kind if field == "said_by" else best.sector
-        yield Case(
-            field, text, sentence, who, label, best, hit is not None, given == label, several, at, end
-        )
+        yield Case(field, text, sentence, who, label, best, hit is not None, given == label, several, at, end)
 
 
 def read_pool(path: Path, half: str) -> Iterator[list[dict[str, Any]]]:

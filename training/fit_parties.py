@@ -139,7 +139,9 @@ def main() -> int:
     reach = sum(w in {normal(p) for p in o.parties} for o, w, _ in cases) / len(cases)
     weights = fit(cases)
     write(weights, arguments.out)
-    print(f"{len(gold)} + {len(pool)} choices, the right party among them in {reach:.3f}; {len(weights)} keys")
+    print(
+        f"{len(gold)} + {len(pool)} choices, the right party among them in {reach:.3f}; {len(weights)} keys"
+    )
     return 0
 
 

@@ -170,9 +170,7 @@ def is_scene(words: Words, mention: Mention) -> bool:
     return finding.form in {"name", "capital"} and before in lex.LOCATIVE
 
 
-def attackers_at(
-    words: Words, mentions: list[Mention], first: int, stop: int
-) -> tuple[set[str], set[str]]:
+def attackers_at(words: Words, mentions: list[Mention], first: int, stop: int) -> tuple[set[str], set[str]]:
     """Return the parties that a sentence names as attackers before some words, and with "by" after them."""
     before: set[str] = set()
     after: set[str] = set()
@@ -182,7 +180,9 @@ def attackers_at(
             continue
         if mention.first > stop and words.lower[mention.first - 1] == "by":
             after.add(finding.who)
-        elif mention.first < first and not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 4]):
+        elif mention.first < first and not lex.VIOLENCE.isdisjoint(
+            words.lower[mention.stop : mention.stop + 4]
+        ):
             before.add(finding.who)
     return before, after
 

@@ -225,9 +225,7 @@ def _surname_names(gazetteer: Gazetteer, words: Words, stop: int) -> list[Name]:
     return [n for n in gazetteer.find(words.forms[stop - 1]) if n.form in {"surname", "alias", "name"}]
 
 
-def _is_part_of_longer(
-    gazetteer: Gazetteer, words: Words, first: int, stop: int, names: list[Name]
-) -> bool:
+def _is_part_of_longer(gazetteer: Gazetteer, words: Words, first: int, stop: int, names: list[Name]) -> bool:
     """Return whether a surname or city is only the begin of a longer, unknown name ("Jordan Smith")."""
     if stop >= len(words) or words.upper or words.title or stop - first > 1:
         return False
