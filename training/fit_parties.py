@@ -3,8 +3,9 @@
     python -m training.fit_parties [--shared ../shared] [--out src/detente/actors/data/choice.weights]
 
 Cases are the parties and sources of the gold split `train` and of those annotated pool reports whose name's
-hash is even (the odd half is held out: `python -m benchmarks.parties --pool held`). A conditional logit (McFadden
-1974) with an L2 penalty, fitted by L-BFGS. Deterministic; about a minute on one core. The split `check` is never read.
+hash is even (the odd half is held out: `python -m benchmarks.parties --pool held`). A conditional logit
+(McFadden 1974) with an L2 penalty, fitted by L-BFGS. Deterministic; about a minute on one core. The split
+`check` is never read.
 """
 
 from __future__ import annotations

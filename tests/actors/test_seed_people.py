@@ -12,8 +12,8 @@ DAY = dt.date(2024, 8, 6)
 # Written for this test; the same people and phrases in other sentences.
 TWIN = """\
 Moscow asks Tehran to hold back
-Russian President Vladimir Putin has asked Ayatollah Ali Khamenei, the Supreme Leader of Iran, to hold back after \
-Ismail Haniyeh, the leader of Hamas, was killed.
+Russian President Vladimir Putin has asked Ayatollah Ali Khamenei, the Supreme Leader of Iran, to hold back \
+after Ismail Haniyeh, the leader of Hamas, was killed.
 Sergei Shoigu carried the message to Iranian leaders on Monday.
 Shoigu spoke of civilians, said sources familiar with the discussions.
 Moscow mourned Haniyeh, and Putin wrote to Khamenei.
