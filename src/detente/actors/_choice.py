@@ -48,13 +48,53 @@ _CLEAR: Final = frozenset({"earlier-in-report", "speaker"})
 # After the head noun of unnamed sources: "people familiar with the talks".
 _KNOWING: Final = lex.word_set("familiar briefed aware present involved speaking")
 FEATURES: Final = tuple(
-    """
-    none share first second third headline place previous previous-subject outlet group body here
-    old often attacks subjects before after nearest leads located attacker by-after attacked rules
-    fit fit-2 same-sector same-role speaker last-speaker inside last-subject last last-crowd
-    near-place person is-actor is-recipient is-source decided scene-before lead-before
-    attacked-before
-    """.split()
+    [
+        "none",
+        "share",
+        "first",
+        "second",
+        "third",
+        "headline",
+        "place",
+        "previous",
+        "previous-subject",
+        "outlet",
+        "group",
+        "body",
+        "here",
+        "old",
+        "often",
+        "attacks",
+        "subjects",
+        "before",
+        "after",
+        "nearest",
+        "leads",
+        "located",
+        "attacker",
+        "by-after",
+        "attacked",
+        "rules",
+        "fit",
+        "fit-2",
+        "same-sector",
+        "same-role",
+        "speaker",
+        "last-speaker",
+        "inside",
+        "last-subject",
+        "last",
+        "last-crowd",
+        "near-place",
+        "person",
+        "is-actor",
+        "is-recipient",
+        "is-source",
+        "decided",
+        "scene-before",
+        "lead-before",
+        "attacked-before",
+    ]
 )
 _F: Final = {name: i for i, name in enumerate(FEATURES)}
 _MOST: Final = 10
