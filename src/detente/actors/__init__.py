@@ -6,22 +6,25 @@ dossier.add_sentence("Russia's Shoigu arrives in Tehran")
 dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Sergei Shoigu', ...)
 """
 
+from detente.actors._choice import EventView
 from detente.actors._cities import load_towns
 from detente.actors._files import Fault
 from detente.actors.entries import Entry, Name, Office, Role
 from detente.actors.gazetteer import Gazetteer
 from detente.actors.own_file import FileCheck, add_block, check_file
-from detente.actors.resolver import Dossier, Resolution, Resolver
+from detente.actors.resolver import Dossier, PartyKind, Resolution, Resolver
 from detente.actors.unresolved import Unresolved, list_unresolved
 
 __all__ = [
     "Dossier",
     "Entry",
+    "EventView",
     "Fault",
     "FileCheck",
     "Gazetteer",
     "Name",
     "Office",
+    "PartyKind",
     "Resolution",
     "Resolver",
     "Role",

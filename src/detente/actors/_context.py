@@ -10,7 +10,7 @@ from detente.actors._text import Words
 from detente.actors.entries import Role
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["Context", "is_scene"]
+__all__ = ["Context", "attackers_at", "is_scene"]
 
 
 class Context:
@@ -70,8 +70,10 @@ class Context:
             if role and role.office and not finding.plural
             else None
         )
+        captive = last in lex.HOSTAGES or not lex.CAPTIVE.isdisjoint(sentence.words.lower[stop : stop + 5])
+        rule = "captives" if captive else "context"
         return finding._replace(
-            who=who, rule="context", confidence=0.5, entry=entry, name=entry.name if entry else None
+            who=who, rule=rule, confidence=0.5, entry=entry, name=entry.name if entry else None
         )
 
     def _near_state(
@@ -166,6 +168,23 @@ def is_scene(words: Words, mention: Mention) -> bool:
     if before in {"northern", "southern", "eastern", "western", "central", "the"} and mention.first > 1:
         before = words.lower[mention.first - 2]
     return finding.form in {"name", "capital"} and before in lex.LOCATIVE
+
+
+def attackers_at(words: Words, mentions: list[Mention], first: int, stop: int) -> tuple[set[str], set[str]]:
+    """Return the parties that a sentence names as attackers before some words, and with "by" after them."""
+    before: set[str] = set()
+    after: set[str] = set()
+    for mention in mentions:
+        finding = mention.finding
+        if finding is None or finding.form == "city" or finding.who == "UNK":
+            continue
+        if mention.first > stop and words.lower[mention.first - 1] == "by":
+            after.add(finding.who)
+        elif mention.first < first and not lex.VIOLENCE.isdisjoint(
+            words.lower[mention.stop : mention.stop + 4]
+        ):
+            before.add(finding.who)
+    return before, after
 
 
 def _attackers(words: Words, mentions: list[Mention], first: int, stop: int) -> set[str]:

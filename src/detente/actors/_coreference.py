@@ -9,7 +9,7 @@ from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Antecedent, Memory
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["Coreference"]
+__all__ = ["Coreference", "fit"]
 
 _BREAKS: Final = frozenset({",", '"', "”"})
 # What it costs an antecedent to stand on the other side of a quotation mark.
@@ -41,7 +41,7 @@ class Coreference:
             back = sentence.index - antecedent.sentence
             if back > 6:
                 break
-            score = _fit(pronoun, antecedent, back, says)
+            score = fit(pronoun, antecedent, back, says)
             if score is not None and tail and not back and not antecedent.speaks:
                 score -= _ACROSS
             elif score is not None and antecedent.quoted and (not quoted or pronoun in lex.SPEAKER):
@@ -152,7 +152,7 @@ class Coreference:
         return None
 
 
-def _fit(pronoun: str, antecedent: Antecedent, back: int, says: bool) -> float | None:
+def fit(pronoun: str, antecedent: Antecedent, back: int, says: bool) -> float | None:
     """Return how well an antecedent fits a pronoun, None when it can't be meant."""
     finding = antecedent.finding
     person = finding.thing == "person" and not finding.plural

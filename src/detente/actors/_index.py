@@ -72,12 +72,13 @@ def all_names(kind: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str
     """Yield the names of a block with those that follow from them: surnames, and plurals of demonyms."""
     name, has_surname, person = "", False, kind == "person"
     for form, value in pairs:
+        # An alias of one word ("Mursi") is a spelling of the surname, and leaves the usual one in place.
+        has_surname |= form == "surname"
         if form == "name" and not name:
             name = value
         elif person and form == "alias" and " " not in value and not value.isupper():
             # "Mengistu": a single name calls for the same care as a surname.
             form = "surname"
-        has_surname |= form == "surname"
         yield form, value
         if form == "people" and value[-1] not in "sh" and not value.endswith(("ese", "men", "ch")):
             yield form, value + "s"

@@ -187,6 +187,13 @@ RANKS: Final = word_set(
 NO_SURNAME: Final = PRONOUNS | word_set(
     "an so no to in on at is or as do will be by if up a the and for new long"
 )
+# States that are given names too; and words after them that are no surnames.
+GIVEN_STATES: Final = word_set("chad jordan israel georgia")
+OF_STATES: Final = word_set(
+    """river valley strip basin lake border foreign says said calls warns urges rejects strikes attacks
+    hits kills vows seeks agrees denies condemns airport university news times post armed air defence
+    defense embassy war peace talks deal rift square"""
+)
 MONTHS: Final = word_set("may march april june august")
 TIME_BEFORE: Final = word_set("in since until by last this next early late mid from during of before after")
 # Offices whose holder the news calls by surname alone before anybody else of that name.

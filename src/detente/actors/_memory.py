@@ -66,6 +66,9 @@ class Memory:
         introduced: Entries that were named in full.
         antecedents: Everybody named so far, in order.
         step: Weight of a mention in the sentence now read.
+        attacks: Parties beside whose names a word of violence stands.
+        attacked: Parties whose names stand right after a word of violence.
+        headline: Parties that the first sentence names.
     """
 
     def __init__(self, day: dt.date | None, states: Container[str]) -> None:
@@ -79,6 +82,9 @@ class Memory:
         self.introduced: set[Entry] = set()
         self.antecedents: list[Antecedent] = []
         self.step = 1.0
+        self.attacks: set[str] = set()
+        self.attacked: set[str] = set()
+        self.headline: set[str] = set()
 
     def next_sentence(self) -> None:
         """Let what is told from now on weigh more than what was told before."""

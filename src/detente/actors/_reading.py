@@ -123,7 +123,7 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             matched = None
         if matched is not None:
             stop, names = matched
-            if not _is_part_of_longer(words, i, stop, names):
+            if not _is_part_of_longer(gazetteer, words, i, stop, names):
                 finding = name_finding(names, memory, exact=False, titled=_is_titled(words, i))
                 if finding is not None or any(n.form != "surname" for n in names):
                     mention = Mention(i, stop, names, finding)
@@ -158,10 +158,19 @@ def _find_stranger(
     if len(words.forms[i]) > 4 and words.forms[i].isupper() and i + 1 < total:
         return i + 1
     stop = _name_end(words, i, total, gazetteer)
-    town = _find_town(gazetteer, words, i, stop)
+    # A word that is some person's surname is rather that ("of Morsi supporters") than a far town.
+    town = None if matched else _find_town(gazetteer, words, i, stop)
     if town is not None:
         return Mention(i, stop, [], town)
     known = not matched and words.lower[i] in memory.people
+    if words.title and stop - i >= 2:
+        # "Putin Urges Khamenei", "Haniyeh Assassination": capitals tell nothing here, known surnames do.
+        if matched or known:
+            return i + 1
+        for k in range(i + 1, stop):
+            bearers = [n.entry for n in gazetteer.find(words.forms[k]) if n.entry.kind == "person"]
+            if bearers and not any(words.forms[i] in e.name.split() for e in bearers):
+                return k
     if stop - i >= 2 or known or matched or _is_titled(words, i):
         return Mention(i, stop, _surname_names(gazetteer, words, stop))
     return stop
@@ -216,13 +225,23 @@ def _surname_names(gazetteer: Gazetteer, words: Words, stop: int) -> list[Name]:
     return [n for n in gazetteer.find(words.forms[stop - 1]) if n.form in {"surname", "alias", "name"}]
 
 
-def _is_part_of_longer(words: Words, first: int, stop: int, names: list[Name]) -> bool:
+def _is_part_of_longer(gazetteer: Gazetteer, words: Words, first: int, stop: int, names: list[Name]) -> bool:
     """Return whether a surname or city is only the begin of a longer, unknown name ("Jordan Smith")."""
     if stop >= len(words) or words.upper or words.title or stop - first > 1:
         return False
-    if any(n.form != "surname" for n in names) or not is_name_word(words, stop):
+    if not is_name_word(words, stop):
+        return False
+    given = words.lower[first] in lex.GIVEN_STATES and not _is_of_state(gazetteer, words, stop)
+    if not given and any(n.form != "surname" for n in names):
         return False
     return words.lower[stop] not in lex.COLLECTIVE and not words.forms[stop].isupper()
+
+
+def _is_of_state(gazetteer: Gazetteer, words: Words, i: int) -> bool:
+    """Return whether a word after a state's name is rather a thing of that state than a surname."""
+    if words.lower[i] in lex.OF_STATES or words.lower[i] in lex.TITLES:
+        return True
+    return gazetteer.match_name(words, i, len(words)) is not None or _is_role(gazetteer, words, i, len(words))
 
 
 def _find_town(gazetteer: Gazetteer, words: Words, first: int, stop: int) -> Finding | None:

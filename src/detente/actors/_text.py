@@ -33,7 +33,8 @@ _FOLD: Final = _fold_table()
 # ("Iran-backed", "al-Nusra"). A piece is such a word with the blanks before it; the first kind, letters
 # alone, is there to be quick.
 _PIECE: Final = re.compile(
-    r"(\s*)([A-Za-z]+(?=[ ,])|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_](?![\w.])"
+    r"(\s*)([A-Za-z]+(?=[ ,])|(?-i:U\. (?:S\.(?: ?A\.)?|K\.|N\.))"
+    r"|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_](?![\w.])"
     r"|'(?:s|re|ve|ll|d|m)\b|\d[\d.,:]*\d"
     r"|[^\W_]+(?:'(?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*|[^\s\w]|_)",
     re.IGNORECASE,
@@ -114,7 +115,7 @@ def split_words(text: str) -> Words:
                         continue
             elif len(form) > 1:
                 if "." in form:
-                    form = form.replace(".", "")
+                    form = form.replace(".", "").replace(" ", "")
                 if "'" in form and form[0] != "'":
                     form = form.replace("'", "")
         if hyphen == start:

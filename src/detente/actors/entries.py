@@ -207,14 +207,16 @@ def _offices(block: Block, country: str, faults: list[Fault]) -> tuple[Office, .
     posts = []
     for raw in block.values.get("office", ()):
         parts = [part.strip() for part in raw.split("|")]
-        if len(parts) not in (4, 5) or not parts[0]:
+        if not 2 <= len(parts) <= 5 or not parts[0]:
             faults.append(block.fault(f"expected TITLE | SECTOR | FROM | UNTIL, found {raw!r}", "office"))
             continue
+        # Dates that are left out at the end are open.
+        parts += [""] * (4 - len(parts))
         try:
             since = parse_day(parts[2]) if parts[2] else None
             until = parse_day(parts[3], last=True) if parts[3] else None
         except ValueError as error:
-            faults.append(block.fault(str(error), "office"))
+            faults.append(block.fault(f"{error} (in {raw!r})", "office"))
             continue
         if since and until and until < since:
             faults.append(block.fault(f"office ends before it begins: {raw!r}", "office"))

@@ -114,7 +114,12 @@ class Gazetteer:
         """Read a user's file at once, so that its faults are known; return the identities of its blocks."""
         own: dict[tuple[str, str], tuple[str, Block]] = {}
         for kind, block in _read_extra(path, self.faults):
-            own[_identity(kind, block)] = kind, block
+            identity = _identity(kind, block)
+            if identity in own and identity[1]:
+                line = own[identity][1].line
+                what = f"{kind} {identity[1]!r} stands already in line {line}, which this one replaces"
+                self.faults.append(block.fault(what, "name"))
+            own[identity] = kind, block
         for kind, block in own.values():
             if kind == "role":
                 self.own_count += self._add_role(block)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.actors._files import Fault, parse_blocks
+from detente.actors._text import name_key
 from detente.actors.entries import KINDS, read_entry, read_role
 from detente.actors.gazetteer import Gazetteer
 from detente.errors import ActorsError, UsageError
@@ -37,18 +38,12 @@ def check_file(path: Path) -> FileCheck:
     """
     gazetteer = Gazetteer.load(extra=path)
     faults = list(gazetteer.faults)
-    lines: dict[tuple[str, str], int] = {}
     name = str(path)
     for entry in gazetteer.own_entries:
         line = int(entry.where.rpartition(":")[2])
         for code in (*entry.countries, *entry.sponsors):
             if code not in gazetteer.states:
                 faults.append(Fault(name, line, f"{entry.name!r}: there is no state {code!r}"))
-        key = entry.kind, entry.name.lower()
-        if key in lines:
-            what = f"{entry.kind} {entry.name!r} stands already in line {lines[key]}"
-            faults.append(Fault(name, line, what))
-        lines[key] = line
     blocks = len(list(parse_blocks(path.read_text(encoding="utf-8-sig"), name, [])))
     return FileCheck(blocks, gazetteer.own_count, tuple(sorted(set(faults))))
 
@@ -84,8 +79,26 @@ def add_block(path: Path, kind: str, values: Mapping[str, Sequence[str]]) -> int
             raise UsageError("; ".join(fault.what for fault in faults), hint="nothing was written")
     try:
         before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        _refuse_unknown_and_twice(path, kind, values)
         text = before.rstrip("\n") + "\n\n" if before.strip() else ""
         path.write_text(text + "\n".join(rows) + "\n", encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ActorsError(f"the actors file can't be written: {error}", where=str(path)) from error
     return text.count("\n") + 1
+
+
+def _refuse_unknown_and_twice(path: Path, kind: str, values: Mapping[str, Sequence[str]]) -> None:
+    """Raise UsageError where a new entry names a state that there is not, or stands in the file already."""
+    gazetteer = Gazetteer.load(extra=path if path.exists() else None)
+    for code in (*values.get("country", ()), *values.get("sponsor", ())):
+        if code not in gazetteer.states:
+            raise UsageError(
+                f"there is no state {code!r}", hint="give an ISO alpha-3 code, or add the state before"
+            )
+    names = values.get("code" if kind == "state" else "name", ())
+    for entry in gazetteer.own_entries:
+        own = entry.who if kind == "state" else entry.name
+        if entry.kind == kind and names and name_key(own)[0] == name_key(names[0])[0]:
+            raise UsageError(
+                f"{kind} {own!r} stands already in {entry.where}", hint="change it there; nothing was written"
+            )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from detente.actors import _lexicon as lex
+from detente.actors._choice import OPEN_RULES, Choice, EventView, is_open
 from detente.actors._context import Context, is_scene
 from detente.actors._coreference import Coreference
 from detente.actors._findings import Finding, Sentence
@@ -20,8 +22,13 @@ from detente.actors.gazetteer import Gazetteer
 from detente.errors import UsageError
 from detente.records import SourceKind
 
-__all__ = ["Dossier", "Resolution", "Resolver"]
+__all__ = ["Dossier", "PartyKind", "Resolution", "Resolver"]
 
+PartyKind = Literal["party", "actor", "recipient", "source"]
+
+_NO_EVENT: Final = EventView()
+# An open party that is likelier than this helps with the event's others.
+_SURE: Final = 0.6
 _UNKNOWN: Final = Finding("UNK", "UNK", "", "", 0.0, definite=False)
 _CONTEXT: Final = frozenset(
     {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "CVL", "MED", "JRN", "OPP", "REL", "NGO"}
@@ -91,6 +98,7 @@ class Dossier:
         self._context = Context(gazetteer, self._memory, self._coreference)
         self._phrases = Phrases(gazetteer, self._memory, self._coreference.pronoun, self._complete)
         self._people = People(self._memory, self._phrases)
+        self._choice = Choice(gazetteer, self._memory, self._context, outlet)
         self._sentences: list[Sentence] = []
         self._open = False
 
@@ -107,23 +115,37 @@ class Dossier:
         return sentence.index
 
     def resolve(
-        self, start: int, end: int, kind: Literal["party", "source"] = "party", *, sentence: int = -1
+        self,
+        start: int,
+        end: int,
+        kind: PartyKind = "party",
+        *,
+        sentence: int = -1,
+        event: EventView = _NO_EVENT,
     ) -> Resolution:
         """Return who a range of characters of a sentence stands for.
 
         Args:
             start: First character, in the sentence.
             end: The one after the last.
-            kind: "source" also sets the resolution's `kind`.
+            kind: What they are in an event, which helps where the words leave the party open; "party" when
+                not known. "source" also sets the resolution's `kind`.
             sentence: Number of the sentence, as `add_sentence` gave it; -1 is the last added.
+            event: What is known of the event they stand in: its trigger, and the parties that are clear.
 
         Raises:
             UsageError: No sentence has that number, or the range is not inside it.
         """
-        return self.resolve_all(start, end, kind, sentence=sentence)[0]
+        return self.resolve_all(start, end, kind, sentence=sentence, event=event)[0]
 
     def resolve_all(
-        self, start: int, end: int, kind: Literal["party", "source"] = "party", *, sentence: int = -1
+        self,
+        start: int,
+        end: int,
+        kind: PartyKind = "party",
+        *,
+        sentence: int = -1,
+        event: EventView = _NO_EVENT,
     ) -> tuple[Resolution, ...]:
         """Return all parties that a range stands for, each once (at least one); arguments as `resolve`."""
         try:
@@ -133,7 +155,7 @@ class Dossier:
         if not 0 <= start <= end <= len(home.words.text):
             raise UsageError(f"range {start}:{end} is outside the sentence", where=f"sentence {sentence}")
         first, stop = home.words.span_of(start, end)
-        findings = self._read_parties(home, first, stop)
+        findings = self._read_parties(home, first, stop, kind, event)
         found: dict[str, Resolution] = {}
         for finding in findings:
             resolution = self._resolution(finding)
@@ -144,7 +166,41 @@ class Dossier:
             found.pop("UNK", None)
         return tuple(found.values())
 
-    def _read_parties(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
+    def resolve_event(
+        self, ranges: Sequence[tuple[PartyKind, int, int]], trigger: str = "", *, sentence: int = -1
+    ) -> list[tuple[Resolution, ...]]:
+        """Return the parties of an event's ranges, in order: those that are clear help with the others.
+
+        Args:
+            ranges: What each range is in the event, its first character and the one after its last.
+            trigger: The words that carry the event.
+            sentence: As in `resolve`.
+
+        Raises:
+            UsageError: As `resolve`.
+        """
+        found = [self.resolve_all(start, end, kind, sentence=sentence) for kind, start, end in ranges]
+        sides: dict[PartyKind, dict[int, tuple[str, ...]]] = {
+            "actor": {},
+            "recipient": {},
+            "source": {},
+            "party": {},
+        }
+        for i, (kind, _, _) in enumerate(ranges):
+            if found[i][0].rule not in OPEN_RULES:
+                sides[kind][i] = tuple(r.who for r in found[i])
+        for i, (kind, start, end) in enumerate(ranges):
+            if i in sides[kind]:
+                continue
+            view = EventView(trigger, *(_parties_of(sides[k]) for k in ("actor", "recipient", "source")))
+            found[i] = self.resolve_all(start, end, kind, sentence=sentence, event=view)
+            if found[i][0].who != "UNK" and found[i][0].confidence >= _SURE:
+                sides[kind][i] = tuple(r.who for r in found[i])
+        return found
+
+    def _read_parties(
+        self, sentence: Sentence, first: int, stop: int, kind: PartyKind, event: EventView
+    ) -> list[Finding]:
         if self._coreference.is_vague(sentence, first, stop):
             candidates = self._memory.leading(3)
             return [Finding("UNK", "UNK", "crowd", "vague", 0.0, candidates=candidates, definite=False)]
@@ -155,7 +211,10 @@ class Dossier:
         findings = []
         for begin, end in parts:
             finding = self._phrases.read(sentence, begin, end, exact=True)
-            findings.append(self._complete(sentence, begin, end, finding))
+            finding = self._complete(sentence, begin, end, finding)
+            if is_open(sentence, begin, end, finding):
+                finding = self._choice.settle(sentence, begin, end, finding, kind, event)
+            findings.append(finding)
         return findings
 
     def _split_list(self, sentence: Sentence, first: int, stop: int) -> list[tuple[int, int]]:
@@ -233,6 +292,12 @@ class Dossier:
             if mention.finding is not None:
                 found.append((mention.first, mention.stop, mention.finding))
                 self._memory.weigh(mention.finding, 0.3 if mention.side else 1.0)
+                if not sentence.index:
+                    self._memory.headline.add(mention.finding.who)
+                if not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 3]):
+                    self._memory.attacks.add(mention.finding.who)
+                if not lex.VIOLENCE.isdisjoint(words.lower[max(0, mention.first - 3) : mention.first]):
+                    self._memory.attacked.add(mention.finding.who)
                 if is_scene(words, mention):
                     who = mention.finding.who
                     self._memory.places[who] = self._memory.places.get(who, 0.0) + self._memory.step
@@ -327,6 +392,11 @@ class Dossier:
             finding.confidence,
             finding.candidates,
         )
+
+
+def _parties_of(side: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the known parties of one side of an event, each once."""
+    return tuple(dict.fromkeys(who for parties in side.values() for who in parties if who != "UNK"))
 
 
 def _after_preposition(words: Words, first: int) -> bool:

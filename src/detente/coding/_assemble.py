@@ -18,12 +18,19 @@ from detente.records import EventMention, Party, Place, Source, Span, Status
 from detente.reports import HEADLINE_INDEX
 
 if TYPE_CHECKING:
-    from detente.actors import Dossier, Resolution, Resolver
+    from detente.actors import Dossier, PartyKind, Resolution, Resolver
 
 __all__ = ["Assembler", "CodedSentence", "Passage", "Settings", "TriggerWork"]
 
 READ_AHEAD_SENTENCES: Final = 6
 PARTY_ROLES: Final = ("actor", "recipient", "via", "said_by")
+KINDS: Final[dict[str, PartyKind]] = {
+    "actor": "actor",
+    "recipient": "recipient",
+    "via": "party",
+    "said_by": "source",
+}
+"""What a role's words are to the actors room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +174,13 @@ class Assembler:
         if score < self._settings.type_min_score.get(kind, self._settings.min_score):
             return None
         sentence = passage.sentences[work.position]
-        roles = _Arguments(self._labels, self._settings, passage, work, dossier)
+        span = self.trigger_span(passage, work)
+        trigger = sentence.text[span.start - sentence.offset : span.end - sentence.offset]
+        roles = _Arguments(self._labels, self._settings, passage, work, dossier, trigger)
         columns = self._mode_columns[kind]
         mode_name = self._labels.modes[columns[int(work.verdict.mode[columns].argmax())]]
         mode = mode_name.partition("/")[2] or None
         status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
-        span = self.trigger_span(passage, work)
         actor, recipient, via = roles.parties("actor"), roles.parties("recipient"), roles.parties("via")
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
         date_words = roles.best("time")
@@ -182,7 +190,7 @@ class Assembler:
         return EventMention(
             type=kind,
             mode=mode,
-            trigger=sentence.text[span.start - sentence.offset : span.end - sentence.offset],
+            trigger=trigger,
             trigger_span=span,
             actor=actor or (Party("", rule="unnamed"),),
             recipient=recipient,
@@ -210,7 +218,13 @@ class _Arguments:
     """The arguments of one trigger: decoded once, resolved on demand."""
 
     def __init__(
-        self, labels: Labels, settings: Settings, passage: Passage, work: TriggerWork, dossier: Dossier
+        self,
+        labels: Labels,
+        settings: Settings,
+        passage: Passage,
+        work: TriggerWork,
+        dossier: Dossier,
+        trigger: str,
     ) -> None:
         self._settings, self._passage, self._work, self._dossier = settings, passage, work, dossier
         self._sentence = passage.sentences[work.position]
@@ -219,6 +233,17 @@ class _Arguments:
         self._spans = _settle_rivals(dict(zip(labels.roles, found, strict=True)))
         self._columns = {role: n for n, role in enumerate(labels.context_roles)}
         self._least = min(settings.context_limit, settings.weak_context_limit, settings.add_limit)
+        self._resolved = self._resolve(trigger)
+
+    def _resolve(self, trigger: str) -> dict[tuple[str, int, int], tuple[Resolution, ...]]:
+        """Return the parties of all words that are arguments, by role and range, resolved together."""
+        found = [(role, *r) for role in ("actor", "recipient", "via") for r in self._party_ranges(role)]
+        source = self.best("said_by")
+        if source is not None:
+            start = source[1].start - self._sentence.offset
+            found.append(("said_by", start, start + len(source[0])))
+        results = self._dossier.resolve_event([(KINDS[role], start, stop) for role, start, stop in found], trigger)
+        return dict(zip(found, results, strict=True))
 
     def best(self, role: str) -> tuple[str, Span] | None:
         """Return words and span of the likeliest argument of a role, or None."""
@@ -235,7 +260,7 @@ class _Arguments:
         named: list[Party] = []
         for start, stop in self._party_ranges(role):
             text, span = self._sentence.text[start:stop], self._span(start, stop)
-            found = self._dossier.resolve_all(start, stop)
+            found = self._resolved[role, start, stop]
             if len(found) == 1 and found[0].confidence < settings.weak_limit:
                 meant = [r for r, prob, _ in pointed if prob >= settings.weak_context_limit]
                 found = tuple(meant[:1]) or found
@@ -263,7 +288,7 @@ class _Arguments:
             resolution = self._dossier.resolve(
                 start,
                 stop,
-                kind="source" if role == "said_by" else "party",
+                KINDS[role],
                 # The sentence itself was added last, to whichever dossier this is.
                 sentence=-1 if number == self._work.position else number,
             )
@@ -303,7 +328,7 @@ class _Arguments:
         words = self.best("said_by")
         if words is not None:
             local = words[1].start - self._sentence.offset
-            r = self._dossier.resolve(local, local + len(words[0]), kind="source")
+            r = self._resolved["said_by", local, local + len(words[0])][0]
             if r.confidence < self._settings.weak_limit:
                 pointed = self._pointed("said_by")
                 if pointed and pointed[0][1] >= self._settings.weak_context_limit:

@@ -68,7 +68,7 @@ class EncodedSentence:
 class Trigger:
     """A candidate trigger: token range in its sentence, and its context.
 
-    The context is (segment, position in the passage, sentence) of the sentences that the reader looks back at.
+    The context is (segment, position in the passage, sentence) of what the reader looks back at.
     The segment is `HEADLINE_SEGMENT`, or that plus how many sentences back the sentence stands; the report's
     first sentence, where it lies farther back, has the segment after the last of these.
     """

@@ -1,0 +1,150 @@
+"""Fit the weights by which the actors room chooses a party where the words leave it open.
+
+    python -m training.fit_parties [--shared ../shared] [--out src/detente/actors/data/choice.weights]
+
+Cases are the parties and sources of the gold split `train` and of those annotated pool reports whose name's
+hash is even (the odd half is held out: `python -m benchmarks.parties --pool held`). A conditional logit
+(McFadden 1974) with an L2 penalty, fitted by L-BFGS. Deterministic; about a minute on one core. The split
+`check` is never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from benchmarks.parties import KINDS, normal, read_pool, read_reports, resolve_reports
+from detente.actors import Dossier, Resolver
+from detente.actors._choice import FEATURES, Choice, Options
+
+# Rarer keys say little; the penalty of a key falls with how general it is.
+RARE = 12
+PENALTY = 15.0
+GOLD_WEIGHT = 1.5
+SMALL = 0.04
+HEADER = """\
+# Weights of the choice between the parties of a report (see _choice.py): key: fact=weight ...
+# Fitted by training/fit_parties.py on this project's own annotation; CC BY 4.0.
+"""
+
+
+def collect(
+    reports: Iterable[list[dict[str, Any]]], resolver: Resolver | None = None
+) -> list[tuple[Options, str]]:
+    """Return the open choices of reports, each with the party that is right."""
+    cases: list[tuple[Options, str]] = []
+    asked: list[Options] = []
+    last: dict[tuple[str, int, int], Options | None] = {}
+    settle, resolve_all = Choice.settle, Dossier.resolve_all
+
+    def record(self: Choice, *arguments: Any) -> Any:
+        asked.append(self.options(*arguments))
+        return settle(self, *arguments)
+
+    def record_range(self: Dossier, start: int, end: int, kind: str, **rest: Any) -> Any:
+        asked.clear()
+        found = resolve_all(self, start, end, kind, **rest)
+        # The last call for a range knows most of the event.
+        last[kind, start, end] = asked[0] if len(asked) == 1 else None
+        return found
+
+    with patch.object(Choice, "settle", record), patch.object(Dossier, "resolve_all", record_range):
+        for case in resolve_reports(reports, resolver):
+            options = last[KINDS[case.field], case.start, case.end]
+            if options is not None and not case.several:
+                cases.append((options, case.who))
+    return cases
+
+
+def fit(cases: list[tuple[Options, str, float]]) -> dict[str, dict[str, float]]:
+    """Return the weights by key and fact."""
+    often = Counter(key for options, _, _ in cases for key in options.keys)
+    keys = [key for key, count in sorted(often.items()) if count >= RARE]
+    at = {key: i * len(FEATURES) for i, key in enumerate(keys)}
+    rows, columns, values, starts, right, weight = [], [], [], [], [], []
+    row = 0
+    for options, who, share in cases:
+        names = [normal(p) for p in options.parties]
+        if who not in names:
+            continue
+        starts.append(row)
+        right.append(row + names.index(who))
+        weight.append(share)
+        bases = [at[key] for key in options.keys if key in at]
+        for facts in options.facts:
+            for feature, value in facts:
+                for base in bases:
+                    rows.append(row)
+                    columns.append(base + feature)
+                    values.append(value)
+            row += 1
+    size = len(keys) * len(FEATURES)
+    matrix = csr_matrix((values, (rows, columns)), shape=(row, size))
+    group = np.repeat(np.arange(len(starts)), np.diff([*starts, row]))
+    share = np.array(weight)
+    penalty = np.full(size, PENALTY)
+    for key, base in at.items():
+        if key == "*":
+            penalty[base : base + len(FEATURES)] = PENALTY / 5
+    gold = np.array(right)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = matrix @ w
+        top = np.maximum.reduceat(scores, starts)
+        exp = np.exp(scores - top[group])
+        total = np.add.reduceat(exp, starts)
+        prob = exp / total[group]
+        prob_gold = prob[gold]
+        gradient = prob * share[group]
+        gradient[gold] -= share
+        value = -(share * np.log(np.maximum(prob_gold, 1e-12))).sum() + 0.5 * (penalty * w * w).sum()
+        return value, matrix.T @ gradient + penalty * w
+
+    best = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+    found: dict[str, dict[str, float]] = {}
+    for key, base in at.items():
+        pairs = {f: round(float(best[base + i]), 2) for i, f in enumerate(FEATURES)}
+        kept = {f: v for f, v in pairs.items() if abs(v) >= SMALL}
+        if kept:
+            found[key] = kept
+    return found
+
+
+def write(weights: dict[str, dict[str, float]], path: Path) -> None:
+    """Write weights as `_choice` reads them."""
+    lines = [f"{key}: " + " ".join(f"{f}={v:g}" for f, v in row.items()) for key, row in weights.items()]
+    path.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    """Fit, and write the file."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--out", type=Path, default=Path("src/detente/actors/data/choice.weights"))
+    parser.add_argument("--all", action="store_true", help="both halves of the pool: nothing held out")
+    arguments = parser.parse_args()
+    gold = collect(read_reports(arguments.shared / "gold" / "dev.jsonl", "train"))
+    texts = arguments.shared / "text" / "news_pool.jsonl"
+    halves = ("look", "held") if arguments.all else ("look",)
+    pool = [case for half in halves for case in collect(read_pool(texts, half))]
+    cases = [(o, w, GOLD_WEIGHT) for o, w in gold] + [(o, w, 1.0) for o, w in pool]
+    reach = sum(w in {normal(p) for p in o.parties} for o, w, _ in cases) / len(cases)
+    weights = fit(cases)
+    write(weights, arguments.out)
+    print(
+        f"{len(gold)} + {len(pool)} choices, the right party among them in {reach:.3f}; {len(weights)} keys"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
