@@ -1,4 +1,4 @@
-"""Cells of rows: read strictly, so that what is broken is told, and written so that spreadsheets do no harm."""
+"""Cells of rows: read strictly, so that the broken is told, and written so that spreadsheets do no harm."""
 
 from __future__ import annotations
 

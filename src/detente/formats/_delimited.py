@@ -19,7 +19,7 @@ LONGEST_REASON: Final = 200
 
 
 def split_tabs(lines: Iterable[str]) -> Iterator[Line]:
-    """Yield the cells of lines parted by tabs; empty lines are passed over. Quotes around a cell are taken off."""
+    """Yield the cells of lines parted by tabs, without quotes around them; empty lines are passed over."""
     for number, line in enumerate(lines, start=1):
         text = line.rstrip("\r\n")
         if text.strip():

@@ -1,4 +1,4 @@
-"""Files of events as they lie on a disk: plain, gzipped or zipped, in UTF-8 or older encodings, line by line."""
+"""Files of events as they lie on a disk: plain, gzipped or zipped, in UTF-8 or older encodings, by line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from detente.errors import FormatError
 
@@ -36,7 +36,7 @@ def open_members(path: str | os.PathLike[str]) -> Iterator[tuple[str, BinaryIO]]
             raw.seek(0)
             if start[:2] == b"\x1f\x8b":
                 with gzip.open(raw) as unpacked:
-                    yield where, io.BufferedReader(unpacked)
+                    yield where, cast("BinaryIO", unpacked)
             elif start == b"PK\x03\x04" or start == b"PK\x05\x06":
                 yield from _open_zip(raw, where)
             else:
@@ -55,7 +55,7 @@ def _open_zip(raw: BinaryIO, where: str) -> Iterator[tuple[str, BinaryIO]]:
                 raise FormatError("the zip file holds no file", where=where)
             for info in members:
                 with archive.open(info) as member:
-                    yield f"{where}!{info.filename}", io.BufferedReader(member)  # type: ignore[arg-type]
+                    yield f"{where}!{info.filename}", cast("BinaryIO", member)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise FormatError(f"the zip file can't be read: {error}", where=where) from error
 

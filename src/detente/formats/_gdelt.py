@@ -1,7 +1,7 @@
 """GDELT 2.0 events: 61 columns parted by tabs, without a header, as the project gives them out.
 
-Columns: "The GDELT Event Database Data Format Codebook v2.0" (2015). Files of GDELT 1.0, which have 58 columns
-(57 before April 2013), are read too.
+Columns: "The GDELT Event Database Data Format Codebook v2.0" (2015). Files of GDELT 1.0, which have 58
+columns (57 before April 2013), are read too.
 """
 
 from __future__ import annotations

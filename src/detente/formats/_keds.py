@@ -1,7 +1,7 @@
 """Events of the KEDS project, coded by WEIS: date, source, target, code and its words.
 
-They come as CSV with a header, or as the project gave them out: parted by tabs, the day as year, month and day of
-two digits each. They bear no identifier; a row is known by what it says, so that the same one is there once.
+They come as CSV with a header, or as the project gave them out: parted by tabs, the day as year, month and
+day of two digits each. They bear no identifier; a row is known by what it says: the same one is there once.
 """
 
 from __future__ import annotations

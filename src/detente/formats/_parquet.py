@@ -25,7 +25,9 @@ def _load(where: str) -> tuple[Any, Any]:
         return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ModuleNotFoundError:
         raise FormatError(
-            "pyarrow, which Parquet needs, is not installed", where=where, hint="pip install 'detente[parquet]'"
+            "pyarrow, which Parquet needs, is not installed",
+            where=where,
+            hint="pip install 'detente[parquet]'",
         ) from None
 
 
@@ -43,7 +45,13 @@ def write_parquet(events: Iterable[CodedEvent], stream: BinaryIO) -> tuple[int, 
             return arrow.date32()
         if name in counts:
             return arrow.int64()
-        return arrow.string() if name in TEXTS else arrow.bool_() if name in {"disputed", "hedged"} else arrow.float64()
+        return (
+            arrow.string()
+            if name in TEXTS
+            else arrow.bool_()
+            if name in {"disputed", "hedged"}
+            else arrow.float64()
+        )
 
     schema = arrow.schema([(name, type_of(name)) for name in COLUMNS])
     given, written = iter(events), 0

@@ -43,7 +43,9 @@ _STATE_NAMES: Final = {
 }
 # FIPS 10-4 codes that GDELT uses and GeoNames lists not, or for another state.
 _FIPS: Final = {"GZ": "PSE", "WE": "PSE", "OD": "SSD", "RB": "SRB", "YI": "SRB", "MJ": "MNE", "KV": "XKX"}
-_NO_NAMES: Final = frozenset({"", "na", "n/a", "none", "nan", "null", "unspecified actor", "unidentified actor"})
+_NO_NAMES: Final = frozenset(
+    {"", "na", "n/a", "none", "nan", "null", "unspecified actor", "unidentified actor"}
+)
 _NOTE: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _PARTY_KINDS: Final = frozenset({"group", "organisation"})
 
@@ -200,8 +202,8 @@ def party_of_keds(code: str) -> CodedParty:
 def party_of_name(name: str, country: str = "", sectors: str = "") -> CodedParty | None:
     """Return a party by its name, the country that the data set gives it and its ICEWS sectors.
 
-    A group or body that the gazetteer lists stands for itself, all else for its country. A body of no country is
-    its name; somebody of no country is UNK. None when there is neither name nor country.
+    A group or body that the gazetteer lists stands for itself, all else for its country. A body of no country
+    is its name; somebody of no country is UNK. None when there is neither name nor country.
 
     Example:
         >>> party_of_name("Police (India)", "India", "Police,Government")
@@ -272,7 +274,9 @@ def party_of_plover(name: str, country: str, sector: str, number: str = "") -> C
     found = party_of_name(name, state or "")
     if found is None:
         code = sector.strip().upper()
-        return None if code.casefold() in _NO_NAMES else CodedParty(UNKNOWN, sector_of([code], med="MED"), code)
+        return (
+            None if code.casefold() in _NO_NAMES else CodedParty(UNKNOWN, sector_of([code], med="MED"), code)
+        )
     given = sector.strip().upper()
     role = given if given in SECTORS else sector_of([given], med="MED")
     code = "" if given.casefold() in _NO_NAMES else given

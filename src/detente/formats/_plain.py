@@ -1,7 +1,7 @@
 """Détente's own columns, as CSV, Parquet and JSON Lines: all that a coded event holds, one row each.
 
-`COLUMNS` are those that are written. A file of somebody else's needs few of them: `day`, and `type`, or `code` with
-its `scheme`.
+`COLUMNS` are those that are written. A file of somebody else's needs few of them: `day`, and `type`, or `code`
+with its `scheme`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from detente.errors import FormatError
 from detente.formats._cells import (
     RowError,
     check_degrees,
-    guard,
     read_count,
     read_day,
     read_degrees,
@@ -71,11 +70,17 @@ COLUMNS: Final = (
     "words",
     "contexts",
 )
-TEXTS: Final = frozenset(
-    "dataset id type mode quad_class scheme code actor actor_sector actor_code actor_name recipient "
-    "recipient_sector recipient_code recipient_name status grade place country url publisher words contexts".split()
+_NO_TEXTS: Final = frozenset(
+    ("day", "end_day", "known_on", "intensity", "scale", "disputed", "hedged", "lat", "lon")
+    + ("deaths_low", "deaths_best", "deaths_high", "sources")
 )
-_ALIASES: Final = {"day": ("day", "date"), "actor": ("?actor", "source"), "recipient": ("?recipient", "target")}
+TEXTS: Final = frozenset(COLUMNS) - _NO_TEXTS
+"""Columns that hold text."""
+_ALIASES: Final = {
+    "day": ("day", "date"),
+    "actor": ("?actor", "source"),
+    "recipient": ("?recipient", "target"),
+}
 _STATUSES: Final = get_args(EventStatus)
 _SCHEMES: Final = get_args(Scheme)
 _ESCAPED: Final = re.compile(r"\\(.)", re.S)
@@ -266,9 +271,7 @@ def _parties(
     if not given.strip():
         return ()
     who = part(given, change)
-    columns = [
-        part(cell[f"{side}_{column}"](cells), change) for column in ("sector", "code", "name")
-    ]
+    columns = [part(cell[f"{side}_{column}"](cells), change) for column in ("sector", "code", "name")]
     sectors, codes, names = (["" for _ in who] if found == [""] else found for found in columns)
     if not len(who) == len(sectors) == len(codes) == len(names):
         raise RowError(f"not as many sectors, codes and names as there are in {side}")

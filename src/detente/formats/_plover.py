@@ -1,8 +1,8 @@
 """PLOVER JSON: the records that the PLOVER manual lays down for exchange, one a line.
 
-Fields: Open Event Data Alliance, PLOVER manual, chapter "JSON Data Fields". Those that the manual does not name and
-that Détente adds, as it allows, are `known_on`, `status`, `grade`, `disputed`, `hedged`, `scheme`, `code`,
-`sources` and `actor_code`.
+Fields: Open Event Data Alliance, PLOVER manual, chapter "JSON Data Fields". Those that the manual does not name
+and that Détente adds, as it allows, are `known_on`, `status`, `grade`, `disputed`, `hedged`, `scheme`, `code`,
+`scale`, `sources` and an actor's `actor_code`.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class _Record(msgspec.Struct, omit_defaults=True, kw_only=True):
 
 
 def write_plover(events: Iterable[CodedEvent], stream: BinaryIO) -> tuple[int, int]:
-    """Write events as PLOVER records, one a line; return how many, and how many had no day and were left out."""
+    """Write events as PLOVER records, one a line; return how many, and how many had no day: left out."""
     encode = msgspec.json.Encoder().encode
     written = left_out = 0
     for event in events:
@@ -194,7 +194,9 @@ def _party_of(actor: _Actor) -> CodedParty:
     code = (actor.sector or "").upper()
     sector = code if code in SECTORS else sector_of([code[-3:], code[:3]], med="MED")
     who = plain_who(actor.code)
-    return CodedParty(country_by_name(who) or who if len(who) == 3 else who, sector, actor.actor_code, actor.actor_text)
+    return CodedParty(
+        country_by_name(who) or who if len(who) == 3 else who, sector, actor.actor_code, actor.actor_text
+    )
 
 
 def _listed(given: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""POLECAT events: PLOVER-coded rows parted by tabs, with a header; several parties in a cell are parted by ";".
+"""POLECAT events: PLOVER-coded rows parted by tabs, with a header; parties in a cell are parted by ";".
 
 Columns: those of the data set (Harvard Dataverse, doi:10.7910/DVN/AJGVIT); described in Halterman et al.,
 "PLOVER and POLECAT: A New Political Event Ontology and Dataset" (2023). Columns may come in any order.
@@ -85,7 +85,9 @@ def read_polecat(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
             lat=lat,
             lon=lon,
             publisher=read_place(cell["source"](cells)) or "",
-            contexts=tuple(c for c in _BETWEEN.split(cell["contexts"](cells).strip()) if c.lower() not in EMPTY),
+            contexts=tuple(
+                c for c in _BETWEEN.split(cell["contexts"](cells).strip()) if c.lower() not in EMPTY
+            ),
         )
 
     def parties(cells: Sequence[str], side: str) -> tuple[CodedParty, ...]:
@@ -98,7 +100,9 @@ def read_polecat(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
         names, countries, sectors, numbers, raw = (_spread(found, count) for found in lists)
         found = [
             party_of_plover(written if name.lower() in EMPTY else name, state, sector, number)
-            for name, state, sector, number, written in zip(names, countries, sectors, numbers, raw, strict=True)
+            for name, state, sector, number, written in zip(
+                names, countries, sectors, numbers, raw, strict=True
+            )
         ]
         return tuple(dict.fromkeys(party for party in found if party is not None))
 

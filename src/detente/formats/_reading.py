@@ -53,7 +53,7 @@ _MARKS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
 
 
 def read_events(path: str | os.PathLike[str], *, format: str | None = None, dataset: str = "") -> Rows:  # noqa: A002
-    """Yield what each row of a file of events gives: an event, a row that is broken, one without a PLOVER type.
+    """Yield what each row of a file gives: an event, a row that is broken, one without a PLOVER type.
 
     A file may be gzipped, or a zip, all of whose files are read. Rows are taken as they are needed: a file of
     any size is read in a little memory.
@@ -84,7 +84,9 @@ def detect_format(path: str | os.PathLike[str]) -> str:
     for where, stream in open_members(path):
         with reading_errors(where):
             start = _peek(stream)
-            found = found or ("parquet" if start.startswith(MAGIC) else _detect(sniff_text(start, where), where))
+            found = found or (
+                "parquet" if start.startswith(MAGIC) else _detect(sniff_text(start, where), where)
+            )
     return found
 
 

@@ -6,6 +6,8 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from detente.ontology import SECTORS
+
 __all__ = [
     "SECTOR_CODES",
     "cameo_of",
@@ -20,9 +22,8 @@ Kind = tuple[str, str | None] | None
 """A PLOVER type and mode; None for a code that has no type."""
 
 SECTOR_CODES: Final = {
-    **{code: code for code in "GOV MIL LEG JUD PTY OPP REB COP SPY CVL IGO NGO BUS REL".split()},
-    # CAMEO's and PLOVER's further codes, at the sector that takes them in. MED and JRN differ: see `sector_of`.
-    "JRN": "JRN",
+    **{code: code for code in SECTORS if code not in {"MED", "UNK"}},
+    # Further codes of CAMEO and PLOVER, at the sector that takes them in; for MED see `sector_of`.
     "HLH": "MED",
     "INS": "REB",
     "SEP": "REB",

@@ -1,7 +1,7 @@
-"""UCDP GED events: CSV with the columns of its API and its files; each row is lethal violence with its deaths.
+"""UCDP GED events: CSV with the columns of its API and its files; each row is violence with its deaths.
 
-Columns: "UCDP Georeferenced Event Dataset Codebook" (Sundberg and Melander, "Introducing the UCDP Georeferenced
-Event Dataset", Journal of Peace Research 50(4), 2013, doi:10.1177/0022343313484347).
+Columns: "UCDP Georeferenced Event Dataset Codebook" (Sundberg and Melander, "Introducing the UCDP
+Georeferenced Event Dataset", Journal of Peace Research 50(4), 2013, doi:10.1177/0022343313484347).
 """
 
 from __future__ import annotations

@@ -139,7 +139,7 @@ def _state_of(party: CodedParty) -> str:
 
 
 def write_geojson(events: Iterable[CodedEvent], stream: BinaryIO) -> Written:
-    """Write events with a place on the map as a GeoJSON feature collection (RFC 7946); the others are left out."""
+    """Write events with a place on the map as a GeoJSON feature collection (RFC 7946); others are left out."""
     encode = msgspec.json.Encoder().encode
     stream.write(b'{"type":"FeatureCollection","features":[')
     written = left_out = 0
@@ -181,7 +181,7 @@ WRITERS: Final[dict[str, Callable[[Iterable[CodedEvent], BinaryIO], Written]]] =
 
 
 def write_graphml(dyads: Iterable[Dyad], stream: BinaryIO) -> int:
-    """Write parties as nodes and what each did to another as an edge with weights; return the number of edges.
+    """Write parties as nodes and what each did to another as weighted edges; return the number of edges.
 
     Args:
         dyads: The pairs, as `Ledger.dyads` returns them.
@@ -203,7 +203,10 @@ def write_graphml(dyads: Iterable[Dyad], stream: BinaryIO) -> int:
         ("first_day", "edge", "string"),
         ("last_day", "edge", "string"),
     ]
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+    ]
     lines += [
         f'  <key id="{kind}_{name}" for="{kind}" attr.name="{name}" attr.type="{type_}"/>'
         for name, kind, type_ in keys

@@ -7,14 +7,13 @@ the data set's name and the data set's own identifier, so that the same event is
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from heapq import merge
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select
+from sqlalchemy import Connection, Row, Select, Table, and_, delete, select
 
 from detente.errors import UsageError
 from detente.ledger._asking import Filter, changed_events
@@ -25,7 +24,7 @@ from detente.ledger._tables import CODED, DYAD_DAYS, DYADS, EVENTS
 from detente.ledger._writing import ALL, count_days
 from detente.ledger.coded import OWN_DATASET, CodedAddition, CodedEvent, CodedParty
 from detente.ledger.records import Event
-from detente.ontology import EVENT_TYPES, intensity_of
+from detente.ontology import EVENT_TYPES, QUAD_CLASSES, intensity_of
 
 __all__ = ["add_coded", "coded_id", "iter_coded", "load_coded"]
 
@@ -48,6 +47,7 @@ _SUMS: Final = (
     "cooperation",
 )
 _PEAKS: Final = ("worst", "best", "rung")
+_KEY: Final = ("actor", "recipient", "day")
 
 
 def coded_id(dataset: str, own_id: str) -> str:
@@ -184,7 +184,9 @@ def _remove(connection: Connection, ids: Sequence[str]) -> set[tuple[str, str, d
         of_them = DYADS.c.event_id.in_(some)
         days |= {
             (row.actor, row.recipient, row.day)
-            for row in connection.execute(select(DYADS.c.actor, DYADS.c.recipient, DYADS.c.day).where(of_them))
+            for row in connection.execute(
+                select(DYADS.c.actor, DYADS.c.recipient, DYADS.c.day).where(of_them)
+            )
         }
         connection.execute(delete(DYADS).where(of_them))
         connection.execute(delete(EVENTS).where(EVENTS.c.id.in_(some)))
@@ -194,117 +196,192 @@ def _remove(connection: Connection, ids: Sequence[str]) -> set[tuple[str, str, d
 def _insert(connection: Connection, rows: Sequence[tuple[str, CodedEvent, int]]) -> None:
     if not rows:
         return
+    day_of = _day_writer(connection)
     events, coded, dyads = [], [], []
     for id_, event, digest in rows:
-        row = _event_row(id_, event)
-        events.append(row)
-        coded.append(_coded_row(id_, event, digest))
-        if row["counted"]:
-            dyads.extend(_dyad_rows(row))
-    connection.execute(insert(EVENTS), events)
-    connection.execute(insert(CODED), coded)
+        actor, recipient = _names_of(event.actor), _names_of(event.recipient)
+        events.append(_event_values(id_, event, actor, recipient, day_of))
+        coded.append(_coded_values(id_, event, digest, day_of))
+        if event.day is not None and event.status == "happened":
+            facts = (
+                day_of(event.day),
+                EVENT_TYPES[event.type].quad_class,
+                float(intensity_of(event.type, event.mode)),
+                rung_of(event.type, event.mode),
+            )
+            for one in actor.split() or ("UNK",):
+                for other in recipient.split() or ("UNK",):
+                    dyads.append((id_, one, other, *facts))
+            dyads.append((id_, ALL, ALL, *facts))
+    _insert_many(connection, EVENTS, _EVENT_NAMES, events)
+    _insert_many(connection, CODED, _CODED_NAMES, coded)
     if dyads:
-        connection.execute(insert(DYADS), dyads)
+        _insert_many(connection, DYADS, _DYAD_NAMES, dyads)
         _count_more(connection, dyads)
 
 
-def _event_row(id_: str, event: CodedEvent) -> dict[str, Any]:
-    return {
-        "id": id_,
-        "type": event.type,
-        "mode": event.mode,
-        "quad_class": EVENT_TYPES[event.type].quad_class,
-        "intensity": intensity_of(event.type, event.mode),
-        "rung": rung_of(event.type, event.mode),
-        "actor": _names_of(event.actor),
-        "recipient": _names_of(event.recipient),
-        "status": event.status,
-        "disputed": event.disputed,
-        "hedged": event.hedged,
-        "grade": event.grade,
-        "day": event.day,
-        "day_said": event.day is not None and event.end_day is None,
-        "first_known": event.known_on,
-        "last_known": event.known_on,
-        "settled_on": event.known_on,
-        "place": _clean(event.place) if event.place else None,
-        "country": event.country,
-        "lat": event.lat,
-        "lon": event.lon,
-        "mentions": 0,
-        "reports": 0,
-        "witnesses": 1,
-        "counted": event.status == "happened" and event.day is not None,
-        "words": _clean(event.words),
-        "origin": event.dataset,
-    }
+def _day_writer(connection: Connection) -> Callable[[dt.date | None], Any]:
+    # SQLite keeps days as text; the driver is given what SQLAlchemy would give it.
+    if connection.dialect.name == "sqlite":
+        return lambda day: None if day is None else day.isoformat()
+    return lambda day: day
 
 
-def _coded_row(id_: str, event: CodedEvent, digest: int) -> dict[str, Any]:
-    return {
-        "event_id": id_,
-        "dataset": event.dataset,
-        "own_id": _clean(event.id),
-        "end_day": event.end_day,
-        "scheme": event.scheme,
-        "code": _clean(event.code),
-        "scale": event.scale,
-        "parties": _encode_json((event.actor, event.recipient)).decode(),
-        "deaths_low": event.deaths_low,
-        "deaths_best": event.deaths_best,
-        "deaths_high": event.deaths_high,
-        "sources": event.sources,
-        "url": _clean(event.url),
-        "publisher": _clean(event.publisher),
-        "contexts": _encode_json(event.contexts).decode(),
-        "digest": digest,
-    }
+def _insert_many(
+    connection: Connection,
+    table: Table,
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    after: str = "",
+) -> None:
+    """Insert rows through the driver itself: SQLAlchemy's own way takes most of the time for a million."""
+    quote = connection.dialect.identifier_preparer.quote
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    columns, marks = ", ".join(quote(name) for name in names), ", ".join(mark for _ in names)
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks}){after}", list(rows))
 
 
-def _dyad_rows(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    facts = {name: row[name] for name in ("day", "quad_class", "intensity", "rung")}
-    for actor in row["actor"].split() or ("UNK",):
-        for recipient in row["recipient"].split() or ("UNK",):
-            yield {"event_id": row["id"], "actor": actor, "recipient": recipient, **facts}
-    yield {"event_id": row["id"], "actor": ALL, "recipient": ALL, **facts}
+_EVENT_NAMES: Final = (
+    "id",
+    "type",
+    "mode",
+    "quad_class",
+    "intensity",
+    "rung",
+    "actor",
+    "recipient",
+    "status",
+    "disputed",
+    "hedged",
+    "grade",
+    "day",
+    "day_said",
+    "first_known",
+    "last_known",
+    "settled_on",
+    "place",
+    "country",
+    "lat",
+    "lon",
+    "mentions",
+    "reports",
+    "witnesses",
+    "counted",
+    "words",
+    "origin",
+)
 
 
-def _count_more(connection: Connection, dyads: Sequence[dict[str, Any]]) -> None:
+def _event_values(
+    id_: str, event: CodedEvent, actor: str, recipient: str, day_of: Callable[[dt.date | None], Any]
+) -> tuple[Any, ...]:
+    known = day_of(event.known_on)
+    return (
+        id_,
+        event.type,
+        event.mode,
+        EVENT_TYPES[event.type].quad_class,
+        float(intensity_of(event.type, event.mode)),
+        rung_of(event.type, event.mode),
+        actor,
+        recipient,
+        event.status,
+        event.disputed,
+        event.hedged,
+        event.grade,
+        day_of(event.day),
+        event.day is not None and event.end_day is None,
+        known,
+        known,
+        known,
+        _clean(event.place) if event.place else None,
+        event.country,
+        event.lat,
+        event.lon,
+        0,
+        0,
+        1,
+        event.status == "happened" and event.day is not None,
+        _clean(event.words),
+        event.dataset,
+    )
+
+
+_CODED_NAMES: Final = (
+    "event_id",
+    "dataset",
+    "own_id",
+    "end_day",
+    "scheme",
+    "code",
+    "scale",
+    "parties",
+    "deaths_low",
+    "deaths_best",
+    "deaths_high",
+    "sources",
+    "url",
+    "publisher",
+    "contexts",
+    "digest",
+)
+
+
+def _coded_values(
+    id_: str, event: CodedEvent, digest: int, day_of: Callable[[dt.date | None], Any]
+) -> tuple[Any, ...]:
+    return (
+        id_,
+        event.dataset,
+        _clean(event.id),
+        day_of(event.end_day),
+        event.scheme,
+        _clean(event.code),
+        event.scale,
+        _clean(_encode_json((event.actor, event.recipient)).decode()),
+        event.deaths_low,
+        event.deaths_best,
+        event.deaths_high,
+        event.sources,
+        _clean(event.url),
+        _clean(event.publisher),
+        _encode_json(event.contexts).decode() if event.contexts else "[]",
+        digest,
+    )
+
+
+_DYAD_NAMES: Final = ("event_id", "actor", "recipient", "day", "quad_class", "intensity", "rung")
+
+
+def _count_more(connection: Connection, dyads: Sequence[tuple[Any, ...]]) -> None:
     """Add new rows of `DYADS` to the counts of their pairs and days.
 
     Only what is new is read, so that a million rows in any order of days are not counted again and again.
     """
-    tallies: dict[tuple[str, str, dt.date], dict[str, Any]] = defaultdict(
-        lambda: dict.fromkeys(_SUMS[:4], 0) | dict.fromkeys((*_SUMS[4:], *_PEAKS), 0.0) | {"rung": 0}
+    tallies: dict[tuple[str, str, Any], list[Any]] = {}
+    for _, actor, recipient, day, quad_class, intensity, rung in dyads:
+        tally = tallies.get((actor, recipient, day))
+        if tally is None:
+            tally = tallies[actor, recipient, day] = [0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0]
+        tally[QUAD_CLASSES.index(quad_class)] += 1
+        tally[4] += intensity
+        if intensity < 0:
+            tally[5] += -intensity / 10
+            tally[7] = max(tally[7], -intensity / 10)
+        else:
+            tally[6] += intensity / 10
+            tally[8] = max(tally[8], intensity / 10)
+        tally[9] = max(tally[9], rung)
+    table, larger = DYAD_DAYS.name, "MAX" if connection.dialect.name == "sqlite" else "GREATEST"
+    changes = [f"{name} = {table}.{name} + excluded.{name}" for name in _SUMS]
+    changes += [f"{name} = {larger}({table}.{name}, excluded.{name})" for name in _PEAKS]
+    _insert_many(
+        connection,
+        DYAD_DAYS,
+        (*_KEY, *_SUMS, *_PEAKS),
+        [(*key, *tally) for key, tally in sorted(tallies.items())],
+        f" ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {', '.join(changes)}",
     )
-    for row in dyads:
-        tally = tallies[row["actor"], row["recipient"], row["day"]]
-        worse, better = max(0.0, -row["intensity"] / 10), max(0.0, row["intensity"] / 10)
-        tally[row["quad_class"].replace(" ", "_")] += 1
-        tally["intensity"] += row["intensity"]
-        tally["conflict"] += worse
-        tally["cooperation"] += better
-        for name, value in (("worst", worse), ("best", better), ("rung", row["rung"])):
-            tally[name] = max(tally[name], value)
-    statement, larger = _upsert(connection)
-    new = statement.excluded
-    change = {name: DYAD_DAYS.c[name] + new[name] for name in _SUMS}
-    change |= {name: larger(DYAD_DAYS.c[name], new[name]) for name in _PEAKS}
-    keys = ("actor", "recipient", "day")
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=list(keys), set_=change),
-        [dict(zip(keys, key, strict=True)) | tally for key, tally in sorted(tallies.items())],
-    )
-
-
-def _upsert(connection: Connection) -> tuple[Any, Any]:
-    if connection.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as insert_or_update
-
-        return insert_or_update(DYAD_DAYS), func.max
-    from sqlalchemy.dialects.postgresql import insert as insert_or_update_too
-
-    return insert_or_update_too(DYAD_DAYS), func.greatest
 
 
 def _names_of(parties: Sequence[CodedParty]) -> str:

@@ -1,4 +1,4 @@
-"""Coded events as data sets publish them, and as the ledger gives its own away: who did what to whom, no words."""
+"""Coded events, as data sets publish them and as the ledger gives its own away."""
 
 from __future__ import annotations
 
