@@ -1,7 +1,7 @@
 """Détente's own columns, as CSV, Parquet and JSON Lines: all that a coded event holds, one row each.
 
-`COLUMNS` are those that are written. A file of somebody else's needs few of them: `day`, and `type`, or `code`
-with its `scheme`.
+`COLUMNS` are those that are written. A file of somebody else's needs few of them: `day`, and `type`, or
+`code` with its `scheme`.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ COLUMNS: Final = (
     "words",
     "contexts",
 )
+_COUNTS: Final = ("deaths_low", "deaths_best", "deaths_high", "sources")
 _NO_TEXTS: Final = frozenset(
-    ("day", "end_day", "known_on", "intensity", "scale", "disputed", "hedged", "lat", "lon")
-    + ("deaths_low", "deaths_best", "deaths_high", "sources")
+    (*_COUNTS, "day", "end_day", "known_on", "disputed", "hedged", "intensity", "scale", "lat", "lon")
 )
 TEXTS: Final = frozenset(COLUMNS) - _NO_TEXTS
 """Columns that hold text."""
@@ -207,10 +207,7 @@ def row_coder(
         if known is None:
             raise RowError("no day")
         lat, lon = read_degrees(cell["lat"](cells), cell["lon"](cells))
-        counts = {
-            name: read_count(cell[name](cells), name)
-            for name in ("deaths_low", "deaths_best", "deaths_high", "sources")
-        }
+        counts = {name: read_count(cell[name](cells), name) for name in _COUNTS}
         if kind is None:
             return SetAside(text("code"))
         event = CodedEvent(

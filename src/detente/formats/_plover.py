@@ -1,8 +1,8 @@
 """PLOVER JSON: the records that the PLOVER manual lays down for exchange, one a line.
 
-Fields: Open Event Data Alliance, PLOVER manual, chapter "JSON Data Fields". Those that the manual does not name
-and that Détente adds, as it allows, are `known_on`, `status`, `grade`, `disputed`, `hedged`, `scheme`, `code`,
-`scale`, `sources` and an actor's `actor_code`.
+Fields: Open Event Data Alliance, PLOVER manual, chapter "JSON Data Fields". Those that the manual does not
+name and that Détente adds, as it allows, are `known_on`, `status`, `grade`, `disputed`, `hedged`, `scheme`,
+`code`, `scale`, `sources` and an actor's `actor_code`.
 """
 
 from __future__ import annotations

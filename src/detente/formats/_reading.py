@@ -39,6 +39,7 @@ READERS: Final[dict[str, _TextReader | None]] = {
 }
 """Name of a format that is read to its reader."""
 
+_WITH_HEADER: Final = frozenset({"icews", "polecat", "ucdp", "csv"})
 # Columns by which a file with a header is known; the first set that its header holds decides.
 _MARKS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("icews", frozenset({"event id", "event date", "source name", "cameo code"})),
@@ -110,6 +111,8 @@ def _read_member(stream: BinaryIO, where: str, format_: str | None, dataset: str
         if not start.startswith(MAGIC):
             raise FormatError("it is no Parquet file", where=where)
         return read_parquet(stream, where, dataset)
+    if not start.strip() and format_ not in _WITH_HEADER:
+        return iter(())
     sniff_text(start, where)
     return reader(_first_checked(decode_lines(stream, where), where, format_), where, dataset)
 

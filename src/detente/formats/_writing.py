@@ -139,7 +139,7 @@ def _state_of(party: CodedParty) -> str:
 
 
 def write_geojson(events: Iterable[CodedEvent], stream: BinaryIO) -> Written:
-    """Write events with a place on the map as a GeoJSON feature collection (RFC 7946); others are left out."""
+    """Write events with a place on the map as a GeoJSON feature collection (RFC 7946), without the others."""
     encode = msgspec.json.Encoder().encode
     stream.write(b'{"type":"FeatureCollection","features":[')
     written = left_out = 0

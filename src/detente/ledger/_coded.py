@@ -33,7 +33,6 @@ ROWS_AT_ONCE: Final = 2000
 
 _Parties = tuple[tuple[CodedParty, ...], tuple[CodedParty, ...]]
 _encode_json: Final = msgspec.json.Encoder().encode
-_encode_row: Final = msgspec.msgpack.Encoder().encode
 _decode_parties: Final = msgspec.json.Decoder(_Parties).decode
 _decode_contexts: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 _CODED_COLUMNS: Final = [column for column in CODED.c if column.name not in {"event_id", "digest"}]
@@ -79,8 +78,8 @@ def add_coded(
     repeated = differing = 0
     for event in events:
         check_coded(event)
-        id_ = coded_id(event.dataset, event.id)
-        row = event, _digest(event)
+        row = _with_digest(event)
+        id_ = coded_id(event.dataset, row[0].id)
         if id_ in unique:
             same = unique[id_][1] == row[1]
             repeated, differing = repeated + same, differing + (not same)
@@ -164,8 +163,25 @@ def _rows_with_origin() -> Select[Any]:
     return select(EVENTS, *_CODED_COLUMNS).join(CODED, CODED.c.event_id == EVENTS.c.id, isouter=True)
 
 
-def _digest(event: CodedEvent) -> int:
-    return int.from_bytes(blake2b(_encode_row(event), digest_size=8).digest(), "big", signed=True)
+def _with_digest(event: CodedEvent) -> tuple[CodedEvent, int]:
+    """Return an event as both databases can hold it, and a digest of all that it says."""
+    try:
+        raw = _encode_json(event)
+    except UnicodeEncodeError:
+        raw = b"\\u0000"
+    if b"\\u0000" in raw:
+        # Neither database takes a NUL or half a surrogate pair.
+        event = msgspec.convert(_without_unstorable(msgspec.to_builtins(event)), CodedEvent)
+        raw = _encode_json(event)
+    return event, int.from_bytes(blake2b(raw, digest_size=8).digest(), "big", signed=True)
+
+
+def _without_unstorable(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join("\ufffd" if sign == "\0" or "\ud800" <= sign <= "\udfff" else sign for sign in value)
+    if isinstance(value, dict):
+        return {name: _without_unstorable(held) for name, held in value.items()}
+    return [_without_unstorable(held) for held in value] if isinstance(value, list | tuple) else value
 
 
 def _held(connection: Connection, ids: Iterable[str]) -> dict[str, int | None]:
@@ -173,7 +189,8 @@ def _held(connection: Connection, ids: Iterable[str]) -> dict[str, int | None]:
     held: dict[str, int | None] = {}
     query = select(EVENTS.c.id, CODED.c.digest).join(CODED, CODED.c.event_id == EVENTS.c.id, isouter=True)
     for some in batches(ids):
-        held.update(connection.execute(query.where(EVENTS.c.id.in_(some))).tuples().all())
+        for row in connection.execute(query.where(EVENTS.c.id.in_(some))):
+            held[row.id] = row.digest
     return held
 
 
@@ -294,7 +311,7 @@ def _event_values(
         known,
         known,
         known,
-        _clean(event.place) if event.place else None,
+        event.place,
         event.country,
         event.lat,
         event.lon,
@@ -302,7 +319,7 @@ def _event_values(
         0,
         1,
         event.status == "happened" and event.day is not None,
-        _clean(event.words),
+        event.words,
         event.dataset,
     )
 
@@ -333,18 +350,18 @@ def _coded_values(
     return (
         id_,
         event.dataset,
-        _clean(event.id),
+        event.id,
         day_of(event.end_day),
         event.scheme,
-        _clean(event.code),
+        event.code,
         event.scale,
-        _clean(_encode_json((event.actor, event.recipient)).decode()),
+        _encode_json((event.actor, event.recipient)).decode(),
         event.deaths_low,
         event.deaths_best,
         event.deaths_high,
         event.sources,
-        _clean(event.url),
-        _clean(event.publisher),
+        event.url,
+        event.publisher,
         _encode_json(event.contexts).decode() if event.contexts else "[]",
         digest,
     )
@@ -448,12 +465,3 @@ def _coded_of_event(event: Event) -> CodedEvent:
         lon=event.lon,
         words=event.words,
     )
-
-
-def _clean(text: str) -> str:
-    return text if text.isprintable() else _without_unstorable(text)
-
-
-def _without_unstorable(text: str) -> str:
-    # Neither database takes a NUL or half a surrogate pair.
-    return "".join("\ufffd" if sign == "\0" or "\ud800" <= sign <= "\udfff" else sign for sign in text)
