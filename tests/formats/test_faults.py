@@ -272,10 +272,10 @@ def test_windows_line_ends_and_quoted_cells(tmp_path):
 
 
 @pytest.mark.parametrize("format_", sorted(MAKERS))
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_any_cell_may_hold_anything(format_, data, tmp_path_factory):
-    """Whatever stands in a row, it is an event, set aside or a fault with its line; its neighbours are read."""
+    """Whatever stands in a row, it is an event, set aside or a fault; its neighbours are read."""
     header, make = MAKERS[format_]
     delimiter = "," if format_ == "ucdp" else "\t"
     cells = make().split(delimiter)
