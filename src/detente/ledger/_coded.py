@@ -54,7 +54,7 @@ def coded_id(dataset: str, own_id: str) -> str:
 
     Example:
         >>> coded_id("GDELT", "410412345"), coded_id("detente", "4f2a90c1d2e3b4")
-        ('cc9db32dcfc8bf', '4f2a90c1d2e3b4')
+        ('d56ff30f1b2964', '4f2a90c1d2e3b4')
     """
     if dataset == OWN_DATASET:
         return own_id
