@@ -263,6 +263,17 @@ def test_encodings_are_told_line_by_line(tmp_path):
     assert [row.publisher for row in read_events(wide)] == ["Süddeutsche"]
 
 
+@pytest.mark.parametrize("format_", ["gdelt", "ucdp"])
+def test_lines_are_counted_with_the_empty_ones(tmp_path, format_):
+    header, make = MAKERS[format_]
+    path = tmp_path / "x"
+    broken = make(c1="never") if format_ == "gdelt" else make(best="many")
+    path.write_text(f"\n\n{header}\n{make()}\n\n{broken}\n", encoding="utf-8")
+    event, fault = read_events(path)
+    assert isinstance(event, CodedEvent)
+    assert fault.line == 6
+
+
 def test_windows_line_ends_and_quoted_cells(tmp_path):
     path = tmp_path / "x.tab"
     row = icews_row(Publisher='"The ""Sun"""')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from detente.errors import FormatError
@@ -11,11 +12,21 @@ from detente.formats._cells import RowError
 from detente.formats.rows import Fault, Row, Rows, SetAside
 from detente.ledger import CodedEvent
 
-__all__ = ["Columns", "code_rows", "read_header", "split_quoted", "split_tabs"]
+__all__ = ["Columns", "code_rows", "peek", "read_header", "split_quoted", "split_tabs"]
 
 Line = tuple[int, Sequence[str] | str]
 """Number of a row's first line, and its cells; or, in their place, what is wrong with it."""
 LONGEST_REASON: Final = 200
+
+
+def peek(lines: Iterable[str]) -> tuple[str, Iterator[str]]:
+    """Return the first line that is not empty ("" when there is none), and all lines, that one too."""
+    given, read = iter(lines), []
+    for line in given:
+        read.append(line)
+        if line.strip():
+            return line, chain(read, given)
+    return "", iter(read)
 
 
 def split_tabs(lines: Iterable[str]) -> Iterator[Line]:

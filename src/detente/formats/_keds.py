@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from itertools import chain
 from typing import Final
 
 from detente.formats._cells import RowError, read_day
-from detente.formats._delimited import Columns, Line, code_rows, read_header, split_quoted, split_tabs
+from detente.formats._delimited import Columns, code_rows, peek, read_header, split_quoted, split_tabs
 from detente.formats._parties import party_of_keds
 from detente.formats._tables import kinds_of_weis
 from detente.formats.rows import Rows, SetAside
@@ -48,10 +47,9 @@ def read_keds(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
     Raises:
         FormatError: A column is missing.
     """
-    given = iter(lines)
-    first = next(given, "")
+    first, lines = peek(lines)
     tabs = "\t" in first
-    rows: Iterator[Line] = (split_tabs if tabs else split_quoted)(chain([first], given))
+    rows = split_tabs(lines) if tabs else split_quoted(lines)
     if tabs and looks_like_keds(first):
         columns = Columns(("date", "source", "target", "code", "desc"), _NAMES, where)
         widths: tuple[int, ...] = (4, 5)

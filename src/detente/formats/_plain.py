@@ -24,7 +24,7 @@ from detente.formats._cells import (
     read_scale,
     unguard,
 )
-from detente.formats._delimited import Columns, code_rows, read_header, split_quoted, split_tabs
+from detente.formats._delimited import Columns, code_rows, peek, read_header, split_quoted, split_tabs
 from detente.formats._tables import Kind, kinds_of_cameo, kinds_of_weis
 from detente.formats.rows import Fault, Rows, SetAside
 from detente.ledger import GRADES, CodedEvent, CodedParty, EventStatus, Grade, Scheme, plain_who
@@ -162,15 +162,9 @@ def read_flat(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
     Raises:
         FormatError: The file has not what an event needs.
     """
-    given = iter(lines)
-    first = next(given, "")
+    first, lines = peek(lines)
     tabs = first.count("\t") > first.count(",")
-
-    def all_lines() -> Iterable[str]:
-        yield first
-        yield from given
-
-    rows = split_tabs(all_lines()) if tabs else split_quoted(all_lines())
+    rows = split_tabs(lines) if tabs else split_quoted(lines)
     columns = columns_of(read_header(rows, where), where)
     return code_rows(rows, row_coder(columns, dataset, unguard), where, columns.count)
 

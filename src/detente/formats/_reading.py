@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from typing import BinaryIO, Final, cast
 
 import msgspec
 
 from detente.errors import FormatError, UsageError
-from detente.formats._delimited import split_quoted
+from detente.formats._delimited import peek, split_quoted
 from detente.formats._files import SNIFFED_BYTES, decode_lines, open_members, reading_errors, sniff_text
 from detente.formats._gdelt import looks_like_gdelt, read_gdelt
 from detente.formats._icews import read_icews
@@ -119,12 +118,12 @@ def _read_member(stream: BinaryIO, where: str, format_: str | None, dataset: str
 
 def _first_checked(lines: Iterator[str], where: str, format_: str) -> Iterator[str]:
     """Return the lines; a file whose first is none of its format's, where there is no header, is refused."""
-    first = next((line for line in lines if line.strip()), "")
+    first, lines = peek(lines)
     if format_ == "gdelt" and "\t" not in first:
         raise FormatError("it is no file of GDELT: the first line has no tabs", where=where)
     if format_ in {"plover", "jsonl"} and not first.lstrip().startswith("{"):
         raise FormatError("it is no JSON Lines: the first line is no object", where=where)
-    return chain([first], lines)
+    return lines
 
 
 def _detect(text: str, where: str) -> str:
