@@ -144,12 +144,12 @@ def test_export_to_standard_output(filled):
     ("options", "ids"),
     [
         (["--party", "HEZBOLLAH"], ["1198765432"]),
-        (["--since", "2024-08-02"], ["40001"]),
+        (["--since", "2024-08-02"], ["40001 2024-08-05"]),
         (["--until", "2024-08-02"], ["1198765432"]),
         (["--as-of", "2024-08-03"], ["1198765432"]),
         (["--as-of", "2024-08-01"], []),
-        (["--type", "CONSULT"], ["40001"]),
-        (["--dataset", "ICEWS"], ["40001"]),
+        (["--type", "CONSULT"], ["40001 2024-08-05"]),
+        (["--dataset", "ICEWS"], ["40001 2024-08-05"]),
     ],
 )
 def test_export_of_some(filled, options, ids):

@@ -110,7 +110,7 @@ def test_icews(read):
     (event,) = read(ICEWS_HEADER, icews_row())
     assert event == CodedEvent(
         dataset="ICEWS",
-        id="40001",
+        id="40001 2024-08-05",
         day=dt.date(2024, 8, 5),
         known_on=dt.date(2024, 8, 5),
         type="CONSULT",
@@ -145,6 +145,11 @@ def test_icews(read):
 def test_icews_actors(name, country, sectors, who, sector):
     found = party_of_name(name, country, sectors)
     assert (found.who, found.sector) == (who, sector)
+
+
+def test_icews_gives_a_number_twice_on_different_days(read):
+    first, second = read(ICEWS_HEADER, icews_row(), icews_row(Event_Date="2024-08-06"))
+    assert (first.id, second.id) == ("40001 2024-08-05", "40001 2024-08-06")
 
 
 def test_icews_may_name_nobody(read):

@@ -76,7 +76,8 @@ def read_icews(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
         country = cell["Country"](cells)
         return CodedEvent(
             dataset=(cell["Data Set"](cells) if ours else dataset) or DATASET,
-            id=unguard(id_) if ours else id_,
+            # ICEWS gives some numbers twice, on different days (Beger, icews package, "ICEWS event data").
+            id=unguard(id_) if ours else f"{id_} {day}",
             day=day,
             known_on=read_day(known, "Known On") if known else day,
             type=kind[0],
