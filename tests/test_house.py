@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "detente"
 GROUND = ("errors", "records", "ontology")
-ROOMS = ("reports", "actors", "coding", "ledger", "outlook", "desk")
+ROOMS = ("reports", "actors", "coding", "ledger", "formats", "outlook", "desk")
 # The front door and the command line may use every room; only the command line may use the front door.
 FRONT = ("_reading",)
 TOP = ("cli", "__main__", "__init__")

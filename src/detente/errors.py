@@ -9,6 +9,7 @@ DetenteError                 exit 1
 ├── ModelError               the coder's model files are missing or damaged
 ├── ActorsError              an actors file has entries that can't be used
 ├── GoldError                a gold or coded file is not in the layout of the gold set
+├── FormatError              a file is not in a format of events that is read or written
 ├── LedgerError              a ledger can't be opened or written, or holds no such event
 └── UsageError               exit 2: arguments that do not fit
 """
@@ -20,6 +21,7 @@ __all__ = [
     "DetenteError",
     "EmptyReportError",
     "FetchError",
+    "FormatError",
     "GoldError",
     "LanguageError",
     "LedgerError",
@@ -87,6 +89,10 @@ class ActorsError(DetenteError):
 
 class GoldError(DetenteError):
     """A gold or coded file is not in the layout of the gold set."""
+
+
+class FormatError(DetenteError):
+    """A file of events is not in a format that is read, is damaged, or can't be written."""
 
 
 class LedgerError(DetenteError):

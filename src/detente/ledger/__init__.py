@@ -12,6 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from detente.ledger._frames import to_frame
 from detente.ledger._ladder import RUNGS, rung_of
+from detente.ledger.coded import (
+    OWN_DATASET,
+    CodedAddition,
+    CodedEvent,
+    CodedParty,
+    Scheme,
+    plain_who,
+)
 from detente.ledger.ledger import Addition, Ledger, LedgerSize
 from detente.ledger.records import (
     GRADES,
@@ -35,12 +43,16 @@ if TYPE_CHECKING:
 __all__ = [
     "GRADES",
     "LINK_SCORE",
+    "OWN_DATASET",
     "RULES",
     "RUNGS",
     "Account",
     "Addition",
     "Claim",
     "ClaimedNumber",
+    "CodedAddition",
+    "CodedEvent",
+    "CodedParty",
     "DayMeasure",
     "Dyad",
     "Embedder",
@@ -53,8 +65,10 @@ __all__ = [
     "Matter",
     "MergedMention",
     "Rule",
+    "Scheme",
     "Stance",
     "StatusChange",
+    "plain_who",
     "rung_of",
     "to_frame",
 ]

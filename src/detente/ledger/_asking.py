@@ -13,7 +13,7 @@ from detente.ledger._account import derive_claims, derive_event, derive_history,
 from detente.ledger._loading import event_of_row, load_statements, load_versions
 from detente.ledger._merging import batches
 from detente.ledger._tables import CLAIMS, EVENTS, MENTIONS, NUMBERS, REPORTS, SENTENCES
-from detente.ledger.records import Account, Event, MergedMention
+from detente.ledger.records import Account, Event, MergedMention, StatusChange
 
 __all__ = ["Filter", "changed_events", "find_event_id", "load_account", "load_announced", "load_events"]
 
@@ -32,6 +32,7 @@ class Filter:
         since: First day of the event.
         until: Last day of the event.
         statuses: Statuses.
+        origin: "reports", or the data set from which the events came.
     """
 
     types: Collection[str] = ()
@@ -41,6 +42,7 @@ class Filter:
     since: dt.date | None = None
     until: dt.date | None = None
     statuses: Collection[str] = ()
+    origin: str | None = None
 
     def accepts(self, event: Event) -> bool:
         """Return whether an event is asked for."""
@@ -52,6 +54,7 @@ class Filter:
             and (self.since is None or (event.day is not None and event.day >= self.since))
             and (self.until is None or (event.day is not None and event.day <= self.until))
             and (not self.statuses or event.status in self.statuses)
+            and (self.origin is None or event.origin == self.origin)
         )
 
     def clauses(self) -> list[ColumnElement[bool]]:
@@ -79,6 +82,8 @@ class Filter:
             clauses.append(EVENTS.c.day <= self.until)
         if self.statuses:
             clauses.append(EVENTS.c.status.in_(sorted(self.statuses)))
+        if self.origin is not None:
+            clauses.append(EVENTS.c.origin == self.origin)
         return clauses
 
 
@@ -160,8 +165,7 @@ def load_account(connection: Connection, given: str, as_of: dt.date | None = Non
     id_ = find_event_id(connection, given)
     statements = load_statements(connection, [id_]).get(id_, [])
     if not statements:
-        row = connection.execute(select(EVENTS).where(EVENTS.c.id == id_)).one()
-        return Account(event=event_of_row(row), mentions=(), claims=(), numbers=(), history=())
+        return _load_coded_account(connection, given, id_, as_of)
     versions = load_versions(connection, {s.url for s in statements})
     event = derive_event(id_, statements, versions, as_of)
     if event is None:
@@ -183,6 +187,17 @@ def load_account(connection: Connection, given: str, as_of: dt.date | None = Non
         numbers=derive_numbers(((n.mention_id, n.kind, n.value, n.bound, n.text) for n in said), claims),
         history=tuple(history),
     )
+
+
+def _load_coded_account(connection: Connection, given: str, id_: str, as_of: dt.date | None) -> Account:
+    from detente.ledger._coded import load_coded
+
+    event = event_of_row(connection.execute(select(EVENTS).where(EVENTS.c.id == id_)).one())
+    if as_of is not None and event.first_known > as_of:
+        raise LedgerError(f"nothing was known of it on {as_of}", where=given)
+    change = StatusChange(event.first_known, event.status, event.grade, event.disputed)
+    coded = load_coded(connection, id_)
+    return Account(event=event, mentions=(), claims=(), numbers=(), history=(change,), coded=coded)
 
 
 def _load_mentions(connection: Connection, event_id: str, known: set[str]) -> tuple[MergedMention, ...]:

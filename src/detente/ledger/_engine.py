@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from detente.errors import LedgerError
-from detente.ledger._tables import METADATA, MIGRATIONS
+from detente.ledger._tables import CODED, METADATA, MIGRATIONS
 from detente.ledger._views import create_views
 
 __all__ = ["open_engine", "reading", "stamp", "writing"]
@@ -160,9 +160,16 @@ def _migrate(connection: Connection, where: str) -> None:
 
 
 def _create_all(connection: Connection) -> None:
-    METADATA.create_all(connection)
+    METADATA.create_all(connection, tables=[table for table in METADATA.sorted_tables if table is not CODED])
     create_views(connection)
 
 
+def _add_coded_events(connection: Connection) -> None:
+    CODED.create(connection, checkfirst=True)
+
+
 # A step that has shipped is never changed; what comes later is a step of its own at the end.
-_STEPS: Final[tuple[tuple[str, Callable[[Connection], None]], ...]] = (("first schema", _create_all),)
+_STEPS: Final[tuple[tuple[str, Callable[[Connection], None]], ...]] = (
+    ("first schema", _create_all),
+    ("coded events", _add_coded_events),
+)

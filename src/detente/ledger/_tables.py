@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 
 __all__ = [
     "CLAIMS",
+    "CODED",
     "DECISIONS",
     "DYADS",
     "DYAD_DAYS",
@@ -243,4 +245,29 @@ DYAD_DAYS: Final = Table(
     Column("worst", Float, nullable=False),
     Column("best", Float, nullable=False),
     Column("rung", Integer, nullable=False),
+)
+
+# What a data set says of an event that came from it; the event itself is a row of EVENTS without mentions.
+CODED: Final = Table(
+    "coded_events",
+    METADATA,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("dataset", String(40), nullable=False),
+    # The identifier that the data set itself gives the event.
+    Column("own_id", Text, nullable=False),
+    Column("end_day", Date),
+    Column("scheme", String(8), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("scale", Float),
+    # Actors and recipients with their codes, names and sectors, as JSON.
+    Column("parties", Text, nullable=False),
+    Column("deaths_low", BigInteger),
+    Column("deaths_best", BigInteger),
+    Column("deaths_high", BigInteger),
+    Column("sources", BigInteger),
+    Column("url", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("contexts", Text, nullable=False),
+    # Of the whole row, to tell whether another one with the same identifier says the same.
+    Column("digest", BigInteger, nullable=False),
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from detente.ledger._likeness import Embedder
     from detente.ledger._measures import DayMeasure, Dyad
     from detente.ledger._writing import Entry
+    from detente.ledger.coded import CodedAddition, CodedEvent
     from detente.records import EventMention
     from detente.reports import Report
 
@@ -166,6 +167,61 @@ class Ledger:
             repeated, mentions = repeated + done.repeated, mentions + done.mentions
         return Addition(tuple(added), repeated, mentions)
 
+    def add_coded(
+        self, events: Iterable[CodedEvent], *, replace: bool = False, batch: int = 5000
+    ) -> CodedAddition:
+        """Add events of a data set; return what that did.
+
+        An event that the ledger holds already, by data set and identifier, changes nothing.
+
+        Args:
+            events: The events, taken as they are needed.
+            replace: True puts an event in the place of what is held under its identifier, where that differs.
+            batch: Number of events in a transaction: each batch goes in as a whole or not at all.
+
+        Raises:
+            LedgerError: The database refused them.
+            UsageError: An event has no name of a data set, no identifier, or a type that there is not.
+        """
+        from detente.ledger._coded import add_coded
+        from detente.ledger._merging import batches
+        from detente.ledger.coded import CodedAddition
+
+        done = CodedAddition()
+        for some in batches(events, batch):
+            with self._writing() as connection:
+                done += add_coded(connection, some, replace=replace)
+        return done
+
+    def coded_events(
+        self,
+        *,
+        types: Collection[str] = (),
+        parties: Collection[str] = (),
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        dataset: str | None = None,
+        as_of: dt.date | None = None,
+    ) -> Iterator[CodedEvent]:
+        """Yield events as coded ones, with their origin, in the order of `events`; nothing is kept in memory.
+
+        Events that were made of reports come as those of the data set "detente", without their claims.
+
+        Args:
+            types: PLOVER types; empty for all.
+            parties: Codes of parties of which one at least takes part; empty for all.
+            since: First day of the event.
+            until: Last day of the event.
+            dataset: Only those of this data set; None for all.
+            as_of: The last day from which reports count; None for all.
+        """
+        from detente.ledger._asking import Filter
+        from detente.ledger._coded import iter_coded
+
+        wanted = Filter(types=types, parties=parties, since=since, until=until)
+        with self._reading() as connection:
+            yield from iter_coded(connection, wanted, as_of, dataset)
+
     def events(
         self,
         *,
@@ -230,6 +286,8 @@ class Ledger:
     ) -> list[Matter]:
         """Return what was asked, demanded, threatened, promised or offered, and what came of it.
 
+        Only events made of reports count: a data set does not say what was asked for.
+
         Args:
             parties: Codes of parties of which one at least owes or is owed; empty for all.
             open_only: Leave out what was answered or has lapsed.
@@ -240,7 +298,7 @@ class Ledger:
         from detente.ledger._docket import build_docket, select_matters
 
         with self._reading() as connection:
-            events = load_events(connection, Filter(), as_of)
+            events = load_events(connection, Filter(origin="reports"), as_of)
             announced = load_announced(connection, as_of)
         return select_matters(build_docket(events, announced, as_of), parties, open_only=open_only)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from detente.ledger.coded import CodedEvent
 
 __all__ = [
     "GRADES",
@@ -215,6 +218,7 @@ class Account:
         claims: What each report says of it.
         numbers: The numbers claimed.
         history: Its status through time.
+        coded: What the data set says of it from which it came; None for an event made of reports.
     """
 
     event: Event
@@ -222,3 +226,4 @@ class Account:
     claims: tuple[Claim, ...]
     numbers: tuple[ClaimedNumber, ...]
     history: tuple[StatusChange, ...]
+    coded: CodedEvent | None = None

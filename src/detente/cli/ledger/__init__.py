@@ -12,7 +12,21 @@ __all__ = ["COMMANDS", "ledger_command"]
 
 COMMANDS: Final[dict[str, str]] = {
     name: f"detente.cli.ledger.{name}:{name}_command"
-    for name in ("add", "list", "show", "timeline", "dyads", "docket", "measures", "merge", "split")
+    for name in (
+        "add",
+        "list",
+        "show",
+        "timeline",
+        "dyads",
+        "docket",
+        "measures",
+        "merge",
+        "split",
+        "export",
+    )
+} | {
+    # "import" is no name for a module.
+    "import": "detente.cli.ledger.import_:import_command",
 }
 
 

@@ -18,7 +18,7 @@ from detente.cli.ledger._common import (
 )
 
 if TYPE_CHECKING:
-    from detente.ledger import Account
+    from detente.ledger import Account, CodedEvent, CodedParty
 
 __all__ = ["show_command"]
 
@@ -45,6 +45,9 @@ def show_command(ctx: click.Context, /, *, event: str, as_of: dt.datetime | None
 
 def _print_account(account: Account) -> None:
     print_events([account.event], "table")
+    if account.coded is not None:
+        _print_origin(account.coded)
+        return
     print_records(
         account.mentions,
         "table",
@@ -96,3 +99,29 @@ def _print_account(account: Account) -> None:
         },
         "Status",
     )
+
+
+def _print_origin(coded: CodedEvent) -> None:
+    deaths = (coded.deaths_low, coded.deaths_best, coded.deaths_high)
+    facts = {
+        "data set": f"{coded.dataset} {coded.id}",
+        "coded as": f"{coded.scheme} {coded.code}"
+        + ("" if coded.scale is None else f", scale {coded.scale:g}"),
+        "known on": coded.known_on,
+        "ends on": coded.end_day,
+        "actor": "; ".join(map(_describe_party, coded.actor)),
+        "recipient": "; ".join(map(_describe_party, coded.recipient)),
+        "deaths": None if deaths == (None,) * 3 else f"{deaths[1]} (best), {deaths[0]} to {deaths[2]}",
+        "sources": coded.sources,
+        "publisher": coded.publisher,
+        "address": coded.url,
+        "contexts": "; ".join(coded.contexts),
+        "words": coded.words,
+    }
+    rows = [(name, value) for name, value in facts.items() if value not in {None, ""}]
+    print_records(rows, "table", {"origin": lambda row: row[0], "": lambda row: row[1]}, "Origin")
+
+
+def _describe_party(party: CodedParty) -> str:
+    given = " ".join(part for part in (party.code, party.name) if part)
+    return f"{party.who} {party.sector}" + (f" ({given})" if given else "")

@@ -1,0 +1,52 @@
+"""Exchange: events of data sets into the ledger, and events of the ledger into files for other programs.
+
+docs/formats.md describes each format, and which of its columns becomes what.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.formats._importing import Imported, import_events
+    from detente.formats._reading import READERS, detect_format, read_events
+    from detente.formats._writing import WRITERS, write_events, write_graphml
+    from detente.formats.rows import Fault, Row, Rows, SetAside
+
+__all__ = [
+    "READERS",
+    "WRITERS",
+    "Fault",
+    "Imported",
+    "Row",
+    "Rows",
+    "SetAside",
+    "detect_format",
+    "import_events",
+    "read_events",
+    "write_events",
+    "write_graphml",
+]
+
+_HOMES = {
+    "Fault": "rows",
+    "Imported": "_importing",
+    "READERS": "_reading",
+    "Row": "rows",
+    "Rows": "rows",
+    "SetAside": "rows",
+    "WRITERS": "_writing",
+    "detect_format": "_reading",
+    "import_events": "_importing",
+    "read_events": "_reading",
+    "write_events": "_writing",
+    "write_graphml": "_writing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'detente.formats' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"detente.formats.{home}"), name)

@@ -1,0 +1,154 @@
+"""Cells of rows: read strictly, so that the broken is told, and written so that spreadsheets do no harm."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from functools import lru_cache
+from typing import Final
+
+__all__ = [
+    "RowError",
+    "guard",
+    "read_count",
+    "read_day",
+    "read_degrees",
+    "read_number",
+    "read_place",
+    "read_scale",
+    "unguard",
+]
+
+EMPTY: Final = frozenset({"", "na", "n/a", "none", "nan", "null", "nat"})
+# A cell that begins with one of these is taken for a formula by spreadsheets (OWASP, "CSV Injection").
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class RowError(ValueError):
+    """What is wrong with a row; its reader names the line."""
+
+
+@lru_cache(maxsize=65536)
+def read_day(text: str, what: str = "date") -> dt.date:
+    """Return a day written as year-month-day, with or without dashes, and a time after it or not.
+
+    Raises:
+        RowError: It is none.
+
+    Example:
+        >>> read_day("20240805"), read_day("2024-08-05T00:00:00")
+        (datetime.date(2024, 8, 5), datetime.date(2024, 8, 5))
+    """
+    day = text.strip()
+    digits = day[:8] if day[:8].isascii() and day[:8].isdigit() else ""
+    try:
+        if digits and len(day) in {8, 14} and day.isdigit():
+            return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        if len(day) >= 10 and day[4] == day[7] == "-" and (len(day) == 10 or day[10] in "T "):
+            return dt.date.fromisoformat(day[:10])
+    except ValueError:
+        pass
+    raise RowError(f"{what} {_shown(text)} is no day")
+
+
+def read_number(text: str, what: str) -> float | None:
+    """Return a number, None for an empty cell.
+
+    Raises:
+        RowError: It is none, or not finite.
+    """
+    if text.strip().lower() in EMPTY:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or "_" in text:
+        raise RowError(f"{what} {_shown(text)} is no number")
+    return value
+
+
+def read_count(text: str, what: str) -> int | None:
+    """Return a whole number from 0, None for an empty cell.
+
+    Raises:
+        RowError: It is none.
+    """
+    value = read_number(text, what)
+    if value is None:
+        return None
+    if value < 0 or value != int(value) or value > 1e15:
+        raise RowError(f"{what} {_shown(text)} is no count")
+    return int(value)
+
+
+def read_scale(text: str, what: str) -> float | None:
+    """Return a number from -10 to 10, None for an empty cell.
+
+    Raises:
+        RowError: It is none.
+    """
+    value = read_number(text, what)
+    if value is not None and not -10 <= value <= 10:
+        raise RowError(f"{what} {_shown(text)} is not from -10 to 10")
+    return value
+
+
+def read_degrees(lat: str, lon: str) -> tuple[float, float] | tuple[None, None]:
+    """Return degrees north and east, None for both where both cells are empty.
+
+    Raises:
+        RowError: One is no number, out of range, or alone.
+    """
+    north, east = read_number(lat, "latitude"), read_number(lon, "longitude")
+    if north is None and east is None:
+        return None, None
+    if north is None or east is None:
+        raise RowError("latitude without longitude, or the other way round")
+    return check_degrees(north, east)
+
+
+def check_degrees(lat: float, lon: float) -> tuple[float, float]:
+    """Return degrees north and east as they are.
+
+    Raises:
+        RowError: One is out of range.
+    """
+    if not -90 <= lat <= 90:
+        raise RowError(f"latitude {lat:g} is not from -90 to 90")
+    if not -180 <= lon <= 180:
+        raise RowError(f"longitude {lon:g} is not from -180 to 180")
+    return lat, lon
+
+
+def read_place(*names: str) -> str | None:
+    """Return the first name that is one, or None."""
+    return next((name.strip() for name in names if name.strip().lower() not in EMPTY), None)
+
+
+def guard(text: str) -> str:
+    """Return a text that no spreadsheet program takes for a formula; `unguard` gives the text back.
+
+    Example:
+        >>> guard("=1+1"), guard("'=x"), guard("it's")
+        ("'=1+1", "''=x", "it's")
+    """
+    return "'" + text if _is_risky(text.lstrip("'")) else text
+
+
+def unguard(text: str) -> str:
+    """Return the text that `guard` was given.
+
+    Example:
+        >>> unguard("'=1+1"), unguard("'tis")
+        ('=1+1', "'tis")
+    """
+    return text[1:] if text.startswith("'") and _is_risky(text.lstrip("'")) else text
+
+
+def _is_risky(text: str) -> bool:
+    return text.startswith(_FORMULA_STARTS) or text.lstrip().lstrip("\ufeff").startswith(_FORMULA_STARTS)
+
+
+def _shown(text: str) -> str:
+    return repr(text[:40] + "…" if len(text) > 40 else text)

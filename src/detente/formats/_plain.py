@@ -1,0 +1,324 @@
+"""Détente's own columns, as CSV, Parquet and JSON Lines: all that a coded event holds, one row each.
+
+`COLUMNS` are those that are written. A file of somebody else's needs few of them: `day`, and `type`, or
+`code` with its `scheme`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
+from typing import Any, Final, cast, get_args
+
+import msgspec
+
+from detente.errors import FormatError
+from detente.formats._cells import (
+    RowError,
+    check_degrees,
+    read_count,
+    read_day,
+    read_degrees,
+    read_scale,
+    unguard,
+)
+from detente.formats._delimited import Columns, code_rows, peek, read_header, split_quoted, split_tabs
+from detente.formats._tables import Kind, kinds_of_cameo, kinds_of_weis
+from detente.formats.rows import Fault, Rows, SetAside
+from detente.ledger import GRADES, CodedEvent, CodedParty, EventStatus, Grade, Scheme, plain_who
+from detente.ontology import EVENT_TYPES, SECTORS, intensity_of
+
+__all__ = ["COLUMNS", "cells_of", "check_event", "columns_of", "join", "read_flat", "read_jsonl", "row_coder"]
+
+COLUMNS: Final = (
+    "dataset",
+    "id",
+    "day",
+    "end_day",
+    "known_on",
+    "type",
+    "mode",
+    "quad_class",
+    "intensity",
+    "scheme",
+    "code",
+    "scale",
+    "actor",
+    "actor_sector",
+    "actor_code",
+    "actor_name",
+    "recipient",
+    "recipient_sector",
+    "recipient_code",
+    "recipient_name",
+    "status",
+    "grade",
+    "disputed",
+    "hedged",
+    "place",
+    "country",
+    "lat",
+    "lon",
+    "deaths_low",
+    "deaths_best",
+    "deaths_high",
+    "sources",
+    "url",
+    "publisher",
+    "words",
+    "contexts",
+)
+_COUNTS: Final = ("deaths_low", "deaths_best", "deaths_high", "sources")
+_NO_TEXTS: Final = frozenset(
+    (*_COUNTS, "day", "end_day", "known_on", "disputed", "hedged", "intensity", "scale", "lat", "lon")
+)
+TEXTS: Final = frozenset(COLUMNS) - _NO_TEXTS
+"""Columns that hold text."""
+_ALIASES: Final = {
+    "day": ("day", "date"),
+    "actor": ("?actor", "source"),
+    "recipient": ("?recipient", "target"),
+}
+_STATUSES: Final = get_args(EventStatus)
+_SCHEMES: Final = get_args(Scheme)
+_ESCAPED: Final = re.compile(r"\\(.)", re.S)
+_TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False, "": False}
+
+
+def join(parts: Iterable[str], change: Callable[[str], str] = str) -> str:
+    r"""Return texts in one cell, parted by ";"; a ";" or "\" inside one gets a "\" before it.
+
+    Example:
+        >>> join(["a", "b;c"])
+        'a;b\\;c'
+    """
+    return ";".join(change(part.replace("\\", "\\\\").replace(";", "\\;")) for part in parts)
+
+
+def part(cell: str, change: Callable[[str], str] = str) -> list[str]:
+    r"""Return the texts that `join` put into a cell.
+
+    Example:
+        >>> part("a;b\\;c"), part("")
+        (['a', 'b;c'], [''])
+    """
+    if ";" not in cell and "\\" not in cell:
+        return [change(cell)]
+    pieces: list[str] = [""]
+    signs = iter(cell)
+    for sign in signs:
+        if sign == ";":
+            pieces.append("")
+        else:
+            pieces[-1] += sign + next(signs, "") if sign == "\\" else sign
+    return [_ESCAPED.sub(r"\1", change(piece)) for piece in pieces]
+
+
+def cells_of(event: CodedEvent, change: Callable[[str], str] = str) -> list[Any]:
+    """Return an event's values in the order of `COLUMNS`; what is not known is None.
+
+    Args:
+        event: The event.
+        change: Applied to each text, and to each of those joined in a cell.
+    """
+    values: dict[str, Any] = {
+        "quad_class": EVENT_TYPES[event.type].quad_class,
+        "intensity": intensity_of(event.type, event.mode),
+        "contexts": join(event.contexts, change),
+    }
+    for side, parties in (("actor", event.actor), ("recipient", event.recipient)):
+        values[side] = join((party.who for party in parties), change)
+        values[f"{side}_sector"] = join((party.sector for party in parties), change)
+        values[f"{side}_code"] = join((party.code for party in parties), change)
+        values[f"{side}_name"] = join((party.name for party in parties), change)
+    cells = []
+    for name in COLUMNS:
+        if name in values:
+            cells.append(values[name])
+        else:
+            value = getattr(event, name)
+            cells.append(change(value) if isinstance(value, str) else value)
+    return cells
+
+
+def columns_of(header: Sequence[str], where: str) -> Columns:
+    """Return which column of a file is which of `COLUMNS`.
+
+    Raises:
+        FormatError: The file has not what an event needs.
+    """
+    names = {name: _ALIASES.get(name, (f"?{name}",)) for name in COLUMNS}
+    columns = Columns(header, names, where)
+    if not columns.has("type") and not columns.has("code"):
+        raise FormatError("it has neither a column 'type' nor a column 'code'", where=where)
+    return columns
+
+
+def read_flat(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
+    """Yield the events of a CSV or tab-separated file with some of `COLUMNS`, and its broken rows.
+
+    Raises:
+        FormatError: The file has not what an event needs.
+    """
+    first, lines = peek(lines)
+    tabs = first.count("\t") > first.count(",")
+    rows = split_tabs(lines) if tabs else split_quoted(lines)
+    columns = columns_of(read_header(rows, where), where)
+    return code_rows(rows, row_coder(columns, dataset, unguard), where, columns.count)
+
+
+def row_coder(
+    columns: Columns, dataset: str, change: Callable[[str], str] = str
+) -> Callable[[Sequence[str]], CodedEvent | SetAside]:
+    """Return the function that makes an event of a row's cells.
+
+    Args:
+        columns: Which cell is which.
+        dataset: The data set of rows that name none.
+        change: Applied to each text, as the inverse of that of `cells_of`.
+    """
+    cell = {name: columns.getter(name) for name in COLUMNS}
+
+    def code(cells: Sequence[str]) -> CodedEvent | SetAside:
+        def text(name: str) -> str:
+            return change(cell[name](cells))
+
+        def word(name: str) -> str:
+            return text(name).strip()
+
+        def day_of(name: str) -> dt.date | None:
+            given = cell[name](cells).strip()
+            return read_day(given, name) if given else None
+
+        scheme = word("scheme") or "plover"
+        if scheme not in _SCHEMES:
+            raise RowError(f"{scheme!r} is no scheme: {', '.join(_SCHEMES)}")
+        kind = _kind(word("type").upper(), word("mode").lower(), scheme, text("code"))
+        day, end = day_of("day"), day_of("end_day")
+        known = day_of("known_on") or end or day
+        if known is None:
+            raise RowError("no day")
+        lat, lon = read_degrees(cell["lat"](cells), cell["lon"](cells))
+        counts = {name: read_count(cell[name](cells), name) for name in _COUNTS}
+        if kind is None:
+            return SetAside(text("code"))
+        event = CodedEvent(
+            dataset=text("dataset") or dataset,
+            id=text("id") or blake2b("\x1f".join(cells).encode(), digest_size=8).hexdigest(),
+            day=day,
+            end_day=end,
+            known_on=known,
+            type=kind[0],
+            mode=kind[1],
+            scheme=cast("Scheme", scheme),
+            code=text("code") or " ".join(filter(None, kind)),
+            scale=read_scale(cell["scale"](cells), "scale"),
+            actor=_parties(cell, cells, "actor", change),
+            recipient=_parties(cell, cells, "recipient", change),
+            status=cast("EventStatus", word("status") or "happened"),
+            grade=cast("Grade", word("grade") or "reported"),
+            disputed=_truth(word("disputed"), "disputed"),
+            hedged=_truth(word("hedged"), "hedged"),
+            place=text("place") or None,
+            country=word("country").upper() or None,
+            lat=lat,
+            lon=lon,
+            **counts,
+            url=text("url"),
+            publisher=text("publisher"),
+            words=text("words"),
+            contexts=tuple(filter(None, part(cell["contexts"](cells), change))),
+        )
+        check_event(event)
+        return event
+
+    return code
+
+
+def _kind(type_: str, mode: str, scheme: str, code: str) -> Kind:
+    if type_:
+        return type_, mode or None
+    kinds = {"cameo": kinds_of_cameo(), "weis": kinds_of_weis()}.get(scheme, {})
+    if code not in kinds:
+        raise RowError(f"{code!r} is no code of {scheme}" if code else "neither type nor code")
+    return kinds[code]
+
+
+def _truth(text: str, what: str) -> bool:
+    if text.lower() not in _TRUTHS:
+        raise RowError(f"{what} {text!r} is neither true nor false")
+    return _TRUTHS[text.lower()]
+
+
+def _parties(
+    cell: dict[str, Callable[[Sequence[str]], str]],
+    cells: Sequence[str],
+    side: str,
+    change: Callable[[str], str],
+) -> tuple[CodedParty, ...]:
+    given = cell[side](cells)
+    if not given.strip():
+        return ()
+    who = part(given, change)
+    columns = [part(cell[f"{side}_{column}"](cells), change) for column in ("sector", "code", "name")]
+    sectors, codes, names = (["" for _ in who] if found == [""] else found for found in columns)
+    if not len(who) == len(sectors) == len(codes) == len(names):
+        raise RowError(f"not as many sectors, codes and names as there are in {side}")
+    return tuple(
+        CodedParty(plain_who(code), sector.strip().upper() or "UNK", own, name)
+        for code, sector, own, name in zip(who, sectors, codes, names, strict=True)
+    )
+
+
+def check_event(event: CodedEvent) -> None:
+    """Refuse an event with values that can't be.
+
+    Raises:
+        RowError: Something is out of its range or not one of its words.
+    """
+    if event.type not in EVENT_TYPES:
+        raise RowError(f"{event.type!r} is no PLOVER type")
+    if event.mode is not None and event.mode not in EVENT_TYPES[event.type].modes:
+        raise RowError(f"{event.mode!r} is no mode of {event.type}")
+    if not event.dataset:
+        raise RowError("the row names no data set (give --dataset)")
+    if not event.id or len(event.id) > 200 or len(event.dataset) > 40 or event.dataset == "reports":
+        raise RowError("no identifier, or no name of a data set of 1 to 40 characters other than “reports”")
+    if event.status not in _STATUSES or event.grade not in GRADES or event.scheme not in _SCHEMES:
+        raise RowError("no such status, grade or scheme")
+    if event.day is not None and event.end_day is not None and event.end_day < event.day:
+        raise RowError(f"it ends on {event.end_day}, before it begins on {event.day}")
+    if (event.lat is None) != (event.lon is None):
+        raise RowError("latitude without longitude, or the other way round")
+    if event.lat is not None and event.lon is not None:
+        check_degrees(event.lat, event.lon)
+    if event.country is not None and not (len(event.country) == 3 and event.country.isalpha()):
+        raise RowError(f"{event.country!r} is no ISO 3166 alpha-3 code")
+    if event.scale is not None and not -10 <= event.scale <= 10:
+        raise RowError(f"scale {event.scale:g} is not from -10 to 10")
+    if any(count is not None and not 0 <= count <= 1e15 for count in _counts_of(event)):
+        raise RowError("a count is below 0")
+    for party in (*event.actor, *event.recipient):
+        if party.sector not in SECTORS or not party.who or party.who != plain_who(party.who):
+            raise RowError(f"{party.who!r} {party.sector!r} is no party and sector")
+
+
+def _counts_of(event: CodedEvent) -> tuple[int | None, ...]:
+    return event.deaths_low, event.deaths_best, event.deaths_high, event.sources
+
+
+def read_jsonl(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
+    """Yield the events of a file that `write_events` wrote as JSON Lines, and its broken rows."""
+    decode = msgspec.json.Decoder(CodedEvent).decode
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            event = decode(line.encode(errors="replace"))
+            check_event(event)
+        except (msgspec.MsgspecError, RowError, ValueError) as error:
+            yield Fault(where, number, str(error)[:200])
+            continue
+        yield event

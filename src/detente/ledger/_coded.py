@@ -1,0 +1,467 @@
+"""Coded events in the tables: put in beside the events made of reports, and read back with their origin.
+
+An event of a data set is a row of `EVENTS` without mentions and one of `CODED`. Its identifier is a digest of
+the data set's name and the data set's own identifier, so that the same event is never there twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from heapq import merge
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Row, Select, Table, and_, delete, select
+
+from detente.errors import UsageError
+from detente.ledger._asking import Filter, changed_events
+from detente.ledger._ladder import rung_of
+from detente.ledger._loading import event_of_row
+from detente.ledger._merging import batches
+from detente.ledger._tables import CODED, DYAD_DAYS, DYADS, EVENTS
+from detente.ledger._writing import ALL, count_days
+from detente.ledger.coded import OWN_DATASET, CodedAddition, CodedEvent, CodedParty
+from detente.ledger.records import Event
+from detente.ontology import EVENT_TYPES, QUAD_CLASSES, intensity_of
+
+__all__ = ["add_coded", "coded_id", "iter_coded", "load_coded"]
+
+LONGEST_NAME: Final = 40
+ROWS_AT_ONCE: Final = 2000
+
+_Parties = tuple[tuple[CodedParty, ...], tuple[CodedParty, ...]]
+_encode_json: Final = msgspec.json.Encoder().encode
+_decode_parties: Final = msgspec.json.Decoder(_Parties).decode
+_decode_contexts: Final = msgspec.json.Decoder(tuple[str, ...]).decode
+_CODED_COLUMNS: Final = [column for column in CODED.c if column.name not in {"event_id", "digest"}]
+_SUMS: Final = (
+    "verbal_cooperation",
+    "material_cooperation",
+    "verbal_conflict",
+    "material_conflict",
+    "intensity",
+    "conflict",
+    "cooperation",
+)
+_PEAKS: Final = ("worst", "best", "rung")
+_KEY: Final = ("actor", "recipient", "day")
+
+
+def coded_id(dataset: str, own_id: str) -> str:
+    """Return the identifier under which the ledger keeps a data set's event.
+
+    Example:
+        >>> coded_id("GDELT", "410412345"), coded_id("detente", "4f2a90c1d2e3b4")
+        ('d56ff30f1b2964', '4f2a90c1d2e3b4')
+    """
+    if dataset == OWN_DATASET:
+        return own_id
+    return blake2b(f"{dataset}\n{own_id}".encode(errors="replace"), digest_size=7).hexdigest()
+
+
+def add_coded(
+    connection: Connection, events: Sequence[CodedEvent], *, replace: bool = False
+) -> CodedAddition:
+    """Add the events that the ledger does not hold yet; return what that did.
+
+    Args:
+        connection: A connection in a write transaction; all is undone when that fails.
+        events: The events.
+        replace: True puts an event of a data set in the place of what is held under its identifier.
+
+    Raises:
+        UsageError: An event has no name of a data set, no identifier, or a type that there is not.
+    """
+    unique: dict[str, tuple[CodedEvent, int]] = {}
+    repeated = differing = 0
+    for event in events:
+        check_coded(event)
+        row = _with_digest(event)
+        id_ = coded_id(event.dataset, row[0].id)
+        if id_ in unique:
+            same = unique[id_][1] == row[1]
+            repeated, differing = repeated + same, differing + (not same)
+        else:
+            unique[id_] = row
+    gone: list[str] = []
+    for id_, digest in _held(connection, unique).items():
+        if digest is None or digest == unique[id_][1]:
+            repeated += 1
+        else:
+            differing += 1
+            if replace:
+                gone.append(id_)
+                continue
+        del unique[id_]
+    days = _remove(connection, gone)
+    _insert(connection, [(id_, event, digest) for id_, (event, digest) in unique.items()])
+    if days:
+        count_days(connection, days)
+    return CodedAddition(len(unique) - len(gone), repeated, differing, len(gone))
+
+
+def check_coded(event: CodedEvent) -> None:
+    """Refuse an event that the tables can't hold.
+
+    Raises:
+        UsageError: As `add_coded` says.
+    """
+    where = f"{event.dataset} {event.id}".strip()
+    if not event.dataset or len(event.dataset) > LONGEST_NAME or event.dataset == "reports":
+        raise UsageError("a data set's name has 1 to 40 characters and is not “reports”", where=where)
+    if not event.id:
+        raise UsageError("the event has no identifier", where=where)
+    if event.dataset == OWN_DATASET and (len(event.id) > 16 or not event.id.isalnum()):
+        raise UsageError("not an identifier of an event of a ledger", where=where)
+    if event.type not in EVENT_TYPES:
+        raise UsageError(f"{event.type!r} is no PLOVER type", where=where)
+
+
+def load_coded(connection: Connection, event_id: str) -> CodedEvent | None:
+    """Return what a data set says of an event; None for one made of reports."""
+    row = connection.execute(_rows_with_origin().where(EVENTS.c.id == event_id)).one()
+    return _coded_of_row(row) if row.dataset is not None else None
+
+
+def iter_coded(
+    connection: Connection, wanted: Filter, as_of: dt.date | None = None, dataset: str | None = None
+) -> Iterator[CodedEvent]:
+    """Yield the events asked for in the order of `load_events`, those made of reports too.
+
+    Args:
+        connection: A connection, in use until the last event is taken.
+        wanted: Which.
+        as_of: The last day from which reports count; None for all.
+        dataset: Only those of this data set; None for all.
+    """
+    order = (EVENTS.c.day.is_(None), EVENTS.c.day, EVENTS.c.first_known, EVENTS.c.id)
+    query = _rows_with_origin().where(and_(True, *wanted.clauses())).order_by(*order)
+    if as_of is not None:
+        query = query.where(EVENTS.c.settled_on <= as_of)
+    if dataset is not None:
+        query = query.where(EVENTS.c.origin == ("reports" if dataset == OWN_DATASET else dataset))
+    rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query)
+    if as_of is None:
+        yield from (_coded_of_row(row) for row in rows)
+        return
+    before = filter(wanted.accepts, changed_events(connection, as_of))
+    if dataset not in {None, OWN_DATASET}:
+        before = filter(lambda _: False, before)
+    held = ((event_of_row(row), row) for row in rows)
+    changed = sorted(((event, None) for event in before), key=lambda pair: _place_in_order(pair[0]))
+    for event, row in merge(held, changed, key=lambda pair: _place_in_order(pair[0])):
+        yield _coded_of_event(event) if row is None else _coded_of_row(row)
+
+
+def _place_in_order(event: Event) -> tuple[bool, dt.date, dt.date, str]:
+    return event.day is None, event.day or event.first_known, event.first_known, event.id
+
+
+def _rows_with_origin() -> Select[Any]:
+    return select(EVENTS, *_CODED_COLUMNS).join(CODED, CODED.c.event_id == EVENTS.c.id, isouter=True)
+
+
+def _with_digest(event: CodedEvent) -> tuple[CodedEvent, int]:
+    """Return an event as both databases can hold it, and a digest of all that it says."""
+    try:
+        raw = _encode_json(event)
+    except UnicodeEncodeError:
+        raw = b"\\u0000"
+    if b"\\u0000" in raw:
+        # Neither database takes a NUL or half a surrogate pair.
+        event = msgspec.convert(_without_unstorable(msgspec.to_builtins(event)), CodedEvent)
+        raw = _encode_json(event)
+    return event, int.from_bytes(blake2b(raw, digest_size=8).digest(), "big", signed=True)
+
+
+def _without_unstorable(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join("\ufffd" if sign == "\0" or "\ud800" <= sign <= "\udfff" else sign for sign in value)
+    if isinstance(value, dict):
+        return {name: _without_unstorable(held) for name, held in value.items()}
+    return [_without_unstorable(held) for held in value] if isinstance(value, list | tuple) else value
+
+
+def _held(connection: Connection, ids: Iterable[str]) -> dict[str, int | None]:
+    """Return those of some identifiers that are there: to the digest, None for an event made of reports."""
+    held: dict[str, int | None] = {}
+    query = select(EVENTS.c.id, CODED.c.digest).join(CODED, CODED.c.event_id == EVENTS.c.id, isouter=True)
+    for some in batches(ids):
+        for row in connection.execute(query.where(EVENTS.c.id.in_(some))):
+            held[row.id] = row.digest
+    return held
+
+
+def _remove(connection: Connection, ids: Sequence[str]) -> set[tuple[str, str, dt.date]]:
+    """Delete events, and return the pairs and days that counted them."""
+    days: set[tuple[str, str, dt.date]] = set()
+    for some in batches(ids):
+        of_them = DYADS.c.event_id.in_(some)
+        days |= {
+            (row.actor, row.recipient, row.day)
+            for row in connection.execute(
+                select(DYADS.c.actor, DYADS.c.recipient, DYADS.c.day).where(of_them)
+            )
+        }
+        connection.execute(delete(DYADS).where(of_them))
+        connection.execute(delete(EVENTS).where(EVENTS.c.id.in_(some)))
+    return days
+
+
+def _insert(connection: Connection, rows: Sequence[tuple[str, CodedEvent, int]]) -> None:
+    if not rows:
+        return
+    day_of = _day_writer(connection)
+    events, coded, dyads = [], [], []
+    for id_, event, digest in rows:
+        actor, recipient = _names_of(event.actor), _names_of(event.recipient)
+        events.append(_event_values(id_, event, actor, recipient, day_of))
+        coded.append(_coded_values(id_, event, digest, day_of))
+        if event.day is not None and event.status == "happened":
+            facts = (
+                day_of(event.day),
+                EVENT_TYPES[event.type].quad_class,
+                float(intensity_of(event.type, event.mode)),
+                rung_of(event.type, event.mode),
+            )
+            for one in actor.split() or ("UNK",):
+                for other in recipient.split() or ("UNK",):
+                    dyads.append((id_, one, other, *facts))
+            dyads.append((id_, ALL, ALL, *facts))
+    _insert_many(connection, EVENTS, _EVENT_NAMES, events)
+    _insert_many(connection, CODED, _CODED_NAMES, coded)
+    if dyads:
+        _insert_many(connection, DYADS, _DYAD_NAMES, dyads)
+        _count_more(connection, dyads)
+
+
+def _day_writer(connection: Connection) -> Callable[[dt.date | None], Any]:
+    # SQLite keeps days as text; the driver is given what SQLAlchemy would give it.
+    if connection.dialect.name == "sqlite":
+        return lambda day: None if day is None else day.isoformat()
+    return lambda day: day
+
+
+def _insert_many(
+    connection: Connection,
+    table: Table,
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    after: str = "",
+) -> None:
+    """Insert rows through the driver itself: SQLAlchemy's own way takes most of the time for a million."""
+    quote = connection.dialect.identifier_preparer.quote
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    columns, marks = ", ".join(quote(name) for name in names), ", ".join(mark for _ in names)
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks}){after}", list(rows))
+
+
+_EVENT_NAMES: Final = (
+    "id",
+    "type",
+    "mode",
+    "quad_class",
+    "intensity",
+    "rung",
+    "actor",
+    "recipient",
+    "status",
+    "disputed",
+    "hedged",
+    "grade",
+    "day",
+    "day_said",
+    "first_known",
+    "last_known",
+    "settled_on",
+    "place",
+    "country",
+    "lat",
+    "lon",
+    "mentions",
+    "reports",
+    "witnesses",
+    "counted",
+    "words",
+    "origin",
+)
+
+
+def _event_values(
+    id_: str, event: CodedEvent, actor: str, recipient: str, day_of: Callable[[dt.date | None], Any]
+) -> tuple[Any, ...]:
+    known = day_of(event.known_on)
+    return (
+        id_,
+        event.type,
+        event.mode,
+        EVENT_TYPES[event.type].quad_class,
+        float(intensity_of(event.type, event.mode)),
+        rung_of(event.type, event.mode),
+        actor,
+        recipient,
+        event.status,
+        event.disputed,
+        event.hedged,
+        event.grade,
+        day_of(event.day),
+        event.day is not None and event.end_day is None,
+        known,
+        known,
+        known,
+        event.place,
+        event.country,
+        event.lat,
+        event.lon,
+        0,
+        0,
+        1,
+        event.status == "happened" and event.day is not None,
+        event.words,
+        event.dataset,
+    )
+
+
+_CODED_NAMES: Final = (
+    "event_id",
+    "dataset",
+    "own_id",
+    "end_day",
+    "scheme",
+    "code",
+    "scale",
+    "parties",
+    "deaths_low",
+    "deaths_best",
+    "deaths_high",
+    "sources",
+    "url",
+    "publisher",
+    "contexts",
+    "digest",
+)
+
+
+def _coded_values(
+    id_: str, event: CodedEvent, digest: int, day_of: Callable[[dt.date | None], Any]
+) -> tuple[Any, ...]:
+    return (
+        id_,
+        event.dataset,
+        event.id,
+        day_of(event.end_day),
+        event.scheme,
+        event.code,
+        event.scale,
+        _encode_json((event.actor, event.recipient)).decode(),
+        event.deaths_low,
+        event.deaths_best,
+        event.deaths_high,
+        event.sources,
+        event.url,
+        event.publisher,
+        _encode_json(event.contexts).decode() if event.contexts else "[]",
+        digest,
+    )
+
+
+_DYAD_NAMES: Final = ("event_id", "actor", "recipient", "day", "quad_class", "intensity", "rung")
+
+
+def _count_more(connection: Connection, dyads: Sequence[tuple[Any, ...]]) -> None:
+    """Add new rows of `DYADS` to the counts of their pairs and days.
+
+    Only what is new is read, so that a million rows in any order of days are not counted again and again.
+    """
+    tallies: dict[tuple[str, str, Any], list[Any]] = {}
+    for _, actor, recipient, day, quad_class, intensity, rung in dyads:
+        tally = tallies.get((actor, recipient, day))
+        if tally is None:
+            tally = tallies[actor, recipient, day] = [0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0]
+        tally[QUAD_CLASSES.index(quad_class)] += 1
+        tally[4] += intensity
+        if intensity < 0:
+            tally[5] += -intensity / 10
+            tally[7] = max(tally[7], -intensity / 10)
+        else:
+            tally[6] += intensity / 10
+            tally[8] = max(tally[8], intensity / 10)
+        tally[9] = max(tally[9], rung)
+    table, larger = DYAD_DAYS.name, "MAX" if connection.dialect.name == "sqlite" else "GREATEST"
+    changes = [f"{name} = {table}.{name} + excluded.{name}" for name in _SUMS]
+    changes += [f"{name} = {larger}({table}.{name}, excluded.{name})" for name in _PEAKS]
+    _insert_many(
+        connection,
+        DYAD_DAYS,
+        (*_KEY, *_SUMS, *_PEAKS),
+        [(*key, *tally) for key, tally in sorted(tallies.items())],
+        f" ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {', '.join(changes)}",
+    )
+
+
+def _names_of(parties: Sequence[CodedParty]) -> str:
+    if len(parties) == 1:
+        return "" if parties[0].who == "UNK" else parties[0].who
+    return " ".join(sorted({party.who for party in parties} - {"UNK"}))
+
+
+def _coded_of_row(row: Row[Any]) -> CodedEvent:
+    if row.dataset is None:
+        return _coded_of_event(event_of_row(row))
+    actor, recipient = _decode_parties(row.parties)
+    return CodedEvent(
+        dataset=row.dataset,
+        id=row.own_id,
+        day=row.day,
+        end_day=row.end_day,
+        known_on=row.first_known,
+        type=row.type,
+        mode=row.mode,
+        scheme=row.scheme,
+        code=row.code,
+        scale=row.scale,
+        actor=actor,
+        recipient=recipient,
+        status=row.status,
+        grade=row.grade,
+        disputed=row.disputed,
+        hedged=row.hedged,
+        place=row.place,
+        country=row.country,
+        lat=row.lat,
+        lon=row.lon,
+        deaths_low=row.deaths_low,
+        deaths_best=row.deaths_best,
+        deaths_high=row.deaths_high,
+        sources=row.sources,
+        url=row.url,
+        publisher=row.publisher,
+        words=row.words,
+        contexts=_decode_contexts(row.contexts),
+    )
+
+
+def _coded_of_event(event: Event) -> CodedEvent:
+    """Return an event made of reports as a coded one; what it claims stays in the ledger."""
+    return CodedEvent(
+        dataset=OWN_DATASET,
+        id=event.id,
+        day=event.day,
+        known_on=event.first_known,
+        type=event.type,
+        mode=event.mode,
+        code=f"{event.type} {event.mode}" if event.mode else event.type,
+        actor=tuple(CodedParty(who) for who in event.actor),
+        recipient=tuple(CodedParty(who) for who in event.recipient),
+        status=event.status,
+        grade=event.grade,
+        disputed=event.disputed,
+        hedged=event.hedged,
+        place=event.place,
+        country=event.country,
+        lat=event.lat,
+        lon=event.lon,
+        words=event.words,
+    )
