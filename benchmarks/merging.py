@@ -177,8 +177,12 @@ def main() -> None:
 
 def make_embedder(name: str) -> Embedder | None:
     """Return an embedder by its short name, None for the ledger's default."""
-    from detente.ledger import HashedEmbedder
+    from detente.ledger import EncoderEmbedder, HashedEmbedder
 
+    if name == "encoder":
+        return EncoderEmbedder(share=1.0)
+    if name == "mixed":
+        return EncoderEmbedder()
     return {"default": None, "hashed": HashedEmbedder()}[name]
 
 

@@ -14,7 +14,7 @@ from detente.ledger._likeness import stem
 
 __all__ = ["LINK_SCORE", "WORDS_FLOOR", "explain_pair", "score_pair"]
 
-LINK_SCORE: Final = 0.60
+LINK_SCORE: Final = 0.56
 """Least score of two mentions that are taken to be of one event."""
 
 # Each point of agreement and what it adds; settled on the development half of tests/gold/coreference.txt and the
