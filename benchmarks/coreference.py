@@ -94,7 +94,10 @@ def _mention_share(one: Partition[Mention], other: Partition[Mention]) -> float:
 
 
 def ceaf_e(gold: Partition[Mention], found: Partition[Mention]) -> Rates:
-    """Return the likeness of clusters under the best one-to-one alignment: Luo 2005 (phi 4, doi:10.3115/1220575.1220579)."""
+    """Return the likeness of clusters under the best alignment one to one.
+
+    Luo 2005, with phi 4 (doi:10.3115/1220575.1220579).
+    """
     keys, answers = list(gold), list(found)
     home = _homes(answers)
     likeness: dict[tuple[int, int], float] = {}
@@ -107,7 +110,7 @@ def ceaf_e(gold: Partition[Mention], found: Partition[Mention]) -> Rates:
 
 
 def pairs(gold: Partition[Mention], found: Partition[Mention]) -> Rates:
-    """Return the share of pairs of mentions that are rightly one, and of those that are one that were found."""
+    """Return the share of the pairs found that are right, and of the right ones that are found."""
     right, said = _pairs_of(gold), _pairs_of(found)
     both = len(right & said)
     return Rates(both / len(said) if said else 0.0, both / len(right) if right else 0.0)

@@ -2,8 +2,8 @@
 
 On the demonstration crisis and on the own cases of `tests/gold/coreference.txt`, whose topics are split by a
 digest of their names into a development half, on which the rules were settled, and a held-out half. Mentions
-are those of the gold standard, so that only the merging is measured; with ``--model`` also those that the model reads in
-the crisis ("end to end"). All stories of a set go into one ledger.
+are those of the gold standard, so that only the merging is measured; with ``--model`` also those that the model
+reads in the crisis ("end to end"). All stories of a set go into one ledger.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from benchmarks.coreference import Coreference, score_clusters
@@ -80,8 +79,8 @@ def score_stories(stories: Sequence[Story], embedder: Embedder | None = None) ->
 def score_model(stories: Sequence[Story], embedder: Embedder | None = None) -> Coreference:
     """Return the scores end to end: the model reads the mentions, the ledger merges them.
 
-    A mention that the model finds is one of the gold standard when it stands in the same sentence, has the same type and its
-    trigger shares a character; others count against it, and so do those that it misses.
+    A mention that the model finds is one of the gold standard when it has the same type and its trigger shares a
+    character; others count against it, and so do those that it misses.
     """
     from detente.coding import Coder
 
@@ -135,9 +134,7 @@ def without_copies(stories: Sequence[Story]) -> list[Story]:
     for story in stories:
         fresh = [m.sentence not in seen for m in story.mentions]
         seen |= {m.sentence for m in story.mentions}
-        pairs = [
-            (m, n) for m, n, new in zip(story.mentions, story.names, fresh, strict=True) if new
-        ]
+        pairs = [(m, n) for m, n, new in zip(story.mentions, story.names, fresh, strict=True) if new]
         kept.append(
             Story(
                 story.report, tuple(m for m, _ in pairs), tuple(n for _, n in pairs),
@@ -152,7 +149,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--embedder", default="default", help="hashed, encoder, mixed or default")
     parser.add_argument("--model", action="store_true", help="also end to end, with the model's mentions")
-    parser.add_argument("--errors", action="store_true", help="show the pairs that are wrong in the development half")
+    parser.add_argument(
+        "--errors", action="store_true", help="show the pairs that are wrong in the development half"
+    )
     options = parser.parse_args()
     embedder = make_embedder(options.embedder)
     crisis = read_stories(CRISIS_GOLD)
@@ -166,9 +165,17 @@ def main() -> None:
     print(f"{'':28}CoNLL   MUC    B3 CEAFe  pairs P     R  mentions events found")
     for name, stories in sets.items():
         merged = merge_stories(stories, embedder)
-        _print_row(name, merged.score(), len(merged.gold), len(set(merged.gold.values())), len(set(merged.found.values())))
+        _print_row(
+            name,
+            merged.score(),
+            len(merged.gold),
+            len(set(merged.gold.values())),
+            len(set(merged.found.values())),
+        )
         alone = score_clusters(_clusters(merged.gold, None), [{mention} for mention in merged.gold])
-        _print_row("  each mention alone", alone, len(merged.gold), len(set(merged.gold.values())), len(merged.gold))
+        _print_row(
+            "  each mention alone", alone, len(merged.gold), len(set(merged.gold.values())), len(merged.gold)
+        )
         if options.errors and name == "cases, development":
             _print_errors(merged)
     if options.model:

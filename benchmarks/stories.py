@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -122,7 +123,7 @@ def _finish(draft: _Draft, path: Path) -> Story:
     cuts = [0, *draft.paragraphs, len(draft.sentences)]
     texts = [sentence["text"] for sentence in draft.sentences]
     report = build_report(
-        "\n\n".join(" ".join(texts[a:b]) for a, b in zip(cuts, cuts[1:], strict=False) if a < b),
+        "\n\n".join(" ".join(texts[a:b]) for a, b in pairwise(cuts) if a < b),
         headline=draft.headline["text"] if draft.headline else "",
         outlet=draft.outlet,
         url=draft.url,

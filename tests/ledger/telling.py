@@ -13,7 +13,7 @@ Told = tuple[Report, tuple[EventMention, ...]]
 
 
 def act(type_: str, trigger: str, actor: str = "", recipient: str = "", **fields: Any) -> dict[str, Any]:
-    """Return an event to code: parties ("RUS", or "RUS=the_Kremlin" with their words); any other field too."""
+    """Return an event to code: parties ("RUS", or with words: "RUS=the_Kremlin"); any field."""
     return {"type": type_, "trigger": trigger, "actor": actor, "recipient": recipient, **fields}
 
 

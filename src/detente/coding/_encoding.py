@@ -73,7 +73,5 @@ class SentenceEncoder:
         found = []
         for encoded in self._network.encode(sentences) if sentences else ():
             kept = [at for at, (start, end) in enumerate(encoded.offsets) if end > start]
-            found.append(
-                TokenVectors(tuple(encoded.offsets[at] for at in kept), encoded.projections[kept])
-            )
+            found.append(TokenVectors(tuple(encoded.offsets[at] for at in kept), encoded.projections[kept]))
         return found

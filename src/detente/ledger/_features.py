@@ -10,7 +10,16 @@ from typing import Any, Final
 
 from detente.records import EventMention, Party
 
-__all__ = ["FAMILIES", "Feature", "block_keys", "feature_of", "feature_of_row", "mention_ids", "parties_of"]
+__all__ = [
+    "FAMILIES",
+    "Feature",
+    "block_keys",
+    "feature_of",
+    "feature_of_row",
+    "mention_ids",
+    "merging_order",
+    "parties_of",
+]
 
 # Kinds of act that coders and reporters mix up; types of different families are never one event.
 FAMILIES: Final = {
@@ -32,6 +41,8 @@ FAMILIES: Final = {
     "ASSAULT": "FORCE",
 }
 SYMMETRIC: Final = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+
+_AFTER_TEXT: Final = 1 << 30
 
 # An undated act is of the day of its report or the two before; a plan is for the fortnight to come.
 _FRESH_DAYS: Final = 2
@@ -104,17 +115,31 @@ class Feature:
     @property
     def order(self) -> tuple[int, str, int, int, str]:
         """The place in the one order in which mentions are merged, whatever the order of adding."""
-        return (self.known, self.report_id, self.sentence, self.start, self.id)
+        return merging_order(self.known, self.report_id, self.sentence, self.start, self.id)
 
     @property
     def refers(self) -> bool:
         """Whether its words refer back to what was told before; read off the window, which is wider then."""
-        return self.status in {"actual", "negated"} and not self.day_said and self.known - self.first_day > _FRESH_DAYS
+        return (
+            self.status in {"actual", "negated"}
+            and not self.day_said
+            and self.known - self.first_day > _FRESH_DAYS
+        )
 
     @property
     def parties(self) -> frozenset[str]:
         """All known parties."""
         return self.actor | self.recipient
+
+
+def merging_order(
+    known: int, report_id: str, sentence: int, start: int, id_: str
+) -> tuple[int, str, int, int, str]:
+    """Return the place of a mention in merging order.
+
+    A headline comes after its report's text, which says when and where, and follows it into an event.
+    """
+    return (known, report_id, sentence if sentence >= 0 else _AFTER_TEXT, start, id_)
 
 
 def mention_ids(mentions: tuple[EventMention, ...], report_id: str) -> list[str]:

@@ -17,8 +17,8 @@ __all__ = ["LINK_SCORE", "WORDS_FLOOR", "explain_pair", "score_pair"]
 LINK_SCORE: Final = 0.56
 """Least score of two mentions that are taken to be of one event."""
 
-# Each point of agreement and what it adds; settled on the development half of tests/gold/coreference.txt and the
-# cases of tests/ledger/test_merging.py, those of one report on the demonstration crisis (docs/evaluation.md).
+# Each point of agreement and what it adds; settled on the development half of tests/gold/coreference.txt and on
+# tests/ledger/test_merging.py, those of one report on the demonstration crisis too (docs/evaluation.md).
 _PARTY: Final = 0.18
 _SELDOM: Final = 0.10
 _REFERS: Final = 0.12
@@ -39,7 +39,7 @@ _AGREED: Final = _PLACE + _SAME_DAY + _SAME_MODE + _TRIGGER
 WORDS_FLOOR: Final = LINK_SCORE - (2 * _PARTY + _SELDOM + _REFERS + _SAME_REPORT + _HEADLINE + _AGREED)
 """Two mentions whose words are less alike than this can't reach `LINK_SCORE`, whatever they agree on."""
 
-# What the same two parties seldom do twice within some days; attacks, arrests, blame, requests and meetings are many.
+# What two parties seldom do twice within some days; attacks, arrests, blame, requests and meetings are many.
 _SELDOM_TYPES: Final = frozenset(
     {"AGREE", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REJECT", "THREATEN", "SANCTION", "MOBILIZE"}
 )

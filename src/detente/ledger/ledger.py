@@ -236,13 +236,15 @@ class Ledger:
             as_of: The last day from which reports count, on which deadlines are judged; None for all reports,
                 and the day of the last.
         """
-        from detente.ledger._asking import Filter, load_announced, load_events
+        from detente.ledger._asking import Filter, load_announced, load_events, load_sentences
         from detente.ledger._docket import build_docket, select_matters
 
         with self._reading() as connection:
             events = load_events(connection, Filter(), as_of)
             announced = load_announced(connection, as_of)
-        return select_matters(build_docket(events, announced, as_of), parties, open_only=open_only)
+            sentences = load_sentences(connection, as_of)
+        matters = build_docket(events, announced, as_of, sentences)
+        return select_matters(matters, parties, open_only=open_only)
 
     def dyads(
         self,
