@@ -2,8 +2,8 @@
 
 On the demonstration crisis and on the own cases of `tests/gold/coreference.txt`, whose topics are split by a
 digest of their names into a development half, on which the rules were settled, and a held-out half. Mentions
-are those of the gold standard, so that only the merging is measured; with ``--model`` also those that the model
-reads in the crisis ("end to end"). All stories of a set go into one ledger.
+are those of the gold standard, so that only the merging is measured; with ``--model`` also those that the
+model reads in the crisis ("end to end"). All stories of a set go into one ledger.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def score_stories(stories: Sequence[Story], embedder: Embedder | None = None) ->
 def score_model(stories: Sequence[Story], embedder: Embedder | None = None) -> Coreference:
     """Return the scores end to end: the model reads the mentions, the ledger merges them.
 
-    A mention that the model finds is one of the gold standard when it has the same type and its trigger shares a
-    character; others count against it, and so do those that it misses.
+    A mention that the model finds is one of the gold standard when it has the same type and its trigger
+    shares a character; others count against it, and so do those that it misses.
     """
     from detente.coding import Coder
 

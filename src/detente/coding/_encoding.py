@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -41,9 +42,14 @@ class SentenceEncoder:
         True
     """
 
-    def __init__(self, network: Network, name: str) -> None:
-        self._network = network
+    def __init__(self, folder: Path, name: str, threads: int | None) -> None:
+        self._folder, self._threads = folder, threads
         self.name = name
+
+    @cached_property
+    def _network(self) -> Network:
+        # Read when the first sentence comes: the name alone is often all that is asked for.
+        return Network(self._folder, self._threads)
 
     @classmethod
     def load(cls, *, model: Path | None = None, threads: int | None = None) -> Self:
@@ -57,7 +63,6 @@ class SentenceEncoder:
             ModelError: The model files are missing or damaged.
         """
         folder = model or MODEL_FOLDER
-        network = Network(folder, threads)
         try:
             name = str(json.loads((folder / "calibration.json").read_text(encoding="utf-8"))["coder"])
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -66,10 +71,14 @@ class SentenceEncoder:
                 where=str(folder),
                 hint="reinstall the package detente",
             ) from error
-        return cls(network, name)
+        return cls(folder, name, threads)
 
     def encode(self, sentences: Sequence[str]) -> list[TokenVectors]:
-        """Return the token vectors of each sentence, in the order given; special tokens are left out."""
+        """Return the token vectors of each sentence, in the order given; special tokens are left out.
+
+        Raises:
+            ModelError: The model files are missing or damaged.
+        """
         found = []
         for encoded in self._network.encode(sentences) if sentences else ():
             kept = [at for at, (start, end) in enumerate(encoded.offsets) if end > start]

@@ -24,7 +24,7 @@ _RETRACTION: Final = re.compile(
 )
 # Who denies a part in a deed does not deny the deed.
 _PART: Final = re.compile(
-    r"\b(?:behind|responsib\w+|involve\w+|(?:part|hand|role) in|links?|connect\w+|blam\w+|charg\w+|accus\w+)\b",
+    r"\b(?:behind|responsib\w+|involve\w+|(?:part|hand|role) in|link|connect\w+|blam\w+|charg\w+|accus\w+)\b",
     re.I,
 )
 _REACH: Final = 90

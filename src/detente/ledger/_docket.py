@@ -96,6 +96,7 @@ def _rule(
 
 RULES: Final[tuple[Rule, ...]] = (
     _rule("request-rejected", "request demand ultimatum", "", "REJECT", "refused"),
+    _rule("ultimatum-refused", "ultimatum", "", "REJECT", "refused"),
     _rule("help-given", "request", "assist", "AID COOPERATE SUPPORT AGREE", "granted"),
     _rule("meeting-held", "request", "meet", "CONSULT AGREE", "granted"),
     _rule("demand-met", "request demand ultimatum", "change yield none", "CONCEDE RETREAT AGREE", "granted"),
@@ -119,7 +120,9 @@ RULES: Final[tuple[Rule, ...]] = (
 SAME_EVENT: Final = "announced-then-done"
 DEADLINE: Final = "deadline-passed"
 # Those who were made an offer answer it; a matter of any other kind is answered by those who owe.
-_BY_RECEIVER: Final = frozenset({"offer-refused", "offer-taken"})
+_BY_RECEIVER: Final = frozenset({"offer-refused", "offer-taken", "ultimatum-refused"})
+# What keeps or breaks a promise has to do with what was promised.
+_SAME_THING: Final = frozenset({"promise-kept", "promise-broken"})
 _COOPERATIVE: Final = frozenset({"AID", "COOPERATE", "SUPPORT", "RETREAT", "CONCEDE"})
 _HOSTILE: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
 # A reader of the rules takes a threat of an act as a threat in that act's mode.
@@ -242,6 +245,7 @@ def _rule_for(matter: Matter, event: Event) -> Rule | None:
             and (not rule.modes or matter.mode in rule.modes)
             and (day - matter.since).days <= rule.days
             and _directed(matter, event, by_receiver=rule.name in _BY_RECEIVER)
+            and (rule.name != "ultimatum-refused" or matter.type == "THREATEN")
             and _speaks_of(matter, event, rule)
         ):
             return rule
@@ -262,7 +266,7 @@ def _speaks_of(matter: Matter, event: Event, rule: Rule) -> bool:
     """Return whether an act's words may answer a matter's: no denial of a charge, and of the same thing."""
     if event.type == "REJECT" and event.mode is None and _DENIES.search(event.words):
         return False
-    if rule.name != "promise-broken" and not (
+    if rule.name not in _SAME_THING and not (
         rule.state == "carried out"
         and (matter.kind == "ultimatum" or (matter.kind == "threat" and _CONDITION.search(matter.words)))
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from detente.ledger._likeness import HashedEmbedder
 
@@ -53,6 +53,12 @@ class EncoderEmbedder:
             raise ValueError(f"{share} is no share: give a number above 0, at most 1")
         self._share, self._model = share, model
         self._words = HashedEmbedder()
+
+    @classmethod
+    def by_name(cls, name: str) -> Self:
+        """Return the embedder with the share that a name tells, and the model of the package."""
+        share = name.split()[1]
+        return cls(share=float(share))
 
     @property
     def name(self) -> str:

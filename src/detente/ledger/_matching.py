@@ -17,8 +17,8 @@ __all__ = ["LINK_SCORE", "WORDS_FLOOR", "explain_pair", "score_pair"]
 LINK_SCORE: Final = 0.56
 """Least score of two mentions that are taken to be of one event."""
 
-# Each point of agreement and what it adds; settled on the development half of tests/gold/coreference.txt and on
-# tests/ledger/test_merging.py, those of one report on the demonstration crisis too (docs/evaluation.md).
+# Each point of agreement and what it adds; settled on the development half of tests/gold/coreference.txt and
+# on tests/ledger/test_merging.py, those of one report on the demonstration crisis too (docs/evaluation.md).
 _PARTY: Final = 0.18
 _SELDOM: Final = 0.10
 _REFERS: Final = 0.12

@@ -64,7 +64,8 @@ class Ledger:
 
     Args:
         address: Path of an SQLite file, made when absent, or the address of a PostgreSQL database.
-        embedder: What likens words in merging; None for `HashedEmbedder`. It stays that of the ledger.
+        embedder: What likens words in merging; None for that of the ledger, of a new one `HashedEmbedder`. It
+            stays that of the ledger.
 
     Raises:
         LedgerError: The database can't be opened, or was made with another embedder.
@@ -82,6 +83,7 @@ class Ledger:
         from detente.ledger._likeness import HashedEmbedder
 
         self._embedder: Embedder = embedder if embedder is not None else HashedEmbedder()
+        self._remembers = embedder is None
         self._where = os.fspath(address).rpartition("@")[2]
         self._engine = open_engine(address)
         try:
@@ -365,6 +367,10 @@ class Ledger:
                 if name is None:
                     name = self._embedder.name
                     connection.execute(insert(SETTINGS).values(name="embedder", value=name))
+        if self._remembers and name.startswith("encoder "):
+            from detente.ledger._encoder import EncoderEmbedder
+
+            self._embedder = EncoderEmbedder.by_name(name)
         if name != self._embedder.name:
             raise LedgerError(
                 f"the ledger was made with the embedder {name!r}, not {self._embedder.name!r}",
