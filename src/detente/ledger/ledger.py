@@ -196,6 +196,7 @@ class Ledger:
         """
         from detente.ledger._asking import Filter, load_events
 
+        _check_days(since, until)
         wanted = Filter(
             types=types,
             parties=parties,
@@ -264,6 +265,7 @@ class Ledger:
         """
         from detente.ledger._measures import load_dyads
 
+        _check_days(since, until)
         with self._reading() as connection:
             return load_dyads(connection, since=since, until=until, as_of=as_of)
 
@@ -285,6 +287,7 @@ class Ledger:
         from detente.ledger._measures import measure_days
         from detente.ledger._writing import ALL
 
+        _check_days(since, until)
         with self._reading() as connection:
             return measure_days(connection, pairs or [(ALL, ALL)], since=since, until=until, as_of=as_of)
 
@@ -401,3 +404,8 @@ class Ledger:
         except DBAPIError as error:
             reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
             raise LedgerError(f"the database refused: {reason}", where=self._where) from error
+
+
+def _check_days(since: dt.date | None, until: dt.date | None) -> None:
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"{since} is after {until}", where="since", hint="give the earlier day first")
