@@ -115,3 +115,25 @@ def test_what_is_no_ledger(invoke, tmp_path):
     result = invoke("ledger", "--db", path, "list")
     assert result.exit_code == 1
     assert "can't be opened" in result.stderr
+
+
+def test_asking_makes_no_ledger_of_a_misspelt_name(invoke, tmp_path):
+    result = invoke("ledger", "--db", tmp_path / "cirsis.db", "list")
+    assert result.exit_code == 1
+    assert "there is no such ledger" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("list", "--type", "WAR"), "'WAR' is no PLOVER type"),
+        (("list", "--since", "2024-08-09", "--until", "2024-08-01"), "2024-08-09 is after 2024-08-01"),
+        (("measures", "--since", "2024-08-09", "--until", "2024-08-01"), "2024-08-09 is after 2024-08-01"),
+        (("dyads", "--since", "2024-08-09", "--until", "2024-08-01"), "2024-08-09 is after 2024-08-01"),
+    ],
+)
+def test_what_can_not_be_asked(filled, arguments, words):
+    result = filled(*arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr

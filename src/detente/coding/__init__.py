@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from detente.coding._assemble import CodedSentence, Passage
 from detente.coding._coder import Coder, CoderLike
+from detente.coding._encoding import SentenceEncoder, TokenVectors
 from detente.coding._evaluation import Evaluation, evaluate
 from detente.coding._explain import Explanation, WordWeight
 from detente.coding._scoring import F1, Scores, score_events
@@ -21,6 +22,8 @@ __all__ = [
     "Explanation",
     "Passage",
     "Scores",
+    "SentenceEncoder",
+    "TokenVectors",
     "WordWeight",
     "evaluate",
     "score_events",

@@ -36,6 +36,7 @@ from detente.ledger.records import (
 
 if TYPE_CHECKING:
     from detente.ledger._docket import RULES, Matter, Rule
+    from detente.ledger._encoder import EncoderEmbedder
     from detente.ledger._likeness import Embedder, HashedEmbedder
     from detente.ledger._matching import LINK_SCORE
     from detente.ledger._measures import DayMeasure, Dyad
@@ -56,6 +57,7 @@ __all__ = [
     "DayMeasure",
     "Dyad",
     "Embedder",
+    "EncoderEmbedder",
     "Event",
     "EventStatus",
     "Grade",
@@ -78,6 +80,7 @@ _HOMES = {
     "DayMeasure": "detente.ledger._measures",
     "Dyad": "detente.ledger._measures",
     "Embedder": "detente.ledger._likeness",
+    "EncoderEmbedder": "detente.ledger._encoder",
     "HashedEmbedder": "detente.ledger._likeness",
     "LINK_SCORE": "detente.ledger._matching",
     "Matter": "detente.ledger._docket",

@@ -152,9 +152,7 @@ def derive_claims(
             source_kind=s.source[2],
             witness=witness[s.mention],
             withdrawn=(s.url in latest and latest[s.url] not in telling[s.url])
-            or (
-                s.stance != "retracts" and any(r.order > s.order and _same_outlet(r, s) for r in retractions)
-            ),
+            or (s.stance != "retracts" and any(_takes_back(r, s, witness) for r in retractions)),
         )
         for s in known
     )
@@ -234,6 +232,14 @@ def _read_versions(versions: Versions, as_of: dt.date | None) -> tuple[dict[str,
                 latest[url] = report_id
                 number[report_id] = count
     return latest, number
+
+
+def _takes_back(retraction: Statement, other: Statement, witness: Mapping[str, int]) -> bool:
+    """Return whether a retraction takes back what a statement says, its outlet's own or on its word."""
+    if retraction.order < other.order:
+        return False
+    cited = other.source[2] == "media" and witness[other.mention] == witness[retraction.mention]
+    return cited or _same_outlet(retraction, other)
 
 
 def _same_outlet(one: Statement, other: Statement) -> bool:

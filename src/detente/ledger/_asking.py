@@ -10,14 +10,24 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from detente.errors import LedgerError
 from detente.ledger._account import derive_claims, derive_event, derive_history, derive_numbers
+from detente.ledger._features import merging_order
 from detente.ledger._loading import event_of_row, load_statements, load_versions
 from detente.ledger._merging import batches
 from detente.ledger._tables import CLAIMS, EVENTS, MENTIONS, NUMBERS, REPORTS, SENTENCES
 from detente.ledger.records import Account, Event, MergedMention, StatusChange
 
-__all__ = ["Filter", "changed_events", "find_event_id", "load_account", "load_announced", "load_events"]
+__all__ = [
+    "Filter",
+    "changed_events",
+    "find_event_id",
+    "load_account",
+    "load_announced",
+    "load_events",
+    "load_sentences",
+]
 
 _SHORTEST_PREFIX = 4
+_MATTERS = ("AGREE", "REQUEST", "THREATEN")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,11 +219,9 @@ def _load_mentions(connection: Connection, event_id: str, known: set[str]) -> tu
             (SENTENCES.c.report_id == MENTIONS.c.report_id) & (SENTENCES.c.number == MENTIONS.c.sentence),
         )
         .where(MENTIONS.c.event_id == event_id)
-        .order_by(
-            MENTIONS.c.known, MENTIONS.c.report_id, MENTIONS.c.sentence, MENTIONS.c.start, MENTIONS.c.id
-        )
     )
     rows = [row for row in connection.execute(query) if row.id in known]
+    rows.sort(key=lambda row: merging_order(row.known, row.report_id, row.sentence, row.start, row.id))
     return tuple(
         MergedMention(
             id=row.id,
@@ -232,6 +240,36 @@ def _load_mentions(connection: Connection, event_id: str, known: set[str]) -> tu
 
 def _holds(column: ColumnElement[str], party: str) -> ColumnElement[bool]:
     return (" " + column + " ").contains(f" {party} ", autoescape=True)
+
+
+def load_sentences(connection: Connection, as_of: dt.date | None = None) -> dict[str, list[str]]:
+    """Return the sentences that tell of each event that may be an open matter, in merging order."""
+    query = (
+        select(
+            MENTIONS.c.event_id,
+            MENTIONS.c.known,
+            MENTIONS.c.report_id,
+            MENTIONS.c.sentence,
+            MENTIONS.c.start,
+            MENTIONS.c.id,
+            SENTENCES.c.text,
+        )
+        .join(
+            SENTENCES,
+            (SENTENCES.c.report_id == MENTIONS.c.report_id) & (SENTENCES.c.number == MENTIONS.c.sentence),
+        )
+        .where(or_(MENTIONS.c.type.in_(_MATTERS), MENTIONS.c.status == "future"))
+    )
+    if as_of is not None:
+        query = query.where(MENTIONS.c.known <= as_of.toordinal())
+    rows = sorted(
+        connection.execute(query),
+        key=lambda row: merging_order(row.known, row.report_id, row.sentence, row.start, row.id),
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.event_id, []).append(row.text)
+    return found
 
 
 def load_announced(connection: Connection, as_of: dt.date | None = None) -> frozenset[str]:

@@ -22,6 +22,11 @@ _RETRACTION: Final = re.compile(
     r"no longer stands? by|erroneously reported|wrongly reported|reported in error)\b",
     re.I,
 )
+# Who denies a part in a deed does not deny the deed.
+_PART: Final = re.compile(
+    r"\b(?:behind|responsib\w+|involve\w+|(?:part|hand|role) in|link|connect\w+|blam\w+|charg\w+|accus\w+)\b",
+    re.I,
+)
 _REACH: Final = 90
 _HUMAN_COST: Final = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 # A toll stands in the sentence of the attack or soon after.
@@ -35,7 +40,8 @@ def stance_of(mention: EventMention) -> Stance:
     if _RETRACTION.search(clause):
         return "retracts"
     # A rejection is an event itself; its own "denied" denies something else.
-    if mention.status == "negated" or (mention.type != "REJECT" and _DENIAL.search(clause)):
+    denial = None if mention.type == "REJECT" else _DENIAL.search(clause)
+    if mention.status == "negated" or (denial and not _PART.search(clause, denial.end())):
         return "denies"
     if mention.status == "future":
         own = (

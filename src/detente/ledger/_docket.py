@@ -8,7 +8,9 @@ answer it answers the one whose words are most like its own, then the latest.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -94,6 +96,7 @@ def _rule(
 
 RULES: Final[tuple[Rule, ...]] = (
     _rule("request-rejected", "request demand ultimatum", "", "REJECT", "refused"),
+    _rule("ultimatum-refused", "ultimatum", "", "REJECT", "refused"),
     _rule("help-given", "request", "assist", "AID COOPERATE SUPPORT AGREE", "granted"),
     _rule("meeting-held", "request", "meet", "CONSULT AGREE", "granted"),
     _rule("demand-met", "request demand ultimatum", "change yield none", "CONCEDE RETREAT AGREE", "granted"),
@@ -117,10 +120,17 @@ RULES: Final[tuple[Rule, ...]] = (
 SAME_EVENT: Final = "announced-then-done"
 DEADLINE: Final = "deadline-passed"
 # Those who were made an offer answer it; a matter of any other kind is answered by those who owe.
-_BY_RECEIVER: Final = frozenset({"offer-refused", "offer-taken"})
+_BY_RECEIVER: Final = frozenset({"offer-refused", "offer-taken", "ultimatum-refused"})
+# What keeps or breaks a promise has to do with what was promised.
+_SAME_THING: Final = frozenset({"promise-kept", "promise-broken"})
 _COOPERATIVE: Final = frozenset({"AID", "COOPERATE", "SUPPORT", "RETREAT", "CONCEDE"})
 _HOSTILE: Final = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE"})
 # A reader of the rules takes a threat of an act as a threat in that act's mode.
+# "We deny it" answers a charge, not a demand.
+_DENIES: Final = re.compile(r"\b(?:den(?:y|ies|ied|ying)|denials?|dismiss\w*)\b", re.I)
+# "would be shot down if it crossed": a threat that says what for is carried out by an act of which it speaks.
+_CONDITION: Final = re.compile(r"\b(?:if|unless|any|should|whoever|were)\b", re.I)
+_LOWER: Final = re.compile(r"(?<![\w'’-])[a-z][\w'’-]*")
 _MODE_OF_ACT: Final = {
     "ASSAULT": "violence",
     "MOBILIZE": "violence",
@@ -130,7 +140,10 @@ _MODE_OF_ACT: Final = {
 
 
 def build_docket(
-    events: Iterable[Event], announced: frozenset[str] = frozenset(), today: dt.date | None = None
+    events: Iterable[Event],
+    announced: frozenset[str] = frozenset(),
+    today: dt.date | None = None,
+    sentences: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Matter]:
     """Return the matters that events open, in the order in which they were made.
 
@@ -138,6 +151,8 @@ def build_docket(
         events: Events as they were known at one moment.
         announced: Identifiers of those that somebody announced before they happened.
         today: The day on which deadlines are judged; None for the last day on which anything was known.
+        sentences: The sentences that tell of an event, by its identifier, in which deadlines are looked for;
+            None for its first alone.
     """
     found = sorted(events, key=lambda event: (_day_of(event), event.first_known, event.id))
     today = today or max((event.last_known for event in found), default=dt.date.min)
@@ -146,15 +161,16 @@ def build_docket(
     for event in found:
         if event.status == "happened" and event.id not in announced:
             _answer(matters, event, stems)
-        matter = _matter_of(event, event.id in announced)
+        told = (sentences or {}).get(event.id) or [event.words]
+        matter = _matter_of(event, event.id in announced, told)
         if matter is not None:
             stems[event.id] = content_stems(event.words)
             matters.append(matter)
     return [_lapse(matter, today) for matter in matters]
 
 
-def _matter_of(event: Event, announced: bool) -> Matter | None:
-    kind = _kind_of(event, announced)
+def _matter_of(event: Event, announced: bool, told: Sequence[str]) -> Matter | None:
+    kind = _kind_of(event, announced, told)
     if kind is None or event.status in {"denied", "retracted", "hypothetical"}:
         return None
     asks = kind in {"request", "demand"} or (kind == "ultimatum" and event.type == "REQUEST")
@@ -167,7 +183,7 @@ def _matter_of(event: Event, announced: bool) -> Matter | None:
         owed_by=owed_by,
         owed_to=owed_to,
         since=since,
-        deadline=find_deadline(event.words, since),
+        deadline=_deadline_of(told, since),
         state="carried out" if done else "open",
         answer=event.id if done else None,
         answered_on=event.day if done else None,
@@ -178,12 +194,18 @@ def _matter_of(event: Event, announced: bool) -> Matter | None:
     )
 
 
-def _kind_of(event: Event, announced: bool) -> Kind | None:
-    words = event.words.lower()
+def _deadline_of(told: Sequence[str], since: dt.date) -> dt.date | None:
+    """Return the deadline that most sentences name, of equally frequent ones the first."""
+    named = Counter(day for day in (find_deadline(text, since) for text in told) if day is not None)
+    return max(named, key=lambda day: named[day]) if named else None
+
+
+def _kind_of(event: Event, announced: bool, told: Sequence[str]) -> Kind | None:
+    words = " ".join(told).lower()
     if event.type in {"REQUEST", "THREATEN"} and event.status == "happened":
         if "ultimatum" in words or (
             (event.type == "THREATEN" or event.mode == "yield")
-            and find_deadline(event.words, _day_of(event)) is not None
+            and _deadline_of(told, _day_of(event)) is not None
         ):
             return "ultimatum"
         if event.type == "THREATEN":
@@ -223,6 +245,8 @@ def _rule_for(matter: Matter, event: Event) -> Rule | None:
             and (not rule.modes or matter.mode in rule.modes)
             and (day - matter.since).days <= rule.days
             and _directed(matter, event, by_receiver=rule.name in _BY_RECEIVER)
+            and (rule.name != "ultimatum-refused" or matter.type == "THREATEN")
+            and _speaks_of(matter, event, rule)
         ):
             return rule
     return None
@@ -236,6 +260,20 @@ def _directed(matter: Matter, event: Event, *, by_receiver: bool) -> bool:
         return True
     # An answer need not name to whom; what names somebody else is none.
     return not event.recipient and event.type in {"REJECT", "CONCEDE", "RETREAT", "AGREE"}
+
+
+def _speaks_of(matter: Matter, event: Event, rule: Rule) -> bool:
+    """Return whether an act's words may answer a matter's: no denial of a charge, and of the same thing."""
+    if event.type == "REJECT" and event.mode is None and _DENIES.search(event.words):
+        return False
+    if rule.name not in _SAME_THING and not (
+        rule.state == "carried out"
+        and (matter.kind == "ultimatum" or (matter.kind == "threat" and _CONDITION.search(matter.words)))
+    ):
+        return True
+    # Names of parties stand in both whatever they are about.
+    threat, act = (content_stems(" ".join(_LOWER.findall(text))) for text in (matter.words, event.words))
+    return bool(threat & act)
 
 
 def _lapse(matter: Matter, today: dt.date) -> Matter:

@@ -54,7 +54,12 @@ def open_engine(address: str | os.PathLike[str]) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         reason = str(error.orig).splitlines()[0] if str(error.orig) else "no answer"
-        raise LedgerError(f"the database can't be opened: {reason}", where=where) from None
+        hint = (
+            "the file or its folder is read-only: copy it to where you may write"
+            if "readonly" in reason
+            else ""
+        )
+        raise LedgerError(f"the database can't be opened: {reason}", where=where, hint=hint) from None
     except LedgerError:
         engine.dispose()
         raise

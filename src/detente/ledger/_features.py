@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.records import EventMention, Party
 
-__all__ = ["FAMILIES", "Feature", "block_keys", "feature_of", "feature_of_row", "mention_ids", "parties_of"]
+__all__ = [
+    "FAMILIES",
+    "Feature",
+    "block_keys",
+    "feature_of",
+    "feature_of_row",
+    "mention_ids",
+    "merging_order",
+    "parties_of",
+]
 
 # Kinds of act that coders and reporters mix up; types of different families are never one event.
 FAMILIES: Final = {
@@ -32,10 +42,28 @@ FAMILIES: Final = {
 }
 SYMMETRIC: Final = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 
+_AFTER_TEXT: Final = 1 << 30
+
 # An undated act is of the day of its report or the two before; a plan is for the fortnight to come.
 _FRESH_DAYS: Final = 2
 _PLAN_DAYS: Final = 14
 _PAST_DAYS: Final = 30
+# Words that refer back to what was told before ("the expulsion", "which Peru had shelled") reach so far back.
+_REFERRING_DAYS: Final = 14
+# "the expulsion", "Peru's third shelling": a noun that is known already, whose head may stand two words on.
+_DEFINITE: Final = re.compile(r"(?:\b(?:the|this|that|these|those|its|his|her|their)|\w['’]s|s['’])\s$", re.I)
+_DEFINITE_FAR: Final = re.compile(_DEFINITE.pattern.removesuffix("\\s$") + r"(?:\s[\w-]+){1,2}\s$", re.I)
+# "which Peru had shelled", "after it was attacked": told as done before something else.
+_BEFORE_THAT: Final = re.compile(
+    r"\b(?:had|after|since|(?:who|which|that)(?:\s\w+){0,3}?)"
+    r"(?:\s(?:been|was|were|being|has|have|had|not|already|then))*\s$",
+    re.I,
+)
+_VERB_TEXT: Final = """
+began blew broke brought came cut drew drove fell fled flew fought gave held hit hurt laid led left lost met
+put ran said sank sent set shot shut spoke stole struck swore told took walked went withdrew won
+"""
+_VERBS: Final = frozenset(_VERB_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +115,31 @@ class Feature:
     @property
     def order(self) -> tuple[int, str, int, int, str]:
         """The place in the one order in which mentions are merged, whatever the order of adding."""
-        return (self.known, self.report_id, self.sentence, self.start, self.id)
+        return merging_order(self.known, self.report_id, self.sentence, self.start, self.id)
+
+    @property
+    def refers(self) -> bool:
+        """Whether its words refer back to what was told before; read off the window, which is wider then."""
+        return (
+            self.status in {"actual", "negated"}
+            and not self.day_said
+            and self.known - self.first_day > _FRESH_DAYS
+        )
 
     @property
     def parties(self) -> frozenset[str]:
         """All known parties."""
         return self.actor | self.recipient
+
+
+def merging_order(
+    known: int, report_id: str, sentence: int, start: int, id_: str
+) -> tuple[int, str, int, int, str]:
+    """Return the place of a mention in merging order.
+
+    A headline comes after its report's text, which says when and where, and follows it into an event.
+    """
+    return (known, report_id, sentence if sentence >= 0 else _AFTER_TEXT, start, id_)
 
 
 def mention_ids(mentions: tuple[EventMention, ...], report_id: str) -> list[str]:
@@ -184,4 +231,21 @@ def _window_of(mention: EventMention, known: int) -> tuple[int, int, bool]:
         return known, known + _PLAN_DAYS, False
     if mention.status == "historical":
         return known - _PAST_DAYS, known, False
+    if mention.status in {"actual", "negated"} and refers_back(mention):
+        return known - _REFERRING_DAYS, known, False
     return known - _FRESH_DAYS, known, False
+
+
+def refers_back(mention: EventMention) -> bool:
+    """Return whether a mention's words refer to an event told before, as a definite noun or a denial does."""
+    if mention.status == "negated":
+        return True
+    if mention.trigger.lower().startswith("the "):
+        return True
+    before = mention.sentence[: max(0, mention.trigger_span.start - mention.sentence_span.start)]
+    if _DEFINITE.search(before) or _BEFORE_THAT.search(before):
+        return True
+    head = (mention.trigger.lower().split() or [""])[-1]
+    # After "the army" a word that may be a verb is one.
+    verb = head.endswith(("ed", "s")) or not _VERBS.isdisjoint(mention.trigger.lower().split())
+    return not verb and _DEFINITE_FAR.search(before) is not None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from detente.ledger._account import Statement, Versions
+from detente.ledger._features import merging_order
 from detente.ledger._merging import batches
 from detente.ledger._tables import CLAIMS, EVENTS, MENTIONS, REPORTS, SENTENCES
 from detente.ledger.records import Event
@@ -93,7 +94,7 @@ def event_of_row(row: Any) -> Event:
 def _statement_of(row: Any) -> Statement:
     return Statement(
         mention=row.id,
-        order=(row.known, row.report_id, row.sentence, row.start, row.id),
+        order=merging_order(row.known, row.report_id, row.sentence, row.start, row.id),
         type=row.type,
         mode=row.mode,
         status=row.status,

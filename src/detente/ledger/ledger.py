@@ -65,7 +65,8 @@ class Ledger:
 
     Args:
         address: Path of an SQLite file, made when absent, or the address of a PostgreSQL database.
-        embedder: What likens words in merging; None for `HashedEmbedder`. It stays that of the ledger.
+        embedder: What likens words in merging; None for that of the ledger, of a new one `HashedEmbedder`. It
+            stays that of the ledger.
 
     Raises:
         LedgerError: The database can't be opened, or was made with another embedder.
@@ -83,6 +84,7 @@ class Ledger:
         from detente.ledger._likeness import HashedEmbedder
 
         self._embedder: Embedder = embedder if embedder is not None else HashedEmbedder()
+        self._remembers = embedder is None
         self._where = os.fspath(address).rpartition("@")[2]
         self._engine = open_engine(address)
         try:
@@ -250,6 +252,7 @@ class Ledger:
         """
         from detente.ledger._asking import Filter, load_events
 
+        _check_days(since, until)
         wanted = Filter(
             types=types,
             parties=parties,
@@ -294,13 +297,15 @@ class Ledger:
             as_of: The last day from which reports count, on which deadlines are judged; None for all reports,
                 and the day of the last.
         """
-        from detente.ledger._asking import Filter, load_announced, load_events
+        from detente.ledger._asking import Filter, load_announced, load_events, load_sentences
         from detente.ledger._docket import build_docket, select_matters
 
         with self._reading() as connection:
             events = load_events(connection, Filter(origin="reports"), as_of)
             announced = load_announced(connection, as_of)
-        return select_matters(build_docket(events, announced, as_of), parties, open_only=open_only)
+            sentences = load_sentences(connection, as_of)
+        matters = build_docket(events, announced, as_of, sentences)
+        return select_matters(matters, parties, open_only=open_only)
 
     def dyads(
         self,
@@ -318,6 +323,7 @@ class Ledger:
         """
         from detente.ledger._measures import load_dyads
 
+        _check_days(since, until)
         with self._reading() as connection:
             return load_dyads(connection, since=since, until=until, as_of=as_of)
 
@@ -339,6 +345,7 @@ class Ledger:
         from detente.ledger._measures import measure_days
         from detente.ledger._writing import ALL
 
+        _check_days(since, until)
         with self._reading() as connection:
             return measure_days(connection, pairs or [(ALL, ALL)], since=since, until=until, as_of=as_of)
 
@@ -421,6 +428,10 @@ class Ledger:
                 if name is None:
                     name = self._embedder.name
                     connection.execute(insert(SETTINGS).values(name="embedder", value=name))
+        if self._remembers and name.startswith("encoder "):
+            from detente.ledger._encoder import EncoderEmbedder
+
+            self._embedder = EncoderEmbedder.by_name(name)
         if name != self._embedder.name:
             raise LedgerError(
                 f"the ledger was made with the embedder {name!r}, not {self._embedder.name!r}",
@@ -451,3 +462,8 @@ class Ledger:
         except DBAPIError as error:
             reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
             raise LedgerError(f"the database refused: {reason}", where=self._where) from error
+
+
+def _check_days(since: dt.date | None, until: dt.date | None) -> None:
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"{since} is after {until}", where="since", hint="give the earlier day first")

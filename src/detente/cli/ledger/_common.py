@@ -8,11 +8,13 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
 from detente.cli._output import print_rich
+from detente.errors import LedgerError
 
 if TYPE_CHECKING:
     from detente.ledger import Event, Ledger
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 Format = Literal["table", "jsonl", "csv"]
 Command = Callable[..., Any]
 DAY: Final = click.DateTime(["%Y-%m-%d"])
+_SHORT_COLUMNS: Final = 12
 
 as_of_option = click.option(
     "--as-of", metavar="DATE", type=DAY, help="Answer with what was known on this day, year-month-day."
@@ -37,7 +40,14 @@ format_option = click.option(
 def event_options(command: Command) -> Command:
     """Add the options that say which events are asked for."""
     options = (
-        click.option("--type", "types", metavar="TYPE", multiple=True, help="PLOVER type; may be repeated."),
+        click.option(
+            "--type",
+            "types",
+            metavar="TYPE",
+            multiple=True,
+            callback=_check_types,
+            help="PLOVER type; may be repeated.",
+        ),
         click.option(
             "--party", "parties", metavar="CODE", multiple=True, help="Acts or is acted on; may be repeated."
         ),
@@ -61,11 +71,34 @@ def event_options(command: Command) -> Command:
     return command
 
 
-def open_ledger(ctx: click.Context) -> Ledger:
-    """Return the ledger that --db names; it is closed when the command ends."""
+def open_ledger(ctx: click.Context, *, make: bool = True) -> Ledger:
+    """Return the ledger that --db names; it is closed when the command ends.
+
+    Args:
+        ctx: The command's context.
+        make: Whether a file that is absent is made; what only asks should not make one of a misspelt name.
+
+    Raises:
+        LedgerError: There is no such file.
+    """
     from detente.ledger import Ledger
 
-    return ctx.with_resource(Ledger(str(ctx.meta["detente.ledger"])))
+    name = str(ctx.meta["detente.ledger"])
+    if not make and "://" not in name and not Path(name).exists():
+        raise LedgerError(
+            "there is no such ledger", where=name, hint="check --db; `detente ledger add` makes one"
+        )
+    return ctx.with_resource(Ledger(name))
+
+
+def _check_types(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    from detente.ontology import EVENT_TYPES
+
+    types = tuple(name.upper() for name in given)
+    for name in types:
+        if name not in EVENT_TYPES:
+            raise click.BadParameter(f"{name!r} is no PLOVER type; give one of {', '.join(EVENT_TYPES)}.")
+    return types
 
 
 def to_day(given: dt.datetime | None) -> dt.date | None:
@@ -120,17 +153,20 @@ def _print_table(records: Iterable[Any], columns: dict[str, Callable[[Any], obje
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
-    for name in columns:
-        table.add_column(name, overflow="fold")
-    count = 0
-    for record in records:
-        table.add_row(*(str(value(record)) for value in columns.values()))
-        count += 1
-    if count:
-        print_rich(table)
-    else:
+    table = Table(
+        box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, collapse_padding=True
+    )
+    rows = [[str(value(record)) for value in columns.values()] for record in records]
+    if not rows:
         click.echo(f"{title + ': ' if title else ''}nothing", err=True)
+        return
+    for number, name in enumerate(columns):
+        # Days, names and numbers stay whole; in a narrow terminal it is the words that are wrapped.
+        short = max(len(row[number]) for row in rows) <= _SHORT_COLUMNS
+        table.add_column(name.replace(" ", "\n") if short else name, overflow="fold", no_wrap=short)
+    for row in rows:
+        table.add_row(*row)
+    print_rich(table)
 
 
 def _write_csv(records: Sequence[Any]) -> str:

@@ -38,17 +38,17 @@ def dyads_command(
 
     Counted are events that happened: verbal and material cooperation, verbal and material conflict.
     """
-    dyads = open_ledger(ctx).dyads(since=to_day(since), until=to_day(until), as_of=to_day(as_of))
+    dyads = open_ledger(ctx, make=False).dyads(since=to_day(since), until=to_day(until), as_of=to_day(as_of))
     columns = {
-        "actor": lambda d: d.actor,
-        "recipient": lambda d: d.recipient,
+        "who": lambda d: d.actor,
+        "whom": lambda d: d.recipient,
         "events": lambda d: d.events,
         "v coop": lambda d: d.verbal_cooperation,
         "m coop": lambda d: d.material_cooperation,
         "v conf": lambda d: d.verbal_conflict,
         "m conf": lambda d: d.material_conflict,
         "intensity": lambda d: f"{d.intensity:+.1f}",
-        "highest rung": lambda d: f"{d.rung} {d.rung_name}",
+        "rung": lambda d: f"{d.rung} {d.rung_name}",
         "last": lambda d: d.last_day,
     }
     print_records(dyads, format_, columns)
