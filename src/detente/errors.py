@@ -9,7 +9,8 @@ DetenteError                 exit 1
 ├── ModelError               the coder's model files are missing or damaged
 ├── ActorsError              an actors file has entries that can't be used
 ├── GoldError                a gold or coded file is not in the layout of the gold set
-├── LedgerError              a ledger can't be opened or written, or holds no such event
+├── LedgerError              a ledger can't be opened or written
+│   └── UnknownRecordError   it holds no such event, mention or report
 └── UsageError               exit 2: arguments that do not fit
 """
 
@@ -26,6 +27,7 @@ __all__ = [
     "ModelError",
     "NotTextError",
     "ReportError",
+    "UnknownRecordError",
     "UsageError",
 ]
 
@@ -91,6 +93,10 @@ class GoldError(DetenteError):
 
 class LedgerError(DetenteError):
     """A ledger's database can't be opened or written, or holds no such event."""
+
+
+class UnknownRecordError(LedgerError):
+    """A ledger holds no such event, mention or report, or several that fit the name given."""
 
 
 class UsageError(DetenteError):
