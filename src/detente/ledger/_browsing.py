@@ -36,6 +36,8 @@ class EventQuery:
     Attributes:
         types: PLOVER types.
         parties: Codes of parties of which one at least acts or is acted on.
+        actor: Code of a party that acts.
+        recipient: Code of a party that is acted on.
         between: Two parties of which one acts on the other, in either direction.
         statuses: Statuses.
         grades: Grades.
@@ -47,6 +49,8 @@ class EventQuery:
 
     types: Collection[str] = ()
     parties: Collection[str] = ()
+    actor: str | None = None
+    recipient: str | None = None
     between: tuple[str, str] | None = None
     statuses: Collection[str] = ()
     grades: Collection[str] = ()
@@ -61,6 +65,8 @@ class EventQuery:
         return Filter(
             types=self.types,
             parties=self.parties,
+            actor=self.actor,
+            recipient=self.recipient,
             since=self.since,
             until=self.until,
             statuses=self.statuses,
