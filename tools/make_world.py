@@ -1,7 +1,7 @@
 """Make the outlines of the desk's map: ``python -m tools.make_world countries-50m.json``.
 
-The input is that file of the npm package world-atlas 2.0.2 (ISC): Natural Earth's countries at 1:50 million, in the
-public domain, as TopoJSON. Needs shapely, which nothing else here does.
+The input is that file of the npm package world-atlas 2.0.2 (ISC): Natural Earth's countries at 1:50 million,
+in the public domain, as TopoJSON. Needs shapely, which nothing else here does.
 """
 
 from __future__ import annotations

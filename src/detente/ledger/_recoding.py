@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from detente.ledger._claims import assign_numbers
 from detente.ledger._features import feature_of
@@ -75,7 +75,13 @@ def _take_out(connection: Connection, id_: str, embedder: Embedder) -> set[str]:
     if row is None:
         return set()
     connection.execute(delete(MENTIONS).where(MENTIONS.c.id == id_))
-    assigned = settle_component(connection, [row.component], embedder.threshold_shift)
+    # A component may bear the name of the mention that goes; one that comes back would take it for its own.
+    rest = MENTIONS.c.component == row.component
+    name = connection.scalar(select(func.min(MENTIONS.c.id)).where(rest))
+    if name is None:
+        return {row.event_id}
+    connection.execute(update(MENTIONS).where(rest).values(component=name))
+    assigned = settle_component(connection, [name], embedder.threshold_shift)
     return apply_clusters(connection, assigned) | {row.event_id}
 
 

@@ -450,7 +450,7 @@ def get_job(request: Request, job: RecordId) -> Response:
 
 @router.get("/review/mentions", response_model=Page[Doubt], tags=["review"])
 def get_doubts(request: Request, limit: Limit = 50, offset: Offset = 0) -> Response:
-    """Mentions of which the coder was not sure and on which nobody has given a verdict, the least sure first."""
+    """Mentions of which the coder was not sure, without a verdict, the least sure first."""
     doubts, total = desk_of(request).reviewer.doubts(limit=limit, offset=offset)
     return Json(Page(doubts, total, limit, offset))
 

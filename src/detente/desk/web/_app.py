@@ -94,7 +94,7 @@ def create_app(
     app.mount("/static/reading", StaticFiles(directory=str(resources.files("detente.desk").joinpath("data"))))
     app.mount("/static", StaticFiles(directory=str(static)))
     _handle_errors(app)
-    app.add_middleware(SafetyLayer, guard=desk.guard, max_bytes=MAX_BODY_BYTES)  # type: ignore[arg-type]
+    app.add_middleware(SafetyLayer, guard=desk.guard, max_bytes=MAX_BODY_BYTES)
     return app
 
 

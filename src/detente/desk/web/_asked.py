@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import Depends, Path, Query
@@ -98,13 +99,9 @@ Asked = Annotated[EventQuery, Depends(_asked)]
 """Which events are asked for."""
 
 
-def _known(given: list[str], known: object, where: str) -> tuple[str, ...]:
+def _known(given: list[str], known: Collection[str], where: str) -> tuple[str, ...]:
     wanted = tuple(value for value in given if value)
     for value in wanted:
-        if value not in known:  # type: ignore[operator]
-            raise UsageError(
-                f"{value[:40]!r} is no {where}",
-                where=where,
-                hint=f"one of {', '.join(known)}",  # type: ignore[call-overload]
-            )
+        if value not in known:
+            raise UsageError(f"{value[:40]!r} is no {where}", where=where, hint=f"one of {', '.join(known)}")
     return wanted

@@ -1,7 +1,7 @@
 """Charts: Vega-Lite specifications, drawn to SVG on the server by vl-convert.
 
-The page gets finished SVG: no script, nothing from elsewhere, nothing that moves when it loads. Colours are the
-style sheet's variables, so that one drawing serves light and dark.
+The page gets finished SVG: no script, nothing from elsewhere, nothing that moves when it loads. Colours are
+the style sheet's variables, so that one drawing serves light and dark.
 """
 
 from __future__ import annotations
@@ -96,18 +96,29 @@ def draw_counts(days: Sequence[DayMeasure], *, width: int, height: int = 150) ->
         for quad_class in QUAD_CLASSES:
             number = getattr(measure, quad_class.replace(" ", "_"))
             counts[day, quad_class] = counts.get((day, quad_class), 0) + number
-    rows = [
-        {
-            "day": day.isoformat(),
-            "end": (day + dt.timedelta(days=7 if by_week else 1)).isoformat(),
-            "class": quad_class,
-            "events": number if quad_class.endswith("conflict") else -number,
-            "order": 0 if quad_class.startswith("material") else 1,
-            "label": f"{number} {quad_class}, {'week of ' if by_week else ''}{day.day} {day:%b %Y}",
-        }
-        for (day, quad_class), number in counts.items()
-        if number
-    ]
+    rows = []
+    for day in sorted({day for day, _ in counts}):
+        for side in (
+            ("material conflict", "verbal conflict"),
+            ("material cooperation", "verbal cooperation"),
+        ):
+            base = 0
+            for quad_class in side:
+                number = counts[day, quad_class]
+                step = number if quad_class.endswith("conflict") else -number
+                if number:
+                    rows.append(
+                        {
+                            "day": day.isoformat(),
+                            "end": (day + dt.timedelta(days=7 if by_week else 1)).isoformat(),
+                            "class": quad_class,
+                            "from": base,
+                            "to": base + step,
+                            "label": f"{number} {quad_class}, "
+                            f"{'week of ' if by_week else ''}{day.day} {day:%b %Y}",
+                        }
+                    )
+                base += step
     return _draw("counts", width, height, rows=rows)
 
 
@@ -234,14 +245,13 @@ _COUNTS: Final = {
     "data": {"name": "rows"},
     "layer": [
         {
-            "mark": {"type": "bar", "strokeWidth": 1, "stroke": "var(--paper)"},
+            "mark": {"type": "rect", "strokeWidth": 1, "stroke": "var(--paper)"},
             "encoding": {
                 "x": {"field": "day", **_DAY},
                 "x2": {"field": "end"},
                 "y": {
-                    "field": "events",
+                    "field": "from",
                     "type": "quantitative",
-                    "stack": "zero",
                     "axis": {
                         "title": "events",
                         "tickCount": 4,
@@ -251,6 +261,7 @@ _COUNTS: Final = {
                         "format": "d",
                     },
                 },
+                "y2": {"field": "to"},
                 "color": {
                     "field": "class",
                     "type": "nominal",
@@ -259,7 +270,6 @@ _COUNTS: Final = {
                         "range": ["var(--coop-soft)", "var(--coop)", "var(--conf-soft)", "var(--conf)"],
                     },
                 },
-                "order": {"field": "order"},
                 "description": {"field": "label"},
             },
         },

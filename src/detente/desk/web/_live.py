@@ -21,7 +21,7 @@ class Live:
     """Tells all listeners what happens, by server-sent events.
 
     Args:
-        revision: Returns the ledger's revision; asked every second or so, since other programs add reports too.
+        revision: Returns the ledger's revision; asked every second or so, since other programs add too.
     """
 
     def __init__(self, revision: Callable[[], str]) -> None:

@@ -63,7 +63,7 @@ class _Frame:
 def draw_map(places: Sequence[PlaceCount], parties: Sequence[str] = ()) -> str:
     """Return the places as an SVG map of the region in which they lie; "" when there is none.
 
-    Discs are for places of mostly cooperation, diamonds for mostly conflict; their area is the number of events.
+    Discs are for mostly cooperation, diamonds for mostly conflict; their area is the number of events.
 
     Args:
         places: The places, the most frequent first.
@@ -84,7 +84,8 @@ def draw_map(places: Sequence[PlaceCount], parties: Sequence[str] = ()) -> str:
     return (
         f'<svg class="map" viewBox="0 0 {WIDTH} {frame.height:.0f}" role="img" '
         f'aria-label="Map of places with their number of events: {escape(said)}">'
-        f'<rect class="sea" width="{WIDTH}" height="{frame.height:.0f}"/>{lands}{marks}{_labels(places, frame, most)}</svg>'
+        f'<rect class="sea" width="{WIDTH}" height="{frame.height:.0f}"/>{lands}{marks}'
+        f"{_labels(places, frame, most)}</svg>"
     )
 
 

@@ -112,7 +112,7 @@ class Guard:
         return bool(self.token)
 
     def allows_origin(self, headers: Headers) -> bool:
-        """Return whether a request that changes something comes from a page of the desk's own, or from no page."""
+        """Return whether a request that changes something comes from a page of the desk's, or from no page."""
         site = headers.get("sec-fetch-site")
         if site is not None and site not in {"same-origin", "none"}:
             return False

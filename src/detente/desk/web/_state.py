@@ -1,4 +1,4 @@
-"""All that the pages share: the ledger and its questions, the coder, the names, the cache, the work under way."""
+"""All that the pages share: the ledger and its questions, the coder, names, the cache, the work under way."""
 
 from __future__ import annotations
 

@@ -287,9 +287,8 @@ def measures_until(
     ledger: Ledger, day: dt.date, as_of: dt.date | None, *pairs: tuple[str, str]
 ) -> list[DayMeasure]:
     """Return measures up to the last day known, so that tension is seen to fall when nothing happens."""
-    found = ledger.measures(*pairs, as_of=as_of)
-    if found and found[-1].day < day:
-        found = ledger.measures(*pairs, as_of=as_of, until=day)
+    # What is dated later than the day, a plan or a slip of the coder's, is no part of the picture of that day.
+    found = ledger.measures(*pairs, as_of=as_of, until=day)
     # Background tells of years past; a chart of the crisis begins where its days begin to follow closely.
     return _trim(found)
 
@@ -379,9 +378,9 @@ def _pair_of(desk: Desk, one: str, other: str, as_of: dt.date | None) -> PairVie
         other=other,
         measures=measures,
         forth=dyads.get((one, other)),
-        back=dyads.get((other, one)),
+        back=dyads.get((other, one)) if one != other else None,
         types={t: (n[0], n[1]) for t, n in sorted(types.items(), key=lambda item: (-sum(item[1]), item[0]))},
-        reactions=[*reactions_of(days, one, other), *reactions_of(days, other, one)],
+        reactions=[*reactions_of(days, one, other), *reactions_of(days, other, one)] if one != other else [],
         matters=None if matters is None else [m for m in matters if both <= {*m.owed_by, *m.owed_to}],
         events=list(page.events),
         total=page.total,
@@ -408,7 +407,7 @@ def reactions_of(days: Sequence[DayMeasure], actor: str, other: str) -> list[Rea
         return []
     first, last = min(every), max(every) - dt.timedelta(days=REACTION_DAYS)
     record = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
-    found = []
+    found: list[Reaction] = []
     for stimulus, on in stimuli.items():
         within = [day for day in on if day <= last]
         for response, done in acts.items():
