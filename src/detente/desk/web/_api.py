@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from starlette.datastructures import UploadFile as StarletteUpload
 from starlette.responses import Response, StreamingResponse
 
 from detente.desk.web._asked import Asked, AsOf, Code, Limit, Offset, RecordId, blank_none
@@ -409,11 +411,17 @@ async def post_uploads(
     outlet: Annotated[str, Form()] = "",
 ) -> Response:
     """Add reports from files; the answer has a job for each."""
-    submissions = await read_uploads(files, blank_none(published, "published"), outlet.strip())
+    try:
+        submissions = await read_uploads(files, blank_none(published, "published"), outlet.strip())
+    finally:
+        for file in files:
+            await file.close()
     return Json([request.app.state.jobs.submit(one) for one in submissions], status_code=202)
 
 
-async def read_uploads(files: list[UploadFile], published: dt.date | None, outlet: str) -> list[Submission]:
+async def read_uploads(
+    files: Sequence[StarletteUpload], published: dt.date | None, outlet: str
+) -> list[Submission]:
     """Return what was uploaded.
 
     Raises:
@@ -425,6 +433,7 @@ async def read_uploads(files: list[UploadFile], published: dt.date | None, outle
     for file in files:
         name = (file.filename or "file").replace("\\", "/").rpartition("/")[2][:200]
         data = await file.read(MAX_FILE_BYTES + 1)
+        await file.close()
         if len(data) > MAX_FILE_BYTES:
             raise UsageError(f"it is larger than {MAX_FILE_BYTES / 1e6:g} MB", where=name)
         if not data:

@@ -21,7 +21,7 @@ from detente.desk.web import _api, _charts, _pages
 from detente.desk.web._errors import ErrorBody, answer_of, status_of
 from detente.desk.web._jobs import Jobs
 from detente.desk.web._live import Live
-from detente.desk.web._safety import MAX_BODY_BYTES, Guard, SafetyLayer, TooLargeError
+from detente.desk.web._safety import MAX_BODY_BYTES, Guard, SafetyLayer
 from detente.desk.web._state import Desk, Names
 from detente.errors import DetenteError
 
@@ -141,11 +141,6 @@ def _handle_errors(app: FastAPI) -> None:
         answer = answer_of(request.scope, error.status_code, ErrorBody(code, str(error.detail)))
         answer.headers.update(error.headers or {})
         return answer
-
-    @app.exception_handler(TooLargeError)
-    async def on_large(request: Request, _: TooLargeError) -> Response:
-        body = ErrorBody("too-large", f"more than {MAX_BODY_BYTES / 1e6:g} MB")
-        return answer_of(request.scope, 413, body)
 
     @app.exception_handler(Exception)
     async def on_fault(request: Request, error: Exception) -> Response:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from detente.desk._markup import collect_marks, mark_text, render_legend, render_record, split_paragraphs
@@ -355,27 +355,31 @@ def add(request: Request) -> Response:
 async def post_add(request: Request) -> Response:
     """Take reports from the form."""
     desk, jobs = desk_of(request), request.app.state.jobs
-    form = await request.form(max_files=FILES_AT_ONCE, max_fields=20, max_part_size=20_000_000)
-    _check_mark(desk, form.get("mark"))
-    try:
-        published = blank_none(str(form.get("published", "")), "day of publication")
-        outlet = str(form.get("outlet", "")).strip()[:200]
-        files = [f for f in form.getlist("files") if isinstance(f, UploadFile) and (f.filename or f.size)]
-        submissions = await read_uploads(files, published, outlet)  # type: ignore[arg-type]
-        text, url = str(form.get("text", "")), str(form.get("url", "")).strip()
-        if text.strip():
-            submissions.append(Submission(name="pasted text", text=text, published=published, outlet=outlet))
-        if url:
-            submissions.append(Submission(name=url[:500], url=url, published=published, outlet=outlet))
-        if not submissions:
-            raise UsageError("nothing was given", hint="paste a text, choose files, or give an address")
-        for submission in submissions:
-            jobs.submit(submission)
-    except DetenteError as error:
-        page = show(request, "add.html", "/add", jobs=jobs.latest(60), fault=error, files=FILES_AT_ONCE)
-        page.status_code = 422
-        return page
+    async with request.form(max_files=FILES_AT_ONCE, max_fields=20, max_part_size=20_000_000) as form:
+        _check_mark(desk, form.get("mark"))
+        try:
+            for submission in await _submissions_of(form):
+                jobs.submit(submission)
+        except DetenteError as error:
+            page = show(request, "add.html", "/add", jobs=jobs.latest(60), fault=error, files=FILES_AT_ONCE)
+            page.status_code = 422
+            return page
     return RedirectResponse("/add", status_code=303)
+
+
+async def _submissions_of(form: FormData) -> list[Submission]:
+    published = blank_none(str(form.get("published", "")), "day of publication")
+    outlet = str(form.get("outlet", "")).strip()[:200]
+    files = [f for f in form.getlist("files") if isinstance(f, UploadFile) and (f.filename or f.size)]
+    found = await read_uploads(files, published, outlet)
+    text, url = str(form.get("text", "")), str(form.get("url", "")).strip()
+    if text.strip():
+        found.append(Submission(name="pasted text", text=text, published=published, outlet=outlet))
+    if url:
+        found.append(Submission(name=url[:500], url=url, published=published, outlet=outlet))
+    if not found:
+        raise UsageError("nothing was given", hint="paste a text, choose files, or give an address")
+    return found
 
 
 @router.get("/docs")

@@ -16,6 +16,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -216,8 +217,11 @@ class SafetyLayer:
         return bounded
 
 
-class TooLargeError(Exception):
+class TooLargeError(HTTPException):
     """A request's body is larger than allowed."""
+
+    def __init__(self) -> None:
+        super().__init__(413, "the request is too large")
 
 
 def _cookie(headers: Headers) -> str:
