@@ -10,6 +10,8 @@ DetenteError                 exit 1
 ├── ActorsError              an actors file has entries that can't be used
 ├── GoldError                a gold or coded file is not in the layout of the gold set
 ├── LedgerError              a ledger can't be opened or written, or holds no such event
+├── OutlookError             a history, a model of the outlook or a question to it does not fit
+│   └── LeakageError         what is not yet known on a day would reach a forecast made on it
 └── UsageError               exit 2: arguments that do not fit
 """
 
@@ -22,9 +24,11 @@ __all__ = [
     "FetchError",
     "GoldError",
     "LanguageError",
+    "LeakageError",
     "LedgerError",
     "ModelError",
     "NotTextError",
+    "OutlookError",
     "ReportError",
     "UsageError",
 ]
@@ -91,6 +95,14 @@ class GoldError(DetenteError):
 
 class LedgerError(DetenteError):
     """A ledger's database can't be opened or written, or holds no such event."""
+
+
+class OutlookError(DetenteError):
+    """A history of events can't be read, a model can't be loaded, or nothing is known to answer from."""
+
+
+class LeakageError(OutlookError):
+    """Something that is not yet known on a day would reach a forecast made on it."""
 
 
 class UsageError(DetenteError):
