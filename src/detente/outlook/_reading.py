@@ -87,7 +87,7 @@ def read_history(
     Args:
         path: The file, folder or address.
         as_of: For a ledger, the last day from which reports count; for the others the last day of events.
-        start: For an ICEWS folder, its day 0; None to take 1 January of the year in its name (icews14).
+        start: For an ICEWS folder, the day of its first fact; None to take 1 January of the year in its name (icews14).
 
     Raises:
         OutlookError: There is no such file, or its layout is none of these.
@@ -126,7 +126,7 @@ def read_graph(
     Args:
         folder: Holds `PART.txt` (subject, relation, object, time), `entity2id.txt` and `relation2id.txt`.
         parts: Names of the parts; empty for those of train, valid and test that are there.
-        start: Day of time 0; None as `read_history`.
+        start: Day of the first fact; None as `read_history`.
 
     Raises:
         OutlookError: A file is missing or not in that layout.
@@ -135,7 +135,7 @@ def read_graph(
     parts = parts or [part for part in ("train", "valid", "test") if (where / f"{part}.txt").is_file()]
     year = re.search(r"icews[-_ ]?(?:20)?(\d\d)", where.resolve().name.lower())
     if start is None and year is None:
-        raise UsageError("the folder's name tells no year", where=str(where), hint="give the day of time 0")
+        raise UsageError("the folder's name tells no year", where=str(where), hint="give the day of its first fact")
     start = start or dt.date(2000 + int(year[1] if year else 0), 1, 1)
     try:
         names = [_read_ids(where / f"{kind}2id.txt") for kind in ("entity", "relation")]
@@ -147,7 +147,7 @@ def read_graph(
     rows = np.concatenate(facts)
     gaps = np.diff(np.unique(rows[:, 3]))
     step = int(np.gcd.reduce(gaps)) if len(gaps) else 1
-    days = rows[:, 3] // step + to_number(start)
+    days = (rows[:, 3] - rows[:, 3].min()) // step + to_number(start)
     return History.from_columns(days, rows[:, 0], rows[:, 1], rows[:, 2], parties=names[0], types=names[1])
 
 

@@ -1,0 +1,178 @@
+"""Forward runs: day by day events are drawn from the rates, and what is drawn changes the rates of the next day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from detente.outlook._rates import MAX_LOG_RATE, Rates, weekday_effect
+from detente.outlook._state import _MARGIN, _PAIR, BLOCKS, FLOOR, QUADS, Pairs, State
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Ints = NDArray[np.int64]
+
+__all__ = ["Plan", "draw_runs"]
+
+MAX_EVENTS: Final = 400
+"""The most events of one quad class that a pair has in a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a simulation is to do beyond the model.
+
+    Attributes:
+        added: (day offset, pair, type, count) of events that are set.
+        open_types: For each day and type, 0 where it is taken out: shape (days, pairs, types), or None.
+    """
+
+    added: Sequence[tuple[int, int, int, int]] = ()
+    open_types: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Events drawn, one row for each run, day, pair and type; sorted so."""
+
+    run: Ints
+    day: Ints
+    pair: Ints
+    type: Ints
+    count: Ints
+
+
+class Engine:
+    """Runs side by side, from one state.
+
+    Args:
+        rates: Fitted rates.
+        state: The state before the first day.
+        first_day: Number of the first day.
+        runs: Number of runs.
+        spread: Standard deviation of each pair's lasting deviation from its rate, a logarithm, shape (4,).
+        rng: Source of chance.
+    """
+
+    def __init__(
+        self, rates: Rates, state: State, first_day: int, runs: int, spread: Floats, rng: np.random.Generator
+    ) -> None:
+        self.rates, self.first_day = rates, first_day
+        self.state = state.repeat(runs)
+        self.rng = rng
+        base = state.base()
+        w = rates.weights
+        still = w[:, BLOCKS["base"]] @ base + w[:, BLOCKS["reverse_base"]] @ base[:, state.pairs.reverse]
+        shape = (QUADS, len(state.pairs), runs)
+        drift = rng.standard_normal(shape, dtype=np.float32) * spread[:, None, None]
+        drift -= spread[:, None, None] ** 2 / 2
+        self._still: Floats = still[..., None] + drift
+
+    def log_rates(self, day: int) -> Floats:
+        """Return the log rates of a day, shape (4, pairs, runs)."""
+        state, w, pairs = self.state, self.rates.weights, self.state.pairs
+        runs = state.counts.shape[3]
+        logs = np.log(state.counts + np.float32(FLOOR)).reshape(_PAIR, -1)
+        both = np.concatenate([w[:, BLOCKS["own"]], w[:, BLOCKS["reverse"]]]) @ logs
+        both = both.reshape(2 * QUADS, len(pairs), runs)
+        found = both[:QUADS]
+        found += both[QUADS:, pairs.reverse]
+        gives, gets = (np.log(m + np.float32(FLOOR)).reshape(_MARGIN, -1) for m in state.margins())
+        by_actor = w[:, BLOCKS["actor_gives"]] @ gives + w[:, BLOCKS["actor_gets"]] @ gets
+        by_recipient = w[:, BLOCKS["recipient_gives"]] @ gives + w[:, BLOCKS["recipient_gets"]] @ gets
+        found += by_actor.reshape(QUADS, -1, runs)[:, pairs.actor]
+        found += by_recipient.reshape(QUADS, -1, runs)[:, pairs.recipient]
+        found += (w[:, BLOCKS["world"]] @ state.world())[:, None, :]
+        found += self._still
+        found += weekday_effect(w, day)[:, None, None]
+        return np.minimum(found, np.float32(MAX_LOG_RATE), out=found)
+
+    def draw(self, day: int, share: Floats | None) -> Floats:
+        """Return a day's events, shape (4, pairs, runs); `share` (4, pairs) thins the rates."""
+        mean = np.exp(self.log_rates(day))
+        if share is not None:
+            mean *= share[..., None]
+        chance = self.rng.random(mean.shape, dtype=np.float32)
+        size = self.rates.dispersion[:, None, None]
+        return invert_counts(chance, mean, size)
+
+
+def invert_counts(chance: Floats, mean: Floats, size: Floats) -> Floats:
+    """Return negative binomial counts by the inverse of their distribution: the same chance, a close count."""
+    size = np.broadcast_to(size, mean.shape)
+    first = np.exp(-size * np.log1p(mean / size))
+    counts = np.zeros(mean.shape, np.float32)
+    left = np.flatnonzero(chance.ravel() > first.ravel())
+    u, k, m = chance.ravel()[left], size.reshape(-1)[left].astype(np.float64), mean.ravel()[left].astype(np.float64)
+    odds = (m / k) / (1 + m / k)
+    mass = np.exp(-k * np.log1p(m / k))
+    below, flat = mass.copy(), counts.reshape(-1)
+    for n in range(1, MAX_EVENTS + 1):
+        if not len(left):
+            break
+        mass = mass * odds * (n - 1 + k) / n
+        below = below + mass
+        flat[left] = n
+        more = (u > below) & (mass > 1e-12)
+        left, u, k, odds, mass, below = (part[more] for part in (left, u, k, odds, mass, below))
+    return counts
+
+
+def draw_runs(
+    engine: Engine, days: int, shares: Floats, quad_of_type: Ints, plan: Plan
+) -> Draws:
+    """Return the events of all runs over some days.
+
+    Args:
+        engine: The runs at their start; they are moved.
+        days: Number of days.
+        shares: Share of each type in its quad class for each pair, shape (pairs, types).
+        quad_of_type: Quad class of each type, shape (types,).
+        plan: What is added and taken out.
+    """
+    parts: list[tuple[Ints, ...]] = []
+    pairs, runs = len(engine.state.pairs), engine.state.counts.shape[3]
+    rng = np.random.default_rng(engine.rng.integers(2**63))
+    for offset in range(days):
+        open_ = shares if plan.open_types is None else shares * plan.open_types[offset]
+        thin = None
+        if plan.open_types is not None:
+            thin = np.stack([open_[:, quad_of_type == quad].sum(1) for quad in range(QUADS)]).astype(np.float32)
+        events = engine.draw(engine.first_day + offset, thin)
+        quad, pair, run = np.nonzero(events)
+        times = events[quad, pair, run].astype(np.int64)
+        quad, pair, run = (np.repeat(column, times) for column in (quad, pair, run))
+        type_ = _choose_types(open_, quad_of_type, quad, pair, rng)
+        parts.append((run, np.full(len(run), offset), pair, type_))
+        for day, at, kind, count in plan.added:
+            if day == offset:
+                events[quad_of_type[kind], at] += count
+                everyone = np.repeat(np.arange(runs), count)
+                filled = [np.full(len(everyone), value) for value in (offset, at, kind)]
+                parts.append((everyone, filled[0], filled[1], filled[2]))
+        engine.state.step(events)
+    columns = [np.concatenate([part[at] for part in parts]).astype(np.int64) for at in range(4)]
+    types = len(quad_of_type)
+    key = ((columns[0] * days + columns[1]) * max(pairs, 1) + columns[2]) * types + columns[3]
+    keys, count = np.unique(key, return_counts=True)
+    rest, type_ = keys // types, keys % types
+    rest, pair = rest // max(pairs, 1), rest % max(pairs, 1)
+    return Draws(rest // days, rest % days, pair, type_, count.astype(np.int64))
+
+
+def _choose_types(shares: Floats, quad_of_type: Ints, quad: Ints, pair: Ints, rng: np.random.Generator) -> Ints:
+    """Return a type for each event, by the shares of its pair within its quad class."""
+    chance = rng.random(len(quad), dtype=np.float32)
+    chosen = np.zeros(len(quad), np.int64)
+    for which in range(QUADS):
+        of = np.flatnonzero(quad == which)
+        types = np.flatnonzero(quad_of_type == which)
+        up_to = np.cumsum(shares[:, types], axis=1)
+        level = chance[of] * up_to[pair[of], -1]
+        chosen[of] = types[np.minimum((level[:, None] >= up_to[pair[of]]).sum(1), len(types) - 1)]
+    return chosen
