@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from detente.ledger._likeness import Embedder, HashedEmbedder
     from detente.ledger._matching import LINK_SCORE
     from detente.ledger._measures import DayMeasure, Dyad
+    from detente.ledger._tension import follow_tension, level_days
 
 __all__ = [
     "GRADES",
@@ -55,6 +56,8 @@ __all__ = [
     "Rule",
     "Stance",
     "StatusChange",
+    "follow_tension",
+    "level_days",
     "rung_of",
     "to_frame",
 ]
@@ -69,6 +72,8 @@ _HOMES = {
     "Matter": "detente.ledger._docket",
     "RULES": "detente.ledger._docket",
     "Rule": "detente.ledger._docket",
+    "follow_tension": "detente.ledger._tension",
+    "level_days": "detente.ledger._tension",
 }
 
 

@@ -1,12 +1,13 @@
-"""The daily rate of each quad class from A to B: a log-linear action-reaction model, fitted by likelihood.
+"""The daily rate of each quad class from A to B: an action-reaction model, fitted by likelihood.
 
-The log of the rate is linear in the logarithms of decayed counts (what A did to B and B to A, what each gives
-to and gets from all others), in the pair's usual rate pooled with its parties', and in the weekday. It is a
-discrete-time, log-linear kin of the self-exciting process of Hawkes, "Spectra of some self-exciting and mutually
-exciting point processes", Biometrika 58(1), 1971, doi:10.1093/biomet/58.1.83; for its use on conflict see Porter and
-White, "Self-exciting hurdle models for terrorist activity", Annals of Applied Statistics 6(1), 2012,
-doi:10.1214/11-AOAS513, and for log-linear count models with such feedback Fokianos and Tjøstheim, "Log-linear
-Poisson autoregression", Journal of Multivariate Analysis 102(3), 2011, doi:10.1016/j.jmva.2010.11.002.
+The expected count of a day is a sum of rates with coefficients of at least 0 (decayed rates of what A did to B
+and B to A, what both did to others, the usual rate of the pair pooled with that of its parties), times factors for
+the weekday and for how the last days differ from the usual. That is the self-exciting process of Hawkes, "Spectra
+of some self-exciting and mutually exciting point processes", Biometrika 58(1), 1971, doi:10.1093/biomet/58.1.83, by
+day and with a sum of exponential kernels; for its use on conflict see Porter and White, "Self-exciting hurdle models
+for terrorist activity", Annals of Applied Statistics 6(1), 2012, doi:10.1214/11-AOAS513. The coefficients are fitted
+by the expectation-maximisation of Veen and Schoenberg, "Estimation of space-time branching process models in
+seismology using an EM-type algorithm", JASA 103(482), 2008, doi:10.1198/016214508000000148.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 
 from detente.errors import OutlookError
 from detente.outlook._history import History
-from detente.outlook._state import BLOCKS, FEATURES, QUADS, Pairs, State, count_day, weekday_of
+from detente.outlook._state import LINEAR, QUADS, SHIFTS, Pairs, State, count_day, weekday_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Rates", "fit_rates", "run_through"]
 
-PENALTY: Final = 30.0
-"""Weight of the squared coefficients, in events."""
 BURN_IN_DAYS: Final = 21
 """Days at the start from which nothing is learned, since the counts are only being filled."""
 NEGATIVES: Final = 60_000
 """Number of pair-days without events that are looked at for each quad class; they are weighted up."""
-MAX_LOG_RATE: Final = 5.0
+MAX_RATE: Final = 100.0
+"""The highest daily rate of a pair."""
+PRIOR_EVENTS: Final = 5.0
+"""Weight of the prior that a shift has no effect, as a squared coefficient counts, in events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,23 @@ class Rates:
     """Fitted coefficients.
 
     Attributes:
-        weights: Coefficients of the standardised features' original scale, shape (4, features).
+        sums: What each rate adds to the expected count, at least 0, shape (4, LINEAR).
+        shifts: Exponents of the shifts, shape (4, SHIFTS).
+        weekdays: Factor of each weekday, Monday first, shape (4, 7).
         dispersion: Size k of the negative binomial of a day's count (variance m + m²/k), shape (4,).
     """
 
-    weights: Floats
+    sums: Floats
+    shifts: Floats
+    weekdays: Floats
     dispersion: Floats
 
-    def log_rates(self, features: Floats) -> Floats:
-        """Return the log of the expected number of events of a day, shape (4, pairs)."""
-        return np.minimum(self.weights @ features, MAX_LOG_RATE)
+    def expect(self, state: State, day: int) -> Floats:
+        """Return the expected number of events of a day, shape (4, pairs)."""
+        linear, shifts = state.features()
+        mean = (self.sums @ linear) * np.exp(self.shifts @ shifts) * self.weekdays[:, weekday_of(day), None]
+        found: Floats = np.minimum(mean, MAX_RATE)
+        return found
 
 
 def run_through(
@@ -86,81 +95,110 @@ def fit_rates(
     Raises:
         OutlookError: There is too little to learn from.
     """
-    rows, counts, weights = _collect(history, pairs, until, rng, restart_days)
-    fitted, sizes = [], []
+    sample = _collect(history, pairs, until, rng, restart_days)
+    parts = []
     for quad in range(QUADS):
-        y, w = counts[quad], weights[quad]
-        if y.sum() < 20:
+        rows = sample.of(quad)
+        if rows.count.sum() < 20:
             raise OutlookError(
-                f"too few events to learn from: {int(y.sum())} of quad class {quad + 1}",
+                f"too few events to learn from: {int(rows.count.sum())} of one quad class",
                 hint="use the parameters that ship with the package, or give a longer history",
             )
-        beta = _fit_counts(rows[quad], y, w)
-        mean = np.exp(np.minimum(rows[quad] @ beta, MAX_LOG_RATE))
-        over = float((w * ((y - mean) ** 2 - y)).sum() / (w * mean**2).sum())
-        sizes.append(1 / max(over, 0.02))
-        fitted.append(beta)
-    return Rates(np.array(fitted, np.float32), np.array(sizes, np.float32))
+        parts.append(_fit_quad(rows))
+    sums, shifts, weekdays, sizes = (np.array(part, np.float32) for part in zip(*parts, strict=True))
+    return Rates(sums, shifts, weekdays, sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Pair-days of one quad class."""
+
+    linear: Floats
+    shifts: Floats
+    weekday: NDArray[np.int64]
+    count: Floats
+    weight: Floats
+
+
+class _Sample:
+    """Pair-days to learn from: all with events, and a share of the others."""
+
+    def __init__(self) -> None:
+        self._parts: list[list[_Rows]] = [[] for _ in range(QUADS)]
+
+    def add(self, day: int, features: tuple[Floats, Floats], events: Floats, keep: float, chance: Floats) -> None:
+        for quad in range(QUADS):
+            hot = events[quad] > 0
+            at = np.flatnonzero(hot | (chance[quad] < keep))
+            weight = np.where(hot[at], 1.0, 1.0 / keep).astype(np.float32)
+            weekdays = np.full(len(at), weekday_of(day))
+            found = _Rows(features[0].T[at], features[1].T[at], weekdays, events[quad][at], weight)
+            self._parts[quad].append(found)
+
+    def of(self, quad: int) -> _Rows:
+        if not self._parts[quad]:
+            raise OutlookError(
+                "the history is too short to learn from", hint=f"{BURN_IN_DAYS} days are the least"
+            )
+        names = ("linear", "shifts", "weekday", "count", "weight")
+        return _Rows(*(np.concatenate([getattr(part, name) for part in self._parts[quad]]) for name in names))
 
 
 def _collect(
     history: History, pairs: Pairs, until: int, rng: np.random.Generator, restart_days: int | None
-) -> tuple[list[Floats], list[Floats], list[Floats]]:
-    """Return features, counts and weights of pair-days for each quad class."""
+) -> _Sample:
     first = int(history.day[0]) if len(history) else until
-    days = until - first
-    keep = min(1.0, NEGATIVES / max(1, days * len(pairs)))
-    features: list[list[Floats]] = [[] for _ in range(QUADS)]
-    counts: list[list[Floats]] = [[] for _ in range(QUADS)]
-    weights: list[list[Floats]] = [[] for _ in range(QUADS)]
+    keep = min(1.0, NEGATIVES / max(1, (until - first) * len(pairs)))
+    sample = _Sample()
     for day, state, events in run_through(history, pairs, until=until):
-        age = day - first
-        if restart_days and age and age % restart_days == 0:
+        if restart_days and day > first and (day - first) % restart_days == 0:
             state.clear()
-        burning = age < BURN_IN_DAYS if not restart_days else state.days < 5
-        if burning:
-            continue
-        found = state.features(day).T
-        for quad in range(QUADS):
-            hot = events[quad] > 0
-            chosen = hot | (rng.random(len(pairs)) < keep)
-            features[quad].append(found[chosen])
-            counts[quad].append(events[quad][chosen])
-            weights[quad].append(np.where(hot[chosen], 1.0, 1.0 / keep).astype(np.float32))
-    if not features[0]:
-        raise OutlookError("the history is too short to learn from", hint=f"{BURN_IN_DAYS} days are the least")
-    return tuple([np.concatenate(part) for part in of] for of in (features, counts, weights))  # type: ignore[return-value]
+        if state.days >= (3 if restart_days else BURN_IN_DAYS):
+            chance = rng.random((QUADS, len(pairs)), dtype=np.float32)
+            sample.add(day, state.features(), events, keep, chance)
+    return sample
 
 
-def _fit_counts(rows: Floats, y: Floats, weights: Floats) -> Floats:
-    """Return the coefficients of a log-linear model by Newton steps on quasi-likelihood with a ridge."""
-    total = float(weights.sum())
-    centre = (weights @ rows) / total
-    scale = np.sqrt(np.maximum(weights @ (rows - centre) ** 2 / total, 1e-6))
-    x = np.empty((len(rows), FEATURES + 1), np.float32)
-    x[:, :-1] = (rows - centre) / scale
-    x[:, -1] = 1.0
-    ridge = np.full(FEATURES + 1, PENALTY)
-    ridge[-1] = 0.0
-    beta = np.zeros(FEATURES + 1)
-    beta[-1] = np.log(max(float((weights * y).sum()) / total, 1e-8))
-    # A variance that grows with the mean keeps the few busiest pairs from deciding everything.
-    for _ in range(25):
-        mean = np.exp(np.clip(x @ beta.astype(np.float32), -20, MAX_LOG_RATE))
-        slack = weights / (1 + mean)
-        gradient = x.T @ (slack * (y - mean)) - ridge * beta
-        curve = (x * (slack * mean)[:, None]).T @ x + np.diag(ridge + 1e-3)
+def _fit_quad(rows: _Rows) -> tuple[Floats, Floats, Floats, float]:
+    """Return sums, shifts, weekdays and dispersion, fitted in turns."""
+    total = np.bincount(rows.weekday, rows.weight, 7)
+    events = np.bincount(rows.weekday, rows.weight * rows.count, 7)
+    usual = events.sum() / total.sum()
+    weekdays = ((events + 20 * 1.0) / (total * usual + 20)).astype(np.float32)
+    sums = np.full(LINEAR, 1 / LINEAR, np.float32)
+    shifts = np.zeros(SHIFTS, np.float32)
+    for rounds in (60, 100, 150):
+        factor = np.exp(rows.shifts @ shifts) * weekdays[rows.weekday]
+        sums = _fit_sums(rows, factor, sums, rounds)
+        mean = np.maximum(rows.linear @ sums * weekdays[rows.weekday], 1e-9)
+        shifts = _fit_shifts(rows, mean, shifts)
+    mean = np.minimum(rows.linear @ sums * np.exp(rows.shifts @ shifts) * weekdays[rows.weekday], MAX_RATE)
+    over = float((rows.weight * ((rows.count - mean) ** 2 - mean)).sum() / (rows.weight * mean**2).sum())
+    return sums, shifts, weekdays, 1 / min(max(over, 0.02), 20.0)
+
+
+def _fit_sums(rows: _Rows, factor: Floats, sums: Floats, rounds: int) -> Floats:
+    """Return coefficients of at least 0 by expectation-maximisation: each event is shared among its causes."""
+    exposure = (rows.weight * factor) @ rows.linear + 1e-3
+    hot = np.flatnonzero(rows.count)
+    linear, share = rows.linear[hot], rows.weight[hot] * rows.count[hot]
+    for _ in range(rounds):
+        # The factor cancels: what is shared is the event, by the parts of its rate.
+        ratio = share / (linear @ sums + 1e-9)
+        sums = sums * ((ratio @ linear) / exposure)
+    return sums.astype(np.float32)
+
+
+def _fit_shifts(rows: _Rows, mean: Floats, shifts: Floats) -> Floats:
+    """Return exponents by Newton steps on the Poisson likelihood with a ridge."""
+    for _ in range(6):
+        now = mean * np.exp(rows.shifts @ shifts)
+        # Busy pairs swing more than Poisson: they count for less.
+        slack = rows.weight / (1 + now)
+        gradient = rows.shifts.T @ (slack * (rows.count - now)) - PRIOR_EVENTS * shifts
+        curve = (rows.shifts * (slack * now)[:, None]).T @ rows.shifts + PRIOR_EVENTS * np.eye(SHIFTS)
         step = np.linalg.solve(curve.astype(np.float64), gradient.astype(np.float64))
-        beta += step * min(1.0, 2.0 / (np.abs(step).max() + 1e-12))
+        shifts = np.clip(shifts + np.clip(step, -0.5, 0.5), -1.0, 1.0).astype(np.float32)
         if np.abs(step).max() < 1e-3:
             break
-    found = beta[:-1] / scale
-    # The weekdays are there for every row, so that one of them can carry the constant.
-    found[BLOCKS["weekday"]] += beta[-1] - float(centre @ found)
-    return found.astype(np.float32)
-
-
-def weekday_effect(weights: Floats, day: int) -> Floats:
-    """Return the weekday's part of the log rate, shape (4,)."""
-    part: Floats = weights[:, BLOCKS["weekday"]][:, weekday_of(day)]
-    return part
+    return shifts

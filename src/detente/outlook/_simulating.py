@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from detente.outlook._rates import MAX_LOG_RATE, Rates, weekday_effect
-from detente.outlook._state import _MARGIN, _PAIR, BLOCKS, FLOOR, QUADS, Pairs, State
+from detente.outlook._rates import MAX_RATE, Rates
+from detente.outlook._state import BLOCKS, HALF_LIVES_DAYS, QUADS, State, weekday_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,35 +66,40 @@ class Engine:
         self.state = state.repeat(runs)
         self.rng = rng
         base = state.base()
-        w = rates.weights
+        w = rates.sums
         still = w[:, BLOCKS["base"]] @ base + w[:, BLOCKS["reverse_base"]] @ base[:, state.pairs.reverse]
+        self._still: Floats = still[..., None].astype(np.float32)
         shape = (QUADS, len(state.pairs), runs)
         drift = rng.standard_normal(shape, dtype=np.float32) * spread[:, None, None]
-        drift -= spread[:, None, None] ** 2 / 2
-        self._still: Floats = still[..., None] + drift
+        self._drift: Floats = np.exp(drift - spread[:, None, None] ** 2 / 2)
+        # Coefficients of decayed counts, not of rates.
+        scale = np.repeat(state.scale, QUADS)
+        self._both: Floats = np.concatenate([w[:, BLOCKS["own"]] * scale, w[:, BLOCKS["reverse"]] * scale])
 
-    def log_rates(self, day: int) -> Floats:
-        """Return the log rates of a day, shape (4, pairs, runs)."""
-        state, w, pairs = self.state, self.rates.weights, self.state.pairs
+    def expect(self, day: int) -> Floats:
+        """Return the expected counts of a day, shape (4, pairs, runs)."""
+        state, rates, pairs = self.state, self.rates, self.state.pairs
         runs = state.counts.shape[3]
-        logs = np.log(state.counts + np.float32(FLOOR)).reshape(_PAIR, -1)
-        both = np.concatenate([w[:, BLOCKS["own"]], w[:, BLOCKS["reverse"]]]) @ logs
-        both = both.reshape(2 * QUADS, len(pairs), runs)
-        found = both[:QUADS]
-        found += both[QUADS:, pairs.reverse]
-        gives, gets = (np.log(m + np.float32(FLOOR)).reshape(_MARGIN, -1) for m in state.margins())
-        by_actor = w[:, BLOCKS["actor_gives"]] @ gives + w[:, BLOCKS["actor_gets"]] @ gets
-        by_recipient = w[:, BLOCKS["recipient_gives"]] @ gives + w[:, BLOCKS["recipient_gets"]] @ gets
-        found += by_actor.reshape(QUADS, -1, runs)[:, pairs.actor]
-        found += by_recipient.reshape(QUADS, -1, runs)[:, pairs.recipient]
-        found += (w[:, BLOCKS["world"]] @ state.world())[:, None, :]
-        found += self._still
-        found += weekday_effect(w, day)[:, None, None]
-        return np.minimum(found, np.float32(MAX_LOG_RATE), out=found)
+        both = (self._both @ state.counts.reshape(len(HALF_LIVES_DAYS) * QUADS, -1)).reshape(2 * QUADS, -1, runs)
+        mean: Floats = both[:QUADS]
+        mean += both[QUADS:, pairs.reverse]
+        others = rates.sums[:, BLOCKS["others"]] @ state.others().reshape(QUADS, -1)
+        mean += others.reshape(mean.shape)
+        mean += self._still
+        w = rates.shifts
+        shifted = np.concatenate([w[:, :QUADS], w[:, QUADS : 2 * QUADS]]) @ state.shifts().reshape(QUADS, -1)
+        shifted = shifted.reshape(2 * QUADS, -1, runs)
+        shift = shifted[:QUADS]
+        shift += shifted[QUADS:, pairs.reverse]
+        shift += (w[:, 2 * QUADS :] @ state.world())[:, None, :]
+        mean *= np.exp(shift, out=shift)
+        mean *= self._drift
+        mean *= rates.weekdays[:, weekday_of(day), None, None]
+        return np.minimum(mean, np.float32(MAX_RATE), out=mean)
 
     def draw(self, day: int, share: Floats | None) -> Floats:
         """Return a day's events, shape (4, pairs, runs); `share` (4, pairs) thins the rates."""
-        mean = np.exp(self.log_rates(day))
+        mean = self.expect(day)
         if share is not None:
             mean *= share[..., None]
         chance = self.rng.random(mean.shape, dtype=np.float32)
@@ -104,8 +109,8 @@ class Engine:
 
 def invert_counts(chance: Floats, mean: Floats, size: Floats) -> Floats:
     """Return negative binomial counts by the inverse of their distribution: the same chance, a close count."""
-    size = np.broadcast_to(size, mean.shape)
     first = np.exp(-size * np.log1p(mean / size))
+    size = np.broadcast_to(size, mean.shape)
     counts = np.zeros(mean.shape, np.float32)
     left = np.flatnonzero(chance.ravel() > first.ravel())
     u, k, m = chance.ravel()[left], size.reshape(-1)[left].astype(np.float64), mean.ravel()[left].astype(np.float64)

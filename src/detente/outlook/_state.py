@@ -18,43 +18,29 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-__all__ = ["BLOCKS", "FEATURES", "HALF_LIVES_DAYS", "MARGIN_LIVES", "QUADS", "Pairs", "State", "feature_names"]
+__all__ = ["BLOCKS", "HALF_LIVES_DAYS", "LINEAR", "QUADS", "SHIFTS", "Pairs", "State", "count_day", "weekday_of"]
 
 HALF_LIVES_DAYS: Final = (1.5, 5.0, 15.0, 60.0)
 """Half-lives over which counts decay."""
-MARGIN_LIVES: Final = (1, 3)
-"""Which of them are summed for each party over all others."""
 QUADS: Final = 4
-FLOOR: Final = 0.3
-"""Added to a count before its logarithm is taken."""
 PRIOR_DAYS: Final = 60.0
 """Days of its parties' usual conduct that a pair's own record is pooled with."""
+MAX_SHIFT: Final = 1.5
+"""The most by which the last days may differ from the usual, as a logarithm, before it is cut."""
+_FAST, _RECENT, _SLOW = 1, 2, 3
 _PAIR: Final = len(HALF_LIVES_DAYS) * QUADS
-_MARGIN: Final = len(MARGIN_LIVES) * QUADS
-BLOCKS: Final[dict[str, slice]] = {}
-"""Name of a block of features to where it is."""
-_at = 0
-for _name, _size in (
-    ("own", _PAIR),
-    ("reverse", _PAIR),
-    ("actor_gives", _MARGIN),
-    ("actor_gets", _MARGIN),
-    ("recipient_gives", _MARGIN),
-    ("recipient_gets", _MARGIN),
-    ("base", QUADS),
-    ("reverse_base", QUADS),
-    ("world", QUADS),
-    ("weekday", 7),
-):
-    BLOCKS[_name] = slice(_at, _at + _size)
-    _at += _size
-FEATURES: Final = _at
-"""Number of features."""
-
-
-def feature_names() -> list[str]:
-    """Return the names of the features, in order."""
-    return [f"{name}{at}" for name, where in BLOCKS.items() for at in range(where.stop - where.start)]
+BLOCKS: Final = {
+    "own": slice(0, _PAIR),
+    "reverse": slice(_PAIR, 2 * _PAIR),
+    "others": slice(2 * _PAIR, 2 * _PAIR + QUADS),
+    "base": slice(2 * _PAIR + QUADS, 2 * _PAIR + 2 * QUADS),
+    "reverse_base": slice(2 * _PAIR + 2 * QUADS, 2 * _PAIR + 3 * QUADS),
+}
+"""Where each block of the rates that are summed stands."""
+LINEAR: Final = 2 * _PAIR + 3 * QUADS
+"""Number of rates that are summed."""
+SHIFTS: Final = 3 * QUADS
+"""Number of shifts that multiply: of the pair, of its reverse, of the world."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +90,7 @@ class State:
 
     Attributes:
         counts: Decayed counts, shape (half-lives, 4, pairs, runs).
-        outside: What the parties give and get outside the pairs, shape (2, margin half-lives, 4, parties, 1).
+        outside: What the parties give and get outside the pairs, shape (2, 4, parties, 1).
         total: All events so far of each quad class, shape (4, pairs).
         days: Days observed so far.
     """
@@ -112,10 +98,12 @@ class State:
     def __init__(self, pairs: Pairs, runs: int = 1) -> None:
         self.pairs = pairs
         self.counts: Floats = np.zeros((len(HALF_LIVES_DAYS), QUADS, len(pairs), runs), np.float32)
-        self.outside: Floats = np.zeros((2, len(MARGIN_LIVES), QUADS, pairs.parties, 1), np.float32)
+        self.outside: Floats = np.zeros((2, QUADS, pairs.parties, 1), np.float32)
         self.total: Floats = np.zeros((QUADS, len(pairs)), np.float32)
         self.days = 0.0
         self._decay = np.array([0.5 ** (1 / life) for life in HALF_LIVES_DAYS], np.float32)
+        # Multiplied by this, a decayed count is a daily rate.
+        self.scale: Floats = (1 - self._decay).astype(np.float32)
         self._starts = np.flatnonzero(np.r_[True, np.diff(pairs.actor) > 0]) if len(pairs) else np.zeros(0, int)
 
     def repeat(self, runs: int) -> State:
@@ -143,59 +131,57 @@ class State:
         self.days += days
 
     def margins(self) -> tuple[Floats, Floats]:
-        """Return what each party gives and gets, decayed, each of shape (margin half-lives, 4, parties, runs)."""
-        mine = self.counts[list(MARGIN_LIVES)]
-        shape = (*mine.shape[:2], self.pairs.parties, mine.shape[3])
+        """Return what each party gave and got of late per day, each of shape (4, parties, runs)."""
+        mine = self.counts[_RECENT]
+        shape = (QUADS, self.pairs.parties, mine.shape[2])
         gives, gets = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         if len(self.pairs):
             rows = self.pairs.actor[self._starts]
-            gives[:, :, rows] = np.add.reduceat(mine, self._starts, axis=2)
-            gets[:, :, rows] = np.add.reduceat(mine[:, :, self.pairs.reverse], self._starts, axis=2)
-        return gives + self.outside[0], gets + self.outside[1]
+            gives[:, rows] = np.add.reduceat(mine, self._starts, axis=1)
+            gets[:, rows] = np.add.reduceat(mine[:, self.pairs.reverse], self._starts, axis=1)
+        return (gives + self.outside[0]) * self.scale[_RECENT], (gets + self.outside[1]) * self.scale[_RECENT]
+
+    def others(self) -> Floats:
+        """Return the daily rate that what both parties did of late to all would give, shape (4, pairs, runs)."""
+        gives, gets = self.margins()
+        # Half a day's event keeps a world without events from dividing by nothing.
+        share = gives / (gives.sum(1, keepdims=True) + np.float32(0.5))
+        found: Floats = share[:, self.pairs.actor] * gets[:, self.pairs.recipient]
+        return found
 
     def base(self) -> Floats:
-        """Return the logarithm of each pair's usual daily rate, pooled with its parties', shape (4, pairs)."""
+        """Return each pair's usual daily rate, pooled with that of its parties, shape (4, pairs)."""
         n, pairs = self.pairs.parties, self.pairs
-        total = np.stack([np.bincount(pairs.actor, row, n) for row in self.total])
+        gives = np.stack([np.bincount(pairs.actor, row, n) for row in self.total])
         gets = np.stack([np.bincount(pairs.recipient, row, n) for row in self.total])
         everything = self.total.sum(1)[:, None] + 1e-9
         days = max(self.days, 1.0)
-        expected = total[:, pairs.actor] * gets[:, pairs.recipient] / everything / days
-        pooled = (self.total + PRIOR_DAYS * expected) / (days + PRIOR_DAYS)
-        return np.log(pooled + 1e-4).astype(np.float32)
+        expected = gives[:, pairs.actor] * gets[:, pairs.recipient] / everything / days
+        pooled: Floats = ((self.total + PRIOR_DAYS * expected) / (days + PRIOR_DAYS) + 1e-6).astype(np.float32)
+        return pooled
+
+    def shifts(self) -> Floats:
+        """Return how the last days differ from the usual, logarithms within ±1.5, shape (4, pairs, runs)."""
+        ratio = self.scale[_SLOW] / self.scale[_FAST]
+        found = np.log1p(self.counts[_FAST]) - np.log1p(self.counts[_SLOW] * ratio)
+        return np.clip(found, -MAX_SHIFT, MAX_SHIFT, out=found)
 
     def world(self) -> Floats:
-        """Return how lively the last days were against the usual, a logarithm of shape (4, runs)."""
-        fast, slow = self.counts[1].sum(1), self.counts[3].sum(1)
-        seen = [1 - self._decay[at] ** max(self.days, 1.0) for at in (1, 3)]
-        rates = [
-            (sums + 1.0) * (1 - self._decay[at]) / share
-            for sums, at, share in zip((fast, slow), (1, 3), seen, strict=True)
-        ]
-        ratio: Floats = np.log(rates[0] / rates[1]).astype(np.float32)
-        return ratio
+        """Return the same of all pairs together, shape (4, runs)."""
+        fast = (self.counts[_FAST].sum(1) + 1) * self.scale[_FAST]
+        slow = (self.counts[_SLOW].sum(1) + 1) * self.scale[_SLOW]
+        seen = [1 - self._decay[at] ** max(self.days, 1.0) for at in (_FAST, _SLOW)]
+        found: Floats = np.log((fast / seen[0]) / (slow / seen[1])).astype(np.float32)
+        return np.clip(found, -MAX_SHIFT, MAX_SHIFT, out=found)
 
-    def features(self, day: int, run: int = 0) -> Floats:
-        """Return the features of each pair on a day, shape (features, pairs), for one run."""
+    def features(self, run: int = 0) -> tuple[Floats, Floats]:
+        """Return the rates that are summed, (LINEAR, pairs), and the shifts, (SHIFTS, pairs), of one run."""
         pairs = self.pairs
-        logs = np.log(self.counts[..., run] + FLOOR).reshape(_PAIR, -1)
-        gives, gets = (np.log(m[..., run] + FLOOR).reshape(_MARGIN, -1) for m in self.margins())
-        base = self.base()
-        found = np.empty((FEATURES, len(pairs)), np.float32)
-        for name, values in (
-            ("own", logs),
-            ("reverse", logs[:, pairs.reverse]),
-            ("actor_gives", gives[:, pairs.actor]),
-            ("actor_gets", gets[:, pairs.actor]),
-            ("recipient_gives", gives[:, pairs.recipient]),
-            ("recipient_gets", gets[:, pairs.recipient]),
-            ("base", base),
-            ("reverse_base", base[:, pairs.reverse]),
-            ("world", np.repeat(self.world()[:, run : run + 1], len(pairs), axis=1)),
-            ("weekday", np.repeat(np.eye(7, dtype=np.float32)[weekday_of(day)][:, None], len(pairs), axis=1)),
-        ):
-            found[BLOCKS[name]] = values
-        return found
+        mine = (self.counts[..., run] * self.scale[:, None, None]).reshape(_PAIR, -1)
+        base, shifts = self.base(), self.shifts()[..., run]
+        world = np.repeat(self.world()[:, run : run + 1], len(pairs), axis=1)
+        linear = (mine, mine[:, pairs.reverse], self.others()[..., run], base, base[:, pairs.reverse])
+        return np.concatenate(linear), np.concatenate([shifts, shifts[:, pairs.reverse], world])
 
 
 def weekday_of(day: int) -> int:
