@@ -92,6 +92,7 @@ class State:
         counts: Decayed counts, shape (half-lives, 4, pairs, runs).
         outside: What the parties give and get outside the pairs, shape (2, 4, parties, 1).
         total: All events so far of each quad class, shape (4, pairs).
+        outside_total: What the parties gave, got, and all did outside the pairs so far, shape (3, 4, parties).
         days: Days observed so far.
     """
 
@@ -100,17 +101,49 @@ class State:
         self.counts: Floats = np.zeros((len(HALF_LIVES_DAYS), QUADS, len(pairs), runs), np.float32)
         self.outside: Floats = np.zeros((2, QUADS, pairs.parties, 1), np.float32)
         self.total: Floats = np.zeros((QUADS, len(pairs)), np.float32)
+        self.outside_total: Floats = np.zeros((3, QUADS, pairs.parties), np.float32)
         self.days = 0.0
         self._decay = np.array([0.5 ** (1 / life) for life in HALF_LIVES_DAYS], np.float32)
         # Multiplied by this, a decayed count is a daily rate.
         self.scale: Floats = (1 - self._decay).astype(np.float32)
         self._starts = np.flatnonzero(np.r_[True, np.diff(pairs.actor) > 0]) if len(pairs) else np.zeros(0, int)
 
+    @classmethod
+    def at(cls, history: History, pairs: Pairs, day: int) -> State:
+        """Return the state before a day, from a history that ends before it.
+
+        What the pairs' parties give to and get from others is kept as it stands.
+        """
+        state = cls(pairs)
+        if not len(history):
+            return state
+        where = pairs.find(history.actor, history.recipient)
+        quad, inside = history.quad.astype(np.int64), where >= 0
+        age = (day - 1 - history.day).astype(np.float64)
+        size = QUADS * len(pairs)
+        flat = quad[inside] * len(pairs) + where[inside]
+        for number, decay in enumerate(state._decay.astype(np.float64)):
+            row = np.bincount(flat, decay ** age[inside], size)
+            state.counts[number, :, :, 0] = row.reshape(QUADS, -1)
+        state.total[:] = np.bincount(flat, minlength=size).reshape(QUADS, -1)
+        state.days = float(day - int(history.day[0]))
+        outer, weights = ~inside, float(state._decay[_RECENT]) ** age
+        for number, party in enumerate((history.actor, history.recipient)):
+            flat = quad[outer] * pairs.parties + party[outer]
+            recent = np.bincount(flat, weights[outer], QUADS * pairs.parties)
+            state.outside[number, :, :, 0] = recent.reshape(QUADS, -1)
+            ever = np.bincount(flat, minlength=QUADS * pairs.parties)
+            state.outside_total[number] = ever.reshape(QUADS, -1)
+        # Each event outside is counted once in all, under whoever acts.
+        state.outside_total[2] = state.outside_total[0]
+        return state
+
     def repeat(self, runs: int) -> State:
         """Return a copy for many runs."""
         copy = State(self.pairs, 0)
         copy.counts = np.repeat(self.counts, runs, axis=3)
         copy.outside, copy.total, copy.days = self.outside.copy(), self.total.copy(), self.days
+        copy.outside_total = self.outside_total.copy()
         return copy
 
     def clear(self) -> None:
@@ -154,7 +187,8 @@ class State:
         n, pairs = self.pairs.parties, self.pairs
         gives = np.stack([np.bincount(pairs.actor, row, n) for row in self.total])
         gets = np.stack([np.bincount(pairs.recipient, row, n) for row in self.total])
-        everything = self.total.sum(1)[:, None] + 1e-9
+        gives, gets = gives + self.outside_total[0], gets + self.outside_total[1]
+        everything = self.total.sum(1)[:, None] + self.outside_total[2].sum(1)[:, None] + 1e-9
         days = max(self.days, 1.0)
         expected = gives[:, pairs.actor] * gets[:, pairs.recipient] / everything / days
         pooled: Floats = ((self.total + PRIOR_DAYS * expected) / (days + PRIOR_DAYS) + 1e-6).astype(np.float32)
