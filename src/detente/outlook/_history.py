@@ -154,10 +154,14 @@ class History:
         )
 
     @classmethod
-    def from_events(cls, events: Iterable[Event]) -> History:
+    def from_events(cls, events: Iterable[Event], *, modes: bool = False) -> History:
         """Return a history of a ledger's events: those that count, once for each actor and recipient.
 
         Events without a day, an actor or a recipient, and those that did not happen, are dropped and counted.
+
+        Args:
+            events: As `Ledger.events` gives them.
+            modes: Give types with their mode where it is known ("THREATEN:violence"), for base rates.
         """
         rows: list[Row] = []
         dropped = 0
@@ -166,8 +170,10 @@ class History:
             if event.day is None or not event.counted or not pairs or event.type not in EVENT_TYPES:
                 dropped += 1
                 continue
-            rows.extend((event.day, a, event.type, b) for a, b in pairs)
-        return cls.from_rows(rows, dropped=dropped)
+            kind = f"{event.type}:{event.mode}" if modes and event.mode else event.type
+            rows.extend((event.day, a, kind, b) for a, b in pairs)
+        types = sorted({row[2] for row in rows}) if modes else PLOVER_TYPES
+        return cls.from_rows(rows, types=types, dropped=dropped)
 
     @cached_property
     def quad(self) -> NDArray[np.int32]:

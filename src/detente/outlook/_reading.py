@@ -17,6 +17,7 @@ import numpy as np
 from detente.errors import OutlookError, UsageError
 from detente.ontology import EVENT_TYPES
 from detente.outlook._history import PLOVER_TYPES, History, Row, to_number
+from detente.outlook._modes import join_mode, mode_of_cameo, mode_of_weis, parse_kinds
 
 __all__ = ["read_graph", "read_history", "to_plover", "to_states", "type_of_cameo", "type_of_weis"]
 
@@ -64,6 +65,26 @@ def type_of_cameo(code: str) -> str | None:
     return None
 
 
+def _kind_of_cameo(name: str) -> str | None:
+    type_ = type_of_cameo(name)
+    code = _cameo()[1].get(name.replace("_", " ").strip().lower(), name.strip())
+    return join_mode(type_, mode_of_cameo(code, type_)) if type_ else None
+
+
+def _kind_of_weis(code: str) -> str | None:
+    type_ = type_of_weis(code)
+    return join_mode(type_, mode_of_weis(code.strip(), type_)) if type_ else None
+
+
+def _kind_as_given(word: str) -> str | None:
+    """Return a type, with or without a mode, as a table of ours has it; None when it is neither."""
+    try:
+        kinds = parse_kinds(word.strip())
+    except UsageError:
+        return None
+    return join_mode(*kinds[0]) if len(kinds) == 1 else None
+
+
 def type_of_weis(code: str) -> str | None:
     """Return the PLOVER type of a WEIS code of two or three digits; None for comments and what is unknown.
 
@@ -75,7 +96,11 @@ def type_of_weis(code: str) -> str | None:
 
 
 def read_history(
-    path: str | os.PathLike[str], *, as_of: dt.date | None = None, start: dt.date | None = None
+    path: str | os.PathLike[str],
+    *,
+    as_of: dt.date | None = None,
+    start: dt.date | None = None,
+    modes: bool = False,
 ) -> History:
     """Return the history in a file or a folder, with PLOVER types.
 
@@ -88,6 +113,7 @@ def read_history(
         path: The file, folder or address.
         as_of: For a ledger, the last day from which reports count; for the others the last day of events.
         start: For an ICEWS folder, the day of its first fact; None to take 1 January of the year in its name (icews14).
+        modes: Give types with their mode where it is known ("THREATEN:violence"), for base rates.
 
     Raises:
         OutlookError: There is no such file, or its layout is none of these.
@@ -96,23 +122,23 @@ def read_history(
     text = os.fspath(path)
     where = Path(text)
     if "://" in text:
-        return _read_ledger(text, as_of)
+        return _read_ledger(text, as_of, modes)
     if where.is_dir():
-        history = to_plover(read_graph(where, start=start))
+        history = to_plover(read_graph(where, start=start), modes=modes)
     elif not where.is_file():
         raise OutlookError("there is no such file or folder", where=text)
     elif where.open("rb").read(16) == b"SQLite format 3\x00":
-        return _read_ledger(text, as_of)
+        return _read_ledger(text, as_of, modes)
     else:
-        history = _read_table(where)
+        history = _read_table(where, modes)
     return history.before(as_of + dt.timedelta(days=1)) if as_of else history
 
 
-def _read_ledger(address: str, as_of: dt.date | None) -> History:
+def _read_ledger(address: str, as_of: dt.date | None, modes: bool) -> History:
     from detente.ledger import Ledger
 
     with Ledger(address) as ledger:
-        return History.from_events(ledger.events(as_of=as_of))
+        return History.from_events(ledger.events(as_of=as_of), modes=modes)
 
 
 def read_graph(
@@ -159,12 +185,18 @@ def _read_ids(path: Path) -> list[str]:
     return names
 
 
-def to_plover(history: History) -> History:
-    """Return a history with its CAMEO relations or codes as PLOVER types; statements are dropped and counted."""
+def to_plover(history: History, *, modes: bool = False) -> History:
+    """Return a history with its CAMEO relations or codes as PLOVER types; statements are dropped and counted.
+
+    Args:
+        history: Its types are CAMEO codes or their names.
+        modes: Give types with their mode where the code tells it.
+    """
     if all(name in EVENT_TYPES for name in history.types):
         return history
-    to = [type_of_cameo(name) for name in history.types]
-    index = np.array([PLOVER_TYPES.index(name) if name else -1 for name in to], np.int32)[history.type]
+    to = [_kind_of_cameo(name) if modes else type_of_cameo(name) for name in history.types]
+    types = tuple(sorted({name for name in to if name})) if modes else PLOVER_TYPES
+    index = np.array([types.index(name) if name else -1 for name in to], np.int32)[history.type]
     keep = index >= 0
     return History(
         history.day[keep],
@@ -172,7 +204,7 @@ def to_plover(history: History) -> History:
         index[keep],
         history.recipient[keep],
         parties=history.parties,
-        types=PLOVER_TYPES,
+        types=types,
         dropped=history.dropped + int((~keep).sum()),
     )
 
@@ -205,7 +237,7 @@ def to_states(history: History) -> History:
     return history.renamed(state_of)
 
 
-def _read_table(path: Path) -> History:
+def _read_table(path: Path, modes: bool) -> History:
     try:
         with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
             head = file.readline()
@@ -217,18 +249,19 @@ def _read_table(path: Path) -> History:
         raise OutlookError(f"can't be read: {error}", where=str(path)) from error
     at = {name.lower(): number for number, name in enumerate(columns)}
     for wanted, typing in (
-        (("event date", "source name", "cameo code", "target name"), type_of_cameo),
-        (("date", "source", "code", "target"), type_of_weis),
-        (("day", "actor", "type", "recipient"), str.strip),
+        (("event date", "source name", "cameo code", "target name"), _kind_of_cameo),
+        (("date", "source", "code", "target"), _kind_of_weis),
+        (("day", "actor", "type", "recipient"), _kind_as_given),
     ):
         if all(name in at for name in wanted):
             places = [at[name] for name in wanted]
             rows = [_read_row(line, places) for line in lines]
             typed = [(day, a, typing(code), b) for day, a, code, b in filter(None, rows)]
-            kept: list[Row] = [
-                (day, a, type_, b) for day, a, type_, b in typed if type_ is not None and type_ in EVENT_TYPES
-            ]
-            return History.from_rows(kept, dropped=len(lines) - len(kept))
+            kept: list[Row] = [(day, a, kind, b) for day, a, kind, b in typed if kind is not None]
+            if not modes:
+                kept = [(day, a, kind.partition(":")[0], b) for day, a, kind, b in kept]
+            types = sorted({row[2] for row in kept}) if modes else PLOVER_TYPES
+            return History.from_rows(kept, types=types, dropped=len(lines) - len(kept))
     raise OutlookError(
         "the columns are not those of a history",
         where=str(path),
