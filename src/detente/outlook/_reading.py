@@ -19,7 +19,7 @@ from detente.ontology import EVENT_TYPES
 from detente.outlook._history import PLOVER_TYPES, History, Row, to_number
 from detente.outlook._modes import join_mode, mode_of_cameo, mode_of_weis, parse_kinds
 
-__all__ = ["read_graph", "read_history", "to_plover", "to_states", "type_of_cameo", "type_of_weis"]
+__all__ = ["is_ledger", "read_graph", "read_history", "to_plover", "to_states", "type_of_cameo", "type_of_weis"]
 
 # WEIS (McClelland 1978) as KEDS extends it, to PLOVER: three signs where they differ from their root. Ours.
 _WEIS: Final = {
@@ -121,17 +121,26 @@ def read_history(
     """
     text = os.fspath(path)
     where = Path(text)
-    if "://" in text:
+    if is_ledger(path):
         return _read_ledger(text, as_of, modes)
     if where.is_dir():
         history = to_plover(read_graph(where, start=start), modes=modes)
     elif not where.is_file():
         raise OutlookError("there is no such file or folder", where=text)
-    elif where.open("rb").read(16) == b"SQLite format 3\x00":
-        return _read_ledger(text, as_of, modes)
     else:
         history = _read_table(where, modes)
     return history.before(as_of + dt.timedelta(days=1)) if as_of else history
+
+
+def is_ledger(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path is an SQLite file, or an address."""
+    if "://" in os.fspath(path):
+        return True
+    where = Path(path)
+    if not where.is_file():
+        return False
+    with where.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\x00"
 
 
 def _read_ledger(address: str, as_of: dt.date | None, modes: bool) -> History:

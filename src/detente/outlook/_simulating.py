@@ -142,7 +142,7 @@ def draw_runs(
     """
     parts: list[tuple[Ints, ...]] = []
     pairs, runs = len(engine.state.pairs), engine.state.counts.shape[3]
-    rng = np.random.default_rng(engine.rng.integers(2**63))
+    seed = int(engine.rng.integers(2**63))
     for offset in range(days):
         open_ = shares if plan.open_types is None else shares * plan.open_types[offset]
         thin = None
@@ -151,8 +151,12 @@ def draw_runs(
         events = engine.draw(engine.first_day + offset, thin)
         quad, pair, run = np.nonzero(events)
         times = events[quad, pair, run].astype(np.int64)
+        first = np.repeat(np.cumsum(times) - times, times)
         quad, pair, run = (np.repeat(column, times) for column in (quad, pair, run))
-        type_ = _choose_types(open_, quad_of_type, quad, pair, rng)
+        nth = np.arange(len(quad)) - first
+        cell = ((offset * QUADS + quad) * max(pairs, 1) + pair) * runs + run
+        chance = hash_chances(seed, cell * (MAX_EVENTS + 1) + nth)
+        type_ = _choose_types(open_, quad_of_type, quad, pair, chance)
         parts.append((run, np.full(len(run), offset), pair, type_))
         for day, at, kind, count in plan.added:
             if day == offset:
@@ -170,9 +174,24 @@ def draw_runs(
     return Draws(rest // days, rest % days, pair, type_, count.astype(np.int64))
 
 
-def _choose_types(shares: Floats, quad_of_type: Ints, quad: Ints, pair: Ints, rng: np.random.Generator) -> Ints:
+def hash_chances(seed: int, numbers: Ints) -> Floats:
+    """Return for each number a chance from 0 to below 1, the same for the same seed and number.
+
+    So an event draws its type by the same chance in two simulations with one seed, whatever else happened in
+    them. Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014,
+    doi:10.1145/2660193.2660195 (its 64-bit mixing function).
+    """
+    with np.errstate(over="ignore"):
+        x = np.uint64(seed) + (numbers.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        x = x ^ (x >> np.uint64(31))
+    found: Floats = (x >> np.uint64(40)).astype(np.float32) / np.float32(1 << 24)
+    return found
+
+
+def _choose_types(shares: Floats, quad_of_type: Ints, quad: Ints, pair: Ints, chance: Floats) -> Ints:
     """Return a type for each event, by the shares of its pair within its quad class."""
-    chance = rng.random(len(quad), dtype=np.float32)
     chosen = np.zeros(len(quad), np.int64)
     for which in range(QUADS):
         of = np.flatnonzero(quad == which)
