@@ -205,6 +205,10 @@ class History:
         """Return the events before a day."""
         return self._slice(0, int(np.searchsorted(self.day, to_number(day))))
 
+    def before_number(self, day: int) -> History:
+        """Return the events before a day given by its number."""
+        return self._slice(0, int(np.searchsorted(self.day, day)))
+
     def since(self, day: dt.date) -> History:
         """Return the events on and after a day."""
         return self._slice(int(np.searchsorted(self.day, to_number(day))), len(self))

@@ -33,6 +33,8 @@ BURN_IN_DAYS: Final = 21
 """Days at the start from which nothing is learned, since the counts are only being filled."""
 NEGATIVES: Final = 60_000
 """Number of pair-days without events that are looked at for each quad class; they are weighted up."""
+RECENCY_DAYS: Final = 90.0
+"""Half-life of the weight of a day in the fit: what was so a year ago may be so no more."""
 MAX_RATE: Final = 100.0
 """The highest daily rate of a pair."""
 PRIOR_EVENTS: Final = 5.0
@@ -126,11 +128,13 @@ class _Sample:
     def __init__(self) -> None:
         self._parts: list[list[_Rows]] = [[] for _ in range(QUADS)]
 
-    def add(self, day: int, features: tuple[Floats, Floats], events: Floats, keep: float, chance: Floats) -> None:
+    def add(
+        self, day: int, features: tuple[Floats, Floats], events: Floats, keep: float, chance: Floats, recency: float
+    ) -> None:
         for quad in range(QUADS):
             hot = events[quad] > 0
             at = np.flatnonzero(hot | (chance[quad] < keep))
-            weight = np.where(hot[at], 1.0, 1.0 / keep).astype(np.float32)
+            weight = (recency * np.where(hot[at], 1.0, 1.0 / keep)).astype(np.float32)
             weekdays = np.full(len(at), weekday_of(day))
             found = _Rows(features[0].T[at], features[1].T[at], weekdays, events[quad][at], weight)
             self._parts[quad].append(found)
@@ -155,7 +159,8 @@ def _collect(
             state.clear()
         if state.days >= (3 if restart_days else BURN_IN_DAYS):
             chance = rng.random((QUADS, len(pairs)), dtype=np.float32)
-            sample.add(day, state.features(), events, keep, chance)
+            recency = 0.5 ** ((until - day) / RECENCY_DAYS)
+            sample.add(day, state.features(), events, keep, chance, recency)
     return sample
 
 
