@@ -491,13 +491,16 @@ def make_plan(
     return Plan(events, open_)
 
 
-def tension_before(history: History, parties: Collection[str], origin: dt.date) -> float:
-    """Return the index of tension of some parties at the end of the day before the origin, 0 to 100."""
+def tension_by_day(history: History, parties: Collection[str], origin: dt.date) -> NDArray[np.float64]:
+    """Return the index of tension of some parties, 0 to 100, from their first event to the day before the origin.
+
+    By types alone, without modes, as the model has it; the ledger's own measures know the modes.
+    """
     from detente.ledger import follow_tension, level_days
 
     among = history.select(parties=set(parties))
     if not len(among):
-        return 0.0
+        return np.zeros(0)
     first = int(among.day[0])
     size, at = to_number(origin) - first, among.day.astype(np.int64) - first
     weight = np.array([EVENT_TYPES[name].intensity for name in among.types])[among.type] / 10
@@ -506,4 +509,10 @@ def tension_before(history: History, parties: Collection[str], origin: dt.date) 
     for top, values in zip(tops, (bad, good), strict=True):
         np.maximum.at(top, at, values)
     levels = level_days(np.bincount(at, bad, size), np.bincount(at, good, size), tops[0], tops[1])
-    return float(follow_tension(levels)[-1])
+    return follow_tension(levels)
+
+
+def tension_before(history: History, parties: Collection[str], origin: dt.date) -> float:
+    """Return the index of tension of some parties at the end of the day before the origin, 0 to 100."""
+    days = tension_by_day(history, parties, origin)
+    return float(days[-1]) if len(days) else 0.0

@@ -11,7 +11,7 @@ from detente.outlook._modes import join_mode, parse_kinds
 if TYPE_CHECKING:
     from detente.outlook._baserate import BaseRate, BaseRateQuery
 
-__all__ = ["describe_base_rate", "name_kinds", "say_list", "say_percent", "say_setting_aside"]
+__all__ = ["describe_base_rate", "name_kinds", "say_act", "say_list", "say_percent", "say_setting_aside"]
 
 _PLURALS: Final = {
     "AGREE": "agreements",
@@ -40,6 +40,35 @@ _PLURALS: Final = {
     "ASSAULT:aerial": "air strikes",
     "MOBILIZE:troops": "movements of troops",
 }
+
+_ACTS: Final = {
+    "AGREE": "agrees with",
+    "CONSULT": "consults with",
+    "SUPPORT": "speaks up for",
+    "CONCEDE": "concedes to",
+    "COOPERATE": "cooperates with",
+    "AID": "aids",
+    "RETREAT": "draws back from",
+    "REQUEST": "makes a request of",
+    "ACCUSE": "accuses",
+    "REJECT": "refuses",
+    "THREATEN": "threatens",
+    "PROTEST": "protests against",
+    "SANCTION": "sanctions",
+    "MOBILIZE": "mobilizes against",
+    "COERCE": "coerces",
+    "ASSAULT": "assaults",
+}
+
+
+def say_act(actor: str, type_: str, recipient: str) -> str:
+    """Return an event as a clause.
+
+    Example:
+        >>> say_act("ECU", "RETREAT", "PER")
+        'ECU draws back from PER'
+    """
+    return f"{actor} {_ACTS[type_]} {recipient}"
 
 
 def say_list(words: Sequence[str], last: str = "or") -> str:
