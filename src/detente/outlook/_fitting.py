@@ -59,6 +59,7 @@ def fit_all(
     """Return everything fitted to a history before the day `until`."""
     rng = np.random.default_rng(seed)
     n = len(history.parties)
+    level = np.ones(QUADS, np.float32)
     spread, calibration = np.zeros(QUADS, np.float32), Calibration.none()
     if calibration_days and until - calibration_days - int(history.day[0]) >= MIN_DAYS:
         cut = until - calibration_days
@@ -68,13 +69,16 @@ def fit_all(
             early, Pairs.of(early.actor, early.recipient, n), until=cut, rng=rng, restart_days=restart_days
         )
         origins = list(range(cut, until - HORIZONS_DAYS[-1] + 1, EVERY_DAYS))
-        spread = _find_spread(history, rates, origins[:: max(1, len(origins) // 2)], runs, rng, progress)
+        some = origins[:: max(1, len(origins) // 2)]
+        level = _find_level(history, rates, some, runs, rng, progress)
+        rates = rates.scaled(level)
+        spread = _find_spread(history, rates, some, runs, rng, progress)
         calibration = _calibrate(history, rates, spread, origins, runs, rng, progress)
     progress("learning from all days")
     rates = fit_rates(
         history, Pairs.of(history.actor, history.recipient, n), until=until, rng=rng, restart_days=restart_days
     )
-    return Fit(rates, spread, _mix_of(history), calibration)
+    return Fit(rates.scaled(level), spread, _mix_of(history), calibration)
 
 
 def _mix_of(history: History) -> Floats:
@@ -126,6 +130,28 @@ def count_future(
     return found
 
 
+def _find_level(
+    history: History,
+    rates: Rates,
+    origins: list[int],
+    runs: int,
+    rng: np.random.Generator,
+    progress: Callable[[str], None],
+) -> Floats:
+    """Return by what the rates are too low (above 1) or too high over the first week, for each quad class."""
+    drawn, came = np.full(QUADS, 20.0), np.full(QUADS, 20.0)
+    for number, start in enumerate(origins):
+        progress(f"measuring the level of the rates, {number + 1} of {len(origins)}")
+        known = history.before(to_date(start))
+        pairs = Pairs.of(known.actor, known.recipient, len(history.parties))
+        state, week = State.at(known, pairs, start), HORIZONS_DAYS[:1]
+        counts = draw_counts(rates, np.zeros(QUADS, np.float32), state, start, max(8, runs // 4), rng, week)
+        drawn += counts.drawn[:, 0].mean(axis=2).sum(axis=1)
+        came += count_future(history, pairs, start, week)[:, 0].sum(axis=1)
+    found: Floats = np.clip(came / drawn, 0.7, 1.3).astype(np.float32)
+    return found
+
+
 def _find_spread(
     history: History,
     rates: Rates,
@@ -144,12 +170,13 @@ def _find_spread(
         drawn = draw_counts(rates, np.zeros(QUADS, np.float32), state, start, runs, rng).drawn[:, -1]
         came = count_future(history, pairs, start)[:, -1]
         mean, variance = drawn.mean(axis=2), drawn.var(axis=2)
-        busy = mean >= 1.0
+        steady, busy = (1 + rates.steady_share(state)) / 2, mean >= 1.0
         for quad in range(QUADS):
             m, v, y = mean[quad][busy[quad]], variance[quad][busy[quad]], came[quad][busy[quad]]
+            part = steady[quad][busy[quad]]
             # Weighted so that each pair counts alike, however busy.
             over[quad] += float((((y - m) ** 2 - v) / (m * m + m)).sum())
-            under[quad] += float((m * m / (m * m + m)).sum())
+            under[quad] += float((part * part * m * m / (m * m + m)).sum())
     excess = np.clip(over / np.maximum(under, 1e-9), 0.0, 1.0)
     found: Floats = np.sqrt(np.log1p(excess)).astype(np.float32)
     return found

@@ -13,14 +13,14 @@ seismology using an EM-type algorithm", JASA 103(482), 2008, doi:10.1198/0162145
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from detente.errors import OutlookError
 from detente.outlook._history import History
-from detente.outlook._state import LINEAR, QUADS, SHIFTS, Pairs, State, count_day, weekday_of
+from detente.outlook._state import BLOCKS, LINEAR, QUADS, SHIFTS, Pairs, State, count_day, weekday_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ RECENCY_DAYS: Final = 90.0
 """Half-life of the weight of a day in the fit: what was so a year ago may be so no more."""
 MAX_RATE: Final = 100.0
 """The highest daily rate of a pair."""
-PRIOR_EVENTS: Final = 5.0
+PRIOR_EVENTS: Final = 100.0
 """Weight of the prior that a shift has no effect, as a squared coefficient counts, in events."""
 
 
@@ -56,6 +56,17 @@ class Rates:
     shifts: Floats
     weekdays: Floats
     dispersion: Floats
+
+    def scaled(self, level: Floats) -> Rates:
+        """Return rates that are higher by a factor for each quad class, shape (4,)."""
+        return replace(self, sums=(self.sums * level[:, None]).astype(np.float32))
+
+    def steady_share(self, state: State) -> Floats:
+        """Return which share of the expected counts is not stirred up by the pair itself, shape (4, pairs)."""
+        linear = state.features()[0]
+        still = slice(BLOCKS["others"].start, BLOCKS["reverse_base"].stop)
+        found: Floats = (self.sums[:, still] @ linear[still]) / (self.sums @ linear + np.float32(1e-9))
+        return found
 
     def expect(self, state: State, day: int) -> Floats:
         """Return the expected number of events of a day, shape (4, pairs)."""

@@ -84,16 +84,16 @@ class Engine:
         mean: Floats = both[:QUADS]
         mean += both[QUADS:, pairs.reverse]
         others = rates.sums[:, BLOCKS["others"]] @ state.others().reshape(QUADS, -1)
-        mean += others.reshape(mean.shape)
-        mean += self._still
+        steady = others.reshape(mean.shape) + self._still
+        # What lasts is off by the run's drift; what is stirred up follows from it.
+        steady *= self._drift
+        mean += steady
         w = rates.shifts
-        shifted = np.concatenate([w[:, :QUADS], w[:, QUADS : 2 * QUADS]]) @ state.shifts().reshape(QUADS, -1)
+        shifted = np.concatenate([w[:, :QUADS], w[:, QUADS:]]) @ state.shifts().reshape(QUADS, -1)
         shifted = shifted.reshape(2 * QUADS, -1, runs)
         shift = shifted[:QUADS]
         shift += shifted[QUADS:, pairs.reverse]
-        shift += (w[:, 2 * QUADS :] @ state.world())[:, None, :]
         mean *= np.exp(shift, out=shift)
-        mean *= self._drift
         mean *= rates.weekdays[:, weekday_of(day), None, None]
         return np.minimum(mean, np.float32(MAX_RATE), out=mean)
 

@@ -39,8 +39,8 @@ BLOCKS: Final = {
 """Where each block of the rates that are summed stands."""
 LINEAR: Final = 2 * _PAIR + 3 * QUADS
 """Number of rates that are summed."""
-SHIFTS: Final = 3 * QUADS
-"""Number of shifts that multiply: of the pair, of its reverse, of the world."""
+SHIFTS: Final = 2 * QUADS
+"""Number of shifts that multiply: of the pair and of its reverse."""
 
 
 @dataclass(frozen=True)
@@ -200,22 +200,13 @@ class State:
         found = np.log1p(self.counts[_FAST]) - np.log1p(self.counts[_SLOW] * ratio)
         return np.clip(found, -MAX_SHIFT, MAX_SHIFT, out=found)
 
-    def world(self) -> Floats:
-        """Return the same of all pairs together, shape (4, runs)."""
-        fast = (self.counts[_FAST].sum(1) + 1) * self.scale[_FAST]
-        slow = (self.counts[_SLOW].sum(1) + 1) * self.scale[_SLOW]
-        seen = [1 - self._decay[at] ** max(self.days, 1.0) for at in (_FAST, _SLOW)]
-        found: Floats = np.log((fast / seen[0]) / (slow / seen[1])).astype(np.float32)
-        return np.clip(found, -MAX_SHIFT, MAX_SHIFT, out=found)
-
     def features(self, run: int = 0) -> tuple[Floats, Floats]:
         """Return the rates that are summed, (LINEAR, pairs), and the shifts, (SHIFTS, pairs), of one run."""
         pairs = self.pairs
         mine = (self.counts[..., run] * self.scale[:, None, None]).reshape(_PAIR, -1)
         base, shifts = self.base(), self.shifts()[..., run]
-        world = np.repeat(self.world()[:, run : run + 1], len(pairs), axis=1)
         linear = (mine, mine[:, pairs.reverse], self.others()[..., run], base, base[:, pairs.reverse])
-        return np.concatenate(linear), np.concatenate([shifts, shifts[:, pairs.reverse], world])
+        return np.concatenate(linear), np.concatenate([shifts, shifts[:, pairs.reverse]])
 
 
 def weekday_of(day: int) -> int:
