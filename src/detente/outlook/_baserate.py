@@ -72,10 +72,14 @@ class BaseRateQuery:
             parse_kinds(kinds)
         for name, direction in (("direction", self.direction), ("after_direction", self.after_direction)):
             if direction not in DIRECTIONS:
-                raise UsageError(f"no such direction: {direction!r}", where=name, hint=f"give {', '.join(DIRECTIONS)}")
+                raise UsageError(
+                    f"no such direction: {direction!r}", where=name, hint=f"give {', '.join(DIRECTIONS)}"
+                )
         for name, days in (("within_days", self.within_days), ("after_days", self.after_days)):
             if not 1 <= days <= MAX_WITHIN_DAYS:
-                raise UsageError(f"no span of {days} days", where=name, hint=f"give 1 to {MAX_WITHIN_DAYS} days")
+                raise UsageError(
+                    f"no span of {days} days", where=name, hint=f"give 1 to {MAX_WITHIN_DAYS} days"
+                )
         if self.after_least < 1:
             raise UsageError("a condition of no event holds always", hint="give 1 or more, or no condition")
         if self.actors == "neighbours":

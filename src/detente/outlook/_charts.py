@@ -172,7 +172,12 @@ def _fan_layers(origin: dt.date, colour: str) -> list[Spec]:
             "encoding": {"x": x, "y": {"field": field, **y}},
         }
 
-    return [area("low", "high", 0.2), area("lower", "upper", 0.35), line("median", colour), line("past", _GREY)]
+    return [
+        area("low", "high", 0.2),
+        area("lower", "upper", 0.35),
+        line("median", colour),
+        line("past", _GREY),
+    ]
 
 
 def _prob_axis() -> Spec:
@@ -257,7 +262,9 @@ def check_chart_path(path: str | os.PathLike[str]) -> Path:
     """
     where = Path(path)
     if where.suffix.lower() not in SUFFIXES:
-        raise UsageError("a chart is PNG, SVG or Vega-Lite", where=str(where), hint="end it with .png, .svg or .json")
+        raise UsageError(
+            "a chart is PNG, SVG or Vega-Lite", where=str(where), hint="end it with .png, .svg or .json"
+        )
     if where.suffix.lower() != ".json":
         _load_drawer()
     return where

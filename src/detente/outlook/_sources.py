@@ -145,12 +145,16 @@ def _say_known(known: History, origin: dt.date, later: int) -> list[str]:
             "two parties, or of what did not happen."
         )
     if later:
-        notes.append(f"{later:,} events are dated {origin} or later and set aside: they can't be known before.")
+        notes.append(
+            f"{later:,} events are dated {origin} or later and set aside: they can't be known before."
+        )
     if len(known) < 10:
         events = f"{len(known)} events" if len(known) > 1 else "one event"
         notes.append(f"There is little to go by: {events}. The odds are mostly those of pairs at large.")
     assert known.last_day is not None
     quiet = (origin - known.last_day).days - 1
     if quiet >= 7:
-        notes.append(f"The last event is of {known.last_day}: the {quiet} days since are taken to have been quiet.")
+        notes.append(
+            f"The last event is of {known.last_day}: the {quiet} days since are taken to have been quiet."
+        )
     return notes

@@ -66,10 +66,14 @@ def choose_stories(without: Simulation, with_it: Simulation) -> tuple[Story, ...
     )
 
 
-def tell_run(simulation: Simulation, run: int, tension: Sequence[float], other: Simulation | None = None) -> str:
+def tell_run(
+    simulation: Simulation, run: int, tension: Sequence[float], other: Simulation | None = None
+) -> str:
     """Return a run in a few sentences: its gravest acts, those that `other` does not have first."""
     acts, elsewhere = _gather(simulation, run), _gather(other, run) if other is not None else {}
-    grave = [act for act in acts if EVENT_TYPES[act[1]].quad_class.startswith("material") or act[1] == "THREATEN"]
+    grave = [
+        act for act in acts if EVENT_TYPES[act[1]].quad_class.startswith("material") or act[1] == "THREATEN"
+    ]
 
     def weigh(act: Act) -> tuple[bool, float, Act]:
         weight = abs(EVENT_TYPES[act[1]].intensity) * float(np.sqrt(sum(acts[act].values())))

@@ -185,7 +185,9 @@ def compare(
     )
     asked = _choose_pairs(history, chosen, [*supposed, *pairs])
     suppositions = (tuple(added), tuple(blocked))
-    differences = [_compare_pair(without, with_it, pair, what, suppositions) for what in whats for pair in asked]
+    differences = [
+        _compare_pair(without, with_it, pair, what, suppositions) for what in whats for pair in asked
+    ]
     rung = find_rung(history, chosen, origin)
     return WhatIf(
         origin=origin,

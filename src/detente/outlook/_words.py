@@ -6,12 +6,26 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from detente.ontology import QUAD_CLASSES
+from detente.outlook._calibration import HORIZONS_DAYS
 from detente.outlook._modes import join_mode, parse_kinds
 
 if TYPE_CHECKING:
+    from detente.outlook._ahead import CrisisOutlook
     from detente.outlook._baserate import BaseRate, BaseRateQuery
+    from detente.outlook._whatif import WhatIf
 
-__all__ = ["describe_base_rate", "name_kinds", "say_act", "say_list", "say_percent", "say_setting_aside"]
+__all__ = [
+    "describe_base_rate",
+    "describe_outlook",
+    "describe_record",
+    "describe_what_if",
+    "name_kinds",
+    "say_act",
+    "say_list",
+    "say_percent",
+    "say_points",
+    "say_setting_aside",
+]
 
 _PLURALS: Final = {
     "AGREE": "agreements",
@@ -122,7 +136,9 @@ def _name_outcome(text: str) -> str:
 def _name_parties(text: str, any_word: str) -> str:
     if text in ("states", "any"):
         return "a state" if text == "states" else any_word
-    return "a neighbour" if text == "neighbours" else say_list([p.strip() for p in text.split(",") if p.strip()])
+    return (
+        "a neighbour" if text == "neighbours" else say_list([p.strip() for p in text.split(",") if p.strip()])
+    )
 
 
 def _name_condition(query: BaseRateQuery) -> str:
@@ -181,7 +197,9 @@ def say_setting_aside(rate: BaseRate) -> tuple[str, ...]:
     if query.after is not None:
         lines.append(f"{rate.unmet:,} did not meet the condition.")
     if rate.early:
-        lines.append(f"{rate.early:,} set aside: the history begins within {_days(query.after_days)} before them.")
+        lines.append(
+            f"{rate.early:,} set aside: the history begins within {_days(query.after_days)} before them."
+        )
     if rate.censored:
         lines.append(
             f"{rate.censored:,} cases set aside: the history ends within {_days(query.within_days)} after them; "
@@ -207,3 +225,74 @@ def _say_clusters(rate: BaseRate) -> str:
         f"The cases are of {pairs:,} pairs; as those of one pair resemble each other, they count as "
         f"{cases / rate.design_effect:,.0f} (design effect {rate.design_effect:.1f})."
     )
+
+
+def say_points(difference: float) -> str:
+    """Return a difference of probabilities in percentage points.
+
+    Example:
+        >>> say_points(-0.213), say_points(0.0004)
+        ('-21', '0')
+    """
+    points = round(100 * difference)
+    return f"{points:+d}" if points else "0"
+
+
+def describe_outlook(found: CrisisOutlook) -> tuple[str, ...]:
+    """Return an outlook's head and its tension in sentences."""
+    lines = [
+        f"Outlook from {found.origin}, the first day that is not known: {found.runs:,} runs of "
+        f"{_say_parties(found.parties)}."
+    ]
+    now = found.past[-1].tension if found.past else 0.0
+    parts = []
+    for horizon in found.horizons_days:
+        band = found.tension[horizon - 1]
+        parts.append(
+            f"{band.median:.0f} in {_days(horizon)} (nine runs in ten: {band.low:.0f} to {band.high:.0f})"
+        )
+    lines.append(f"Tension stands at {now:.0f} of 100; to expect are {say_list(parts, 'and')}.")
+    return tuple(lines)
+
+
+def describe_record(found: CrisisOutlook) -> tuple[str, ...]:
+    """Return what the record beside the odds means, and where the model comes from."""
+    lines = [
+        f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to the test, "
+        "95% interval. Events: what is known of the pair, both ways. Rungs are told by types alone: an assault of any "
+        "kind is an armed attack.",
+        f"The model learned from {found.learned_from}.",
+    ]
+    if found.horizons_days[-1] > HORIZONS_DAYS[-1]:
+        lines.append(
+            f"There is no record beyond {HORIZONS_DAYS[-1]} days: take longer horizons with more doubt."
+        )
+    return tuple(lines)
+
+
+def describe_what_if(found: WhatIf) -> tuple[str, ...]:
+    """Return a what-if's head in sentences, with what it can't tell."""
+    lines = [
+        f"What if, from {found.origin}: {_days(found.horizon_days)}, {found.runs:,} runs without and as many with it, "
+        f"run for run by the same chances, among {_say_parties(found.parties)}."
+    ]
+    supposed = [
+        f"{say_act(a.actor, a.type, a.recipient)} on {a.day}{f' ({a.count} times)' if a.count > 1 else ''}"
+        f"{'' if a.day >= found.origin else ', as if known'}"
+        for a in found.added
+    ]
+    for b in found.blocked:
+        days = "".join(f" {word} {day}" for word, day in (("from", b.since), ("until", b.until)) if day)
+        supposed.append(f"no {b.what} by {b.actor or 'anybody'} against {b.recipient or 'anybody'}{days}")
+    lines.append(f"Supposed: {'; '.join(supposed)}.")
+    lines.append(
+        "This is what the model expects given such reports. It has learned what tends to follow what; that is no proof "
+        "that the one causes the other. The intervals tell how sure the runs are, not how good the model is."
+    )
+    return tuple(lines)
+
+
+def _say_parties(parties: Sequence[str]) -> str:
+    if len(parties) > 8:
+        return f"{len(parties)} parties"
+    return say_list(list(parties), "and")
