@@ -140,7 +140,7 @@ def check_charts(paths: Sequence[str]) -> None:
 def follow_runs() -> Iterator[tuple[Progress, Callable[[], bool]]]:
     """Give what shows progress on standard error and what says whether Ctrl-C was pressed.
 
-    The first Ctrl-C lets the part under way be finished, so that what is done is shown; the second ends at once.
+    The first Ctrl-C lets the part under way be finished, so that what is done is shown; the second ends it.
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn

@@ -127,18 +127,22 @@ def _print_cases(rate: BaseRate, show_all: bool) -> None:
     if len(shown) == len(rate.cases):
         title = "The cases" if len(shown) > 1 else "The case"
     click.echo()
-    rows = [(str(c.day), f"{c.actor} to {c.recipient}", str(c.before or ""), *_say_outcome(c)) for c in shown]
+    either = rate.query.direction == "either"
+    rows = [
+        (str(c.day), f"{c.actor} to {c.recipient}", str(c.before or ""), *_say_outcome(c, either))
+        for c in shown
+    ]
     columns = ["trigger", "by and against", "condition", "outcome", "what", "days"]
     if rate.query.after is None:
         rows, columns = [(row[0], row[1], *row[3:]) for row in rows], [n for n in columns if n != "condition"]
     print_table(columns, rows, title=title, left=len(columns) - 1)
 
 
-def _say_outcome(case: Case) -> tuple[str, str, str]:
-    if case.outcome_day is None:
+def _say_outcome(case: Case, either: bool) -> tuple[str, str, str]:
+    from detente.ontology import describe_event
+
+    if case.outcome_day is None or case.outcome is None:
         return "-", "", ""
-    return (
-        str(case.outcome_day),
-        f"{case.outcome_actor} {case.outcome}",
-        str((case.outcome_day - case.day).days),
-    )
+    type_, _, mode = case.outcome.partition(":")
+    what = f"{case.outcome_actor} " * either + describe_event(type_, mode or None)
+    return str(case.outcome_day), what, str((case.outcome_day - case.day).days)

@@ -165,7 +165,7 @@ def look_ahead(
 
     Raises:
         LeakageError: The history has events on or after the origin.
-        OutlookError: The history is empty, knows nothing of a party or of a pair, or the work was stopped at once.
+        OutlookError: The history is empty, knows nothing of a party or a pair, or all was stopped at once.
         UsageError: A horizon, a kind of event or the number of runs does not fit.
     """
     horizons = check_horizons(horizons_days)
@@ -243,7 +243,8 @@ def check_pairs(history: History, pairs: Sequence[tuple[str, str]]) -> None:
                 raise OutlookError(
                     "nothing is known of this party",
                     where=party,
-                    hint=f"at least one dated event that it takes part in is needed; known are {_some(history)}",
+                    hint="at least one dated event that it takes part in is needed; "
+                    f"known are {_some(history)}",
                 )
         if actor == recipient:
             raise OutlookError("a party has no odds against itself", where=actor)

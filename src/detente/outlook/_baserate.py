@@ -1,11 +1,11 @@
 """Base rates: how often, in a history, one kind of event was followed by another.
 
 A case begins with a trigger from one party to another. Triggers of the same pair within the horizon of a case
-belong to it, so that no outcome is counted twice: the declustering by runs of extreme value statistics (Ferro and
-Segers, "Inference for clusters of extreme values", JRSS B 65(2), 2003, doi:10.1111/1467-9868.00401). Cases of the
-same two parties still resemble each other; cases and hits are therefore divided by the design effect (Rao and
-Scott, "A simple method for the analysis of clustered binary data", Biometrics 48(2), 1992, doi:10.2307/2532311)
-before the Wilson interval is taken.
+belong to it, so that no outcome is counted twice: the declustering of extreme value statistics (Ferro and
+Segers, "Inference for clusters of extreme values", Journal of the Royal Statistical Society B 65(2), 2003,
+doi:10.1111/1467-9868.00401). Cases of the same two parties still resemble each other; cases and hits are
+therefore divided by the design effect (Rao and Scott, "A simple method for the analysis of clustered binary
+data", Biometrics 48(2), 1992, doi:10.2307/2532311) before the Wilson interval is taken.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class BaseRate:
             if there were as many times fewer of them.
         triggers: Days of a pair with a trigger between such parties.
         unmet: Of these, how many did not meet the condition.
-        early: How many are set aside as the history begins within the days of the condition, without meeting it.
+        early: How many are set aside as they do not meet the condition, and the history begins within its days.
         censored: Cases set aside as the history ends within their horizon.
         censored_hits: How many of those had been followed by the outcome when it ended.
         usual_hits: In how many spans of the same length, laid end to end over the history, the outcome came
@@ -165,19 +165,23 @@ class BaseRate:
 def find_base_rate(history: History, query: BaseRateQuery | None = None) -> BaseRate:
     """Return how often, in a history, a trigger was followed by an outcome.
 
-    Events of one day have no order: the condition looks at days before the trigger's, the outcome at days after.
+    Events of one day have no order: the condition looks at days before the trigger's, the outcome at later ones.
 
     Args:
-        history: Its types are PLOVER types, with modes ("THREATEN:violence") where the query asks for them; see
-            `read_history` with `modes`.
-        query: What is asked; None for threats of violence by a state against a neighbour with which it had clashed.
+        history: Its types are PLOVER types, with modes ("THREATEN:violence") where the query asks for them;
+            see `read_history` with `modes`.
+        query: What is asked; None for threats of violence by a state against a neighbour with which it clashed.
 
     Raises:
         OutlookError: The query asks for modes, states or parties that the history does not have.
 
     Example:
-        >>> rows = [(dt.date(2020, 1, 5), "ECU", "ASSAULT", "PER"), (dt.date(2020, 2, 1), "PER", "THREATEN:violence", "ECU"),
-        ...         (dt.date(2020, 2, 9), "PER", "ASSAULT", "ECU"), (dt.date(2020, 6, 1), "ECU", "CONSULT", "PER")]
+        >>> rows = [
+        ...     (dt.date(2020, 1, 5), "ECU", "ASSAULT", "PER"),
+        ...     (dt.date(2020, 2, 1), "PER", "THREATEN:violence", "ECU"),
+        ...     (dt.date(2020, 2, 9), "PER", "ASSAULT", "ECU"),
+        ...     (dt.date(2020, 6, 1), "ECU", "CONSULT", "PER"),
+        ... ]
         >>> history = History.from_rows(rows, types={row[2] for row in rows})
         >>> rate = find_base_rate(history, BaseRateQuery(after_days=30))
         >>> rate.hits, len(rate.cases), round(rate.low, 2), rate.cases[0].outcome_day
@@ -288,7 +292,7 @@ def _follow(
     """Return the cases of an ordered pair; what is set aside is added to the tally."""
     cases: list[Case] = []
     first, last = int(history.day[0]), int(history.day[-1])
-    first_type = {day: type_ for day, type_ in reversed(triggers)}
+    first_type = dict(reversed(triggers))
     days = sorted(first_type)
     tally.triggers += len(days)
     outcome_days = [day for day, _, _ in outcomes]
@@ -366,10 +370,10 @@ def _sum_up(
 
 
 def find_design_effect(cases: Sequence[Case]) -> float:
-    """Return by how much the variance of the share grows as cases of one pair resemble each other, at least 1.
+    """Return by how much the variance of the share grows, as cases of one pair are alike; at least 1.
 
-    Rao and Scott (1992), with the two parties of a case, whichever acts, as its cluster. With one pair, or a share
-    of 0 or 1, nothing tells, and the effect is 1.
+    Rao and Scott (1992), with the two parties of a case, whichever acts, as its cluster. With one pair, or a
+    share of 0 or 1, nothing tells, and the effect is 1.
     """
     sizes: dict[frozenset[str], list[int]] = defaultdict(lambda: [0, 0])
     for case in cases:

@@ -112,7 +112,7 @@ def chart_what_if(found: WhatIf) -> Spec:
     parts.append(_dumbbells("Probability that the crisis reaches a rung", rows))
     return _finish(
         f"What if, from {found.origin}",
-        f"{found.runs:,} runs of each by the same chances: what the model expects given such reports, no proof of cause",
+        f"{found.runs:,} runs of each: what the model expects given such reports, no proof of cause",
         parts,
     )
 

@@ -20,8 +20,8 @@ class Known:
 
     Attributes:
         history: Events before the origin; at least one.
-        origin: First day that is not known: the day after `as_of`, or else after the last report of a ledger or
-            the last event of a file.
+        origin: First day that is not known: the day after `as_of`, or else after the last report of a ledger
+            or the last event of a file.
         later: Number of events set aside as they are dated on the origin or after it.
         notes: What a reader of answers should know of the history, in sentences.
     """
@@ -45,7 +45,7 @@ def know(
 
     Args:
         path: As `read_history` takes it.
-        as_of: Last day that is known; None for the last day of a ledger's reports or of a file's events.
+        as_of: Last day that is known; None for that of a ledger's last report or a file's last event.
         states: Put the parties together as states; None to do so for ICEWS files, which name parties in words.
         modes: As for `read_history`.
         start: As for `read_history`.

@@ -54,7 +54,7 @@ class Difference:
         without: Probability without what is supposed.
         with_it: Probability with it.
         difference: The second less the first.
-        low: Lower end of its 95% interval, which comes from the number of runs and not from the model's errors.
+        low: Lower end of its 95% interval, which comes from the number of runs, not from the model's errors.
         high: Upper end.
         supposed: True where the supposition itself says so: the event is added, or all such are taken out.
     """
@@ -136,8 +136,8 @@ def compare(
 ) -> WhatIf:
     """Return the days to come with and without what is supposed.
 
-    This is what the model expects given such reports. It learned what follows what, not what causes what: that
-    both come of a third thing is not ruled out.
+    This is what the model expects given such reports. It learned what follows what, not what causes what:
+    that both come of a third thing is not ruled out.
 
     Args:
         model: A fitted model.
@@ -156,7 +156,7 @@ def compare(
 
     Raises:
         LeakageError: The history has events on or after the origin.
-        OutlookError: The history is empty, knows nothing of a party, pair or horizon, or the work was stopped at once.
+        OutlookError: The history is empty, knows nothing of a party, pair or horizon, or all was stopped at once.
         UsageError: Nothing is supposed, or a day or a kind of event does not fit.
     """
     if not added and not blocked:
@@ -289,7 +289,7 @@ def _is_supposed(
     simulation: Simulation,
     suppositions: tuple[Sequence[Added], Sequence[Blocked]],
 ) -> float | None:
-    """Return 1 for what is added, 0 for what is taken out over all days, None for what is left to the model."""
+    """Return 1 for what is added, 0 for what is taken out on all days, None for what the model has to say."""
     added, blocked = suppositions
     asked, first = parse_what(what), simulation.origin
     last = first + dt.timedelta(days=simulation.horizon_days - 1)
@@ -343,8 +343,8 @@ def paired_interval(
     """Return the 95% interval of a difference of two shares of the same runs, the second less the first.
 
     Newcombe, "Improved confidence intervals for the difference between binomial proportions based on paired
-    data", Statistics in Medicine 17, 1998, doi:10.1002/(SICI)1097-0258(19981130)17:22<2635::AID-SIM954>3.0.CO;2-C,
-    method 10: the Wilson intervals of both, put together by the correlation of the runs.
+    data", Statistics in Medicine 17(22), 1998, pages 2635 to 2650, method 10: the Wilson intervals of both, put
+    together by the correlation of the runs.
 
     Args:
         without: Whether it came, in each run.

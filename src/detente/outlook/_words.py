@@ -176,9 +176,10 @@ def describe_base_rate(rate: BaseRate) -> str:
     if rate.prob is None or rate.low is None or rate.high is None:
         return f"No rate can be given: {who[0].lower()}{who[1:]} have no case {span}."
     cases = len(rate.cases)
+    interval = f"95% interval from {say_percent(rate.low)} to {say_percent(rate.high)}"
     return (
         f"{who} were followed by {outcome} in {rate.hits:,} of {cases:,} case{'s' if cases != 1 else ''} "
-        f"({say_percent(rate.prob)}, 95% interval from {say_percent(rate.low)} to {say_percent(rate.high)}), {span}."
+        f"({say_percent(rate.prob)}, {interval}), {span}."
     )
 
 
@@ -192,7 +193,8 @@ def say_setting_aside(rate: BaseRate) -> tuple[str, ...]:
     if rate.first_day is None:
         return ()
     lines.append(
-        f"{rate.triggers:,} days of a pair with a trigger; those within {_days(query.within_days)} of a case belong to it."
+        f"{rate.triggers:,} days of a pair with a trigger; those within {_days(query.within_days)} of a case "
+        "belong to it."
     )
     if query.after is not None:
         lines.append(f"{rate.unmet:,} did not meet the condition.")
@@ -202,15 +204,16 @@ def say_setting_aside(rate: BaseRate) -> tuple[str, ...]:
         )
     if rate.censored:
         lines.append(
-            f"{rate.censored:,} cases set aside: the history ends within {_days(query.within_days)} after them; "
-            f"{rate.censored_hits:,} of them had been followed by the outcome by then."
+            f"{rate.censored:,} cases set aside: the history ends within {_days(query.within_days)} after "
+            f"them; {rate.censored_hits:,} of them had been followed by the outcome by then."
         )
     if rate.cases:
         lines.append(_say_clusters(rate))
     if rate.usual_cases:
         lines.append(
             f"For comparison: of all spans of {_days(query.within_days)} between these pairs, "
-            f"{rate.usual_hits:,} of {rate.usual_cases:,} had it ({say_percent(rate.usual_hits / rate.usual_cases)})."
+            f"{rate.usual_hits:,} of {rate.usual_cases:,} had it "
+            f"({say_percent(rate.usual_hits / rate.usual_cases)})."
         )
     if not rate.cases:
         lines.append("Widen the trigger, the parties or the condition, or take a longer history.")
@@ -258,9 +261,9 @@ def describe_outlook(found: CrisisOutlook) -> tuple[str, ...]:
 def describe_record(found: CrisisOutlook) -> tuple[str, ...]:
     """Return what the record beside the odds means, and where the model comes from."""
     lines = [
-        f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to the test, "
-        "95% interval. Events: what is known of the pair, both ways. Rungs are told by types alone: an assault of any "
-        "kind is an armed attack.",
+        f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to the "
+        "test, 95% interval. Events: what is known of the pair, both ways. Rungs are told by types alone: an "
+        "assault of any kind is an armed attack.",
         f"The model learned from {found.learned_from}.",
     ]
     if found.horizons_days[-1] > HORIZONS_DAYS[-1]:
@@ -273,8 +276,8 @@ def describe_record(found: CrisisOutlook) -> tuple[str, ...]:
 def describe_what_if(found: WhatIf) -> tuple[str, ...]:
     """Return a what-if's head in sentences, with what it can't tell."""
     lines = [
-        f"What if, from {found.origin}: {_days(found.horizon_days)}, {found.runs:,} runs without and as many with it, "
-        f"run for run by the same chances, among {_say_parties(found.parties)}."
+        f"What if, from {found.origin}: {_days(found.horizon_days)}, {found.runs:,} runs without and as many "
+        f"with it, run for run by the same chances, among {_say_parties(found.parties)}."
     ]
     supposed = [
         f"{say_act(a.actor, a.type, a.recipient)} on {a.day}{f' ({a.count} times)' if a.count > 1 else ''}"
@@ -286,8 +289,9 @@ def describe_what_if(found: WhatIf) -> tuple[str, ...]:
         supposed.append(f"no {b.what} by {b.actor or 'anybody'} against {b.recipient or 'anybody'}{days}")
     lines.append(f"Supposed: {'; '.join(supposed)}.")
     lines.append(
-        "This is what the model expects given such reports. It has learned what tends to follow what; that is no proof "
-        "that the one causes the other. The intervals tell how sure the runs are, not how good the model is."
+        "This is what the model expects given such reports. It has learned what tends to follow what; that is "
+        "no proof that the one causes the other. The intervals tell how sure the runs are, not how good the "
+        "model is."
     )
     return tuple(lines)
 
