@@ -44,6 +44,12 @@ __all__ = ["serve_command"]
     "Also DETENTE_TOKEN.",
 )
 @own_actors
+@click.option(
+    "--model",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A model of the outlook of your own, from detente fit.",
+)
 @click.pass_context
 def serve_command(
     ctx: click.Context,
@@ -55,12 +61,13 @@ def serve_command(
     names: tuple[str, ...],
     token: str | None,
     actors: Path | None,
+    model: Path | None,
 ) -> None:
     """Show a ledger in a browser, and read reports into it.
 
-    Pages: the situation, the timeline, events, pairs, parties, reports, review and a form to add reports;
-    a JSON API, described at /docs. It listens on this machine only unless --host says otherwise; then
-    a token is needed. Stop it with Ctrl-C.
+    Pages: the situation, the timeline, events, pairs, parties, reports, the outlook, what if, review, and a
+    form to add reports; a JSON API, described at /docs. It listens on this machine only unless --host says
+    otherwise; then a token is needed. Stop it with Ctrl-C.
     """
     warn_of_faults(actors)
     try:
@@ -75,7 +82,7 @@ def serve_command(
     guard = Guard.for_host(host, names=names, token=token)
     coder: CoderLike | None = ctx.obj
     with Ledger(db) as ledger:
-        app = create_app(ledger, guard=guard, coder=coder, actors=actors)
+        app = create_app(ledger, guard=guard, coder=coder, actors=actors, model=model)
         serve(app, host, port, tell=lambda url: click.echo(_greet(url, guard.token), err=True))
 
 

@@ -14,7 +14,6 @@ from detente.outlook._history import History, to_date
 from detente.outlook._network import Choices, Network, train_network
 
 if TYPE_CHECKING:
-
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]

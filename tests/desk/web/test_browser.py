@@ -62,19 +62,24 @@ def test_axe_finds_nothing_and_nothing_planted_runs(page, desk, paths, scheme, w
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
+    faults = []
     for path in paths:
         page.goto(desk + path, wait_until="load")
         found = axe.Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+        for violation in found.response["violations"]:
+            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+            faults.append((path, violation["id"], violation["help"], nodes))
+        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+            faults.append((path, "wider than the window"))
         assert page.evaluate("window.pwned") is None, path
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    assert faults == []
     assert [fault for fault in page.faults if "404" not in fault] == []
     assert {url for url in page.foreign if not url.startswith(desk)} == set()
 
 
 def test_pointing_at_words_and_charts_shows_what_they_are(page, desk, paths):
     page.goto(desk + "/")
-    page.locator(".chart.wide [aria-label^='1:']").hover()
+    page.locator(".chart.wide path[data-label^='1:']").hover(force=True)
     assert "tension up" in page.locator(".tip-box").inner_text()
     report = next(
         path
@@ -91,9 +96,7 @@ def test_the_slider_asks_for_an_earlier_day(page, desk):
     page.goto(desk + "/")
     slider = page.get_by_role("slider")
     slider.focus()
-    with page.expect_navigation():
-        for _ in range(4):
-            page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
     page.wait_for_url("**as_of=2024-08-0*")
     assert "As known on" in page.locator(".known").inner_text()
 

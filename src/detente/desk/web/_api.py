@@ -12,9 +12,10 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.datastructures import UploadFile as StarletteUpload
 from starlette.responses import Response, StreamingResponse
 
-from detente.desk.web._asked import Asked, AsOf, Code, Limit, Offset, RecordId, blank_none
-from detente.desk.web._errors import ApiError
+from detente.desk.web._asked import Asked, AsOf, Code, Limit, Offset, RecordId, Supposed, What, blank_none
+from detente.desk.web._errors import ApiError, ErrorBody
 from detente.desk.web._export import write_events_csv
+from detente.desk.web._forecast import Progress
 from detente.desk.web._jobs import Job, Submission
 from detente.desk.web._state import Desk
 from detente.desk.web._views import (
@@ -28,7 +29,7 @@ from detente.desk.web._views import (
     look_at_situation,
     open_matters,
 )
-from detente.errors import UnknownRecordError, UsageError
+from detente.errors import DetenteError, UnknownRecordError, UsageError
 from detente.ledger import (
     Correction,
     DayMeasure,
@@ -41,6 +42,7 @@ from detente.ledger import (
     StoredReport,
     Verdict,
 )
+from detente.outlook import CrisisOutlook, WhatIf
 from detente.records import Party, Source
 from detente.reports import MAX_FILE_BYTES
 
@@ -48,6 +50,7 @@ __all__ = ["ERRORS", "FILES_AT_ONCE", "Json", "PartyCount", "router"]
 
 Item = TypeVar("Item")
 FILES_AT_ONCE = 50
+FORECAST_S = 60.0
 ERRORS: dict[int | str, dict[str, Any]] = {
     code: {"model": ApiError, "description": words}
     for code, words in (
@@ -369,6 +372,37 @@ def count_parties(desk: Desk, as_of: dt.date | None) -> list[PartyCount]:
 def get_party(request: Request, code: Code, as_of: AsOf) -> Response:
     """What a party does and what is done to it."""
     return Json(look_at_party(desk_of(request), code, as_of))
+
+
+@router.get("/outlook", response_model=CrisisOutlook, tags=["outlook"])
+def get_outlook(request: Request, as_of: AsOf, what: What = "material conflict") -> Response:
+    """What is likely in the days to come: odds of pairs, rungs that may be reached, tension to expect."""
+    return _forecast(desk_of(request).forecasts.look_ahead(as_of, what, wait_s=FORECAST_S))
+
+
+@router.get("/whatif", response_model=WhatIf, tags=["outlook"])
+def get_whatif(
+    request: Request,
+    as_of: AsOf,
+    supposed: Supposed,
+    what: What = "material conflict",
+    horizon: Annotated[int, Query(ge=1, le=90, description="Number of days.")] = 30,
+) -> Response:
+    """The days to come with and without what is supposed, run for run by the same chances."""
+    added, blocked = supposed.parsed()
+    if not added and not blocked:
+        raise UsageError("nothing is supposed", where="add", hint="give add or block")
+    forecasts = desk_of(request).forecasts
+    return _forecast(forecasts.compare(as_of, added, blocked, what, horizon, wait_s=FORECAST_S))
+
+
+def _forecast(found: Any) -> Response:
+    if isinstance(found, DetenteError):
+        raise found
+    if isinstance(found, Progress):
+        body = ErrorBody("working", "it is being worked out", hint="ask again in a moment")
+        return Json(ApiError(body), status_code=503, headers={"retry-after": "5"})
+    return Json(found)
 
 
 @router.get("/reports", response_model=Page[ReportLine], tags=["reports"])

@@ -40,6 +40,7 @@ def create_app(
     guard: Guard | None = None,
     coder: CoderLike | None = None,
     actors: Path | None = None,
+    model: Path | None = None,
     allow_private: bool = False,
     warm: bool = True,
 ) -> Any:
@@ -50,6 +51,7 @@ def create_app(
         guard: Who may ask; None for loopback only.
         coder: What codes reports; None loads Détente's own when the first report comes in.
         actors: The user's own actors file, or None.
+        model: File of the outlook's parameters, as `detente fit` writes it; None for those of the package.
         allow_private: Whether addresses on this machine and in private networks are fetched; for tests.
         warm: Whether to load what the first page needs before it is asked for.
     """
@@ -58,9 +60,11 @@ def create_app(
         guard or Guard.for_host("127.0.0.1"),
         _loader(coder, actors),
         Names(actors),
+        model=model,
         allow_private=allow_private,
     )
     live = Live(desk.browser.revision)
+    desk.tell = lambda: live.tell("ready", {})
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

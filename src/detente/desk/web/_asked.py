@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Annotated
+from dataclasses import dataclass
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Path, Query, Request
 
 from detente.desk.web._templates import EVENT_STATUSES
 from detente.errors import UsageError
 from detente.ledger import GRADES, EventQuery
-from detente.ontology import EVENT_TYPES
+from detente.ontology import EVENT_TYPES, QUAD_CLASSES
 
-__all__ = ["AsOf", "Asked", "Code", "Limit", "Offset", "RecordId", "blank_none"]
+if TYPE_CHECKING:
+    from detente.outlook import Added, Blocked
+
+__all__ = ["KINDS", "AsOf", "Asked", "Code", "Limit", "Offset", "RecordId", "Supposed", "What", "blank_none"]
 
 FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(2200, 1, 1)
@@ -97,6 +102,72 @@ def _asked(
 
 Asked = Annotated[EventQuery, Depends(_asked)]
 """Which events are asked for."""
+
+
+KINDS = (*QUAD_CLASSES, *EVENT_TYPES)
+What = Annotated[
+    str, Query(pattern="^(" + "|".join(KINDS) + ")$", description="A quad class or a PLOVER type.")
+]
+MOST_SUPPOSED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """What an analyst supposes, in words.
+
+    Attributes:
+        added: Events to add, each "2024-08-10 IRN RETREAT ISR".
+        blocked: Events to take out, each "ISR ASSAULT LBN until 2024-08-20".
+    """
+
+    added: tuple[str, ...]
+    blocked: tuple[str, ...]
+
+    def parsed(self) -> tuple[tuple[Added, ...], tuple[Blocked, ...]]:
+        """Return the same as records.
+
+        Raises:
+            UsageError: One of them does not read so.
+        """
+        from detente.outlook import parse_added, parse_blocked
+
+        return tuple(map(parse_added, self.added)), tuple(map(parse_blocked, self.blocked))
+
+
+def _supposed(
+    request: Request,
+    add: Annotated[
+        Words, Query(description='Events to suppose, each "2024-08-10 IRN RETREAT ISR", x3 for three.')
+    ] = [],  # noqa: B006
+    block: Annotated[
+        Words,
+        Query(description='Events to take out, each "ISR ASSAULT LBN until 2024-08-20"; * for anybody.'),
+    ] = [],  # noqa: B006
+) -> Supposition:
+    # The form of the page gives the parts of each in fields of their own.
+    fields = request.query_params
+    added, blocked = [text for text in add if text.strip()], [text for text in block if text.strip()]
+    for number in range(4):
+        parts = [
+            fields.get(f"add-{number}-{name}", "").strip() for name in ("day", "actor", "type", "recipient")
+        ]
+        if parts[1] or parts[3]:
+            added.append(" ".join(quote(part) if part else "?" for part in parts))
+        parts = [fields.get(f"block-{number}-{name}", "").strip() for name in ("actor", "what", "recipient")]
+        if parts[1]:
+            until = fields.get(f"block-{number}-until", "").strip()
+            words = " ".join(part or "*" for part in parts)
+            blocked.append(f"{words} until {until}" if until else words)
+    if len(added) + len(blocked) > MOST_SUPPOSED:
+        raise UsageError(f"more than {MOST_SUPPOSED} suppositions", where="add", hint="give fewer")
+    for text in (*added, *blocked):
+        if len(text) > 300:
+            raise UsageError("it is too long", where=text[:40])
+    return Supposition(tuple(added), tuple(blocked))
+
+
+Supposed = Annotated[Supposition, Depends(_supposed)]
+"""What an analyst supposes."""
 
 
 def _known(given: list[str], known: Collection[str], where: str) -> tuple[str, ...]:

@@ -33,6 +33,17 @@ class RevisionCache:
         """Stop working values out."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def waiting(self) -> int:
+        """How many values are being worked out or wait for it."""
+        with self._lock:
+            return len(self._running)
+
+    def knows(self, key: Hashable) -> bool:
+        """Return whether a value is kept, of whatever revision, or is being worked out."""
+        with self._lock:
+            return key in self._values or key in self._running
+
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Return the value for the ledger as it stands, worked out now if it is not kept."""
         revision = self._revision()

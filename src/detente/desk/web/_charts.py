@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -19,8 +19,9 @@ from detente.ontology import QUAD_CLASSES
 
 if TYPE_CHECKING:
     from detente.ledger import ClaimedNumber, DayMeasure
+    from detente.outlook import PastDay, TensionBand
 
-__all__ = ["WIDTHS", "Point", "draw_counts", "draw_numbers", "draw_tension", "warm_up"]
+__all__ = ["WIDTHS", "Point", "draw_counts", "draw_fan", "draw_numbers", "draw_tension", "warm_up"]
 
 WIDTHS: Final = (330, 820)
 """Widths in which each chart is drawn: for a telephone, and for more; the style sheet shows one."""
@@ -58,14 +59,12 @@ class Point:
     Attributes:
         number: Its number.
         day: Its day.
-        label: What a pointer or a screen reader is told.
-        link: Where it leads.
+        label: What is shown where it is pointed at.
     """
 
     number: int
     day: dt.date
     label: str
-    link: str
 
 
 def draw_tension(
@@ -80,7 +79,6 @@ def draw_tension(
             "tension": tension.get(point.day, 0.0),
             "number": str(point.number),
             "label": point.label,
-            "link": point.link,
         }
         for point in points
     ]
@@ -136,6 +134,35 @@ def draw_numbers(numbers: Sequence[ClaimedNumber], *, width: int, height: int = 
     return _draw("numbers", width, height, rows=rows)
 
 
+def draw_fan(
+    past: Sequence[PastDay], bands: Mapping[str, Sequence[TensionBand]], *, width: int, height: int = 200
+) -> str:
+    """Return the tension that was and that is to expect as SVG, with bands of half and of nine tenths.
+
+    Args:
+        past: Days that are known.
+        bands: What is expected, by name; of two, the first is drawn without bands.
+        width: Width in units.
+        height: Height of the plot in units.
+    """
+    last = list(bands)[-1]
+    rows = [{"day": day.day.isoformat(), "tension": day.tension, "side": "past"} for day in past]
+    marks = [
+        {
+            "day": band.day.isoformat(),
+            "median": band.median,
+            "low": band.low,
+            "lower": band.lower,
+            "upper": band.upper,
+            "high": band.high,
+            "side": "other" if name != last else "main",
+        }
+        for name, found in bands.items()
+        for band in found
+    ]
+    return _draw("fan", width, height, rows=rows, marks=marks)
+
+
 def warm_up() -> None:
     """Start the library, so that the first page need not wait for it."""
     for width in WIDTHS:
@@ -174,10 +201,11 @@ def _compiled(name: str, width: int, height: int) -> str:
 
 
 def _clean_svg(svg: str) -> str:
-    """Return SVG that fits into a page: sized by the style sheet, hidden from screen readers' tree of shapes."""
+    """Return SVG that fits into a page: sized by the style sheet, without a tree of shapes for readers."""
     svg = re.sub(r' (?:xmlns:xlink|xmlns|version|class)="[^"]*"', "", svg, count=4)
     svg = re.sub(r'(<svg )(?:width="[^"]*" )(?:height="[^"]*" )?', r"\1", svg, count=1)
-    svg = svg.replace("xlink:href=", "href=").replace(' target="_self"', "")
+    # A shape may not bear a label of its own; the page's script shows it, and a list below the chart says it.
+    svg = re.sub(r' aria-label="(?:day|end|from): [^"]*"', "", svg).replace(" aria-label=", " data-label=")
     svg = re.sub(r' (?:role|aria-roledescription|aria-hidden|pointer-events)="[^"]*"', "", svg)
     return svg.replace("<svg ", '<svg focusable="false" ', 1)
 
@@ -218,7 +246,6 @@ _TENSION: Final = {
             "encoding": {
                 "x": {"field": "day", "type": "temporal"},
                 "y": {"field": "tension", "type": "quantitative"},
-                "href": {"field": "link"},
                 "description": {"field": "label"},
             },
         },
@@ -230,13 +257,12 @@ _TENSION: Final = {
                 "fontWeight": 700,
                 "color": "var(--paper)",
                 "dy": 0.5,
-                "aria": False,
             },
             "encoding": {
                 "x": {"field": "day", "type": "temporal"},
                 "y": {"field": "tension", "type": "quantitative"},
                 "text": {"field": "number"},
-                "href": {"field": "link"},
+                "description": {"field": "label"},
             },
         },
     ]
@@ -298,4 +324,49 @@ _NUMBERS: Final = {
         "description": {"field": "label"},
     },
 }
-_SPECS: Final[dict[str, Any]] = {"tension": _TENSION, "counts": _COUNTS, "numbers": _NUMBERS}
+_LEVEL: Final = {
+    "type": "quantitative",
+    "scale": {"domain": [0, 100]},
+    "axis": {"title": "tension", "tickCount": 5, "domain": False, "ticks": False},
+}
+_FAN: Final = {
+    "layer": [
+        *(
+            {
+                "data": {"name": "marks"},
+                "transform": [{"filter": "datum.side == 'main'"}],
+                "mark": {"type": "area", "color": "var(--conf)", "opacity": opacity, "aria": False},
+                "encoding": {
+                    "x": {"field": "day", **_DAY},
+                    "y": {"field": low, **_LEVEL},
+                    "y2": {"field": high},
+                },
+            }
+            for low, high, opacity in (("low", "high", 0.13), ("lower", "upper", 0.22))
+        ),
+        {
+            "data": {"name": "marks"},
+            "mark": {"type": "line", "strokeWidth": 2, "aria": False},
+            "encoding": {
+                "x": {"field": "day", **_DAY},
+                "y": {"field": "median", **_LEVEL},
+                "color": {
+                    "field": "side",
+                    "type": "nominal",
+                    "scale": {"domain": ["main", "other"], "range": ["var(--conf)", "var(--coop)"]},
+                },
+                "strokeDash": {
+                    "field": "side",
+                    "type": "nominal",
+                    "scale": {"domain": ["main", "other"], "range": [[1, 0], [5, 4]]},
+                },
+            },
+        },
+        {
+            "data": {"name": "rows"},
+            "mark": {"type": "line", "strokeWidth": 2, "color": "var(--ink)", "aria": False},
+            "encoding": {"x": {"field": "day", **_DAY}, "y": {"field": "tension", **_LEVEL}},
+        },
+    ]
+}
+_SPECS: Final[dict[str, Any]] = {"fan": _FAN, "tension": _TENSION, "counts": _COUNTS, "numbers": _NUMBERS}

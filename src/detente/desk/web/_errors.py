@@ -16,6 +16,7 @@ from detente.errors import (
     LedgerError,
     ModelError,
     NotTextError,
+    OutlookError,
     ReportError,
     UnknownRecordError,
     UsageError,
@@ -37,6 +38,7 @@ _STATUSES: Final[tuple[tuple[type[DetenteError], int, str], ...]] = (
     (LanguageError, 422, "language"),
     (ModelError, 503, "model"),
     (LedgerError, 503, "ledger"),
+    (OutlookError, 422, "outlook"),
 )
 
 

@@ -153,7 +153,8 @@ def _mark(place: PlaceCount, frame: _Frame, most: int) -> str:
         return ""
     r = _radius(place.events, most)
     hostile = place.conflict * 2 >= place.events
-    title = f"<title>{escape(shorten(place.place, 60))}: {count(place.events, 'event')}, {place.conflict} of conflict</title>"
+    words = f"{count(place.events, 'event')}, {place.conflict} of conflict"
+    title = f"<title>{escape(shorten(place.place, 60))}: {words}</title>"
     if hostile:
         shape = f'<path d="M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f}l{-r:.1f} {r:.1f}l{-r:.1f} {-r:.1f}z"/>'
     else:

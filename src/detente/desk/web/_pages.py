@@ -15,9 +15,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from detente.desk._markup import collect_marks, mark_text, render_legend, render_record, split_paragraphs
 from detente.desk._picture import Tie, draw_ties
 from detente.desk.web._api import FILES_AT_ONCE, count_parties, desk_of, read_uploads
-from detente.desk.web._asked import Asked, AsOf, Code, Offset, RecordId, blank_none
-from detente.desk.web._charts import WIDTHS, Point, draw_counts, draw_numbers, draw_tension
+from detente.desk.web._asked import KINDS, Asked, AsOf, Code, Offset, RecordId, Supposed, What, blank_none
+from detente.desk.web._charts import WIDTHS, Point, draw_counts, draw_fan, draw_numbers, draw_tension
 from detente.desk.web._docs import describe_api
+from detente.desk.web._forecast import Progress
 from detente.desk.web._jobs import Submission
 from detente.desk.web._map import draw_map
 from detente.desk.web._matrix import build_matrix
@@ -76,8 +77,8 @@ def situation(request: Request, as_of: AsOf) -> Response:
         Point(
             mover.number,
             mover.day,
-            f"{mover.number}: {mover.day.day} {mover.day:%b}, tension up {mover.rise:.0f} to {mover.tension:.0f}",
-            f"#move{mover.number}",
+            f"{mover.number}: {mover.day.day} {mover.day:%b}, tension up {mover.rise:.0f} "
+            f"to {mover.tension:.0f}",
         )
         for mover in found.movers
     ]
@@ -187,7 +188,19 @@ def pair(request: Request, one: Code, other: Code, as_of: AsOf) -> Response:
         counts = charts(
             desk, ("counts", one, other, as_of), lambda width: draw_counts(view.measures, width=width)
         )
-    return show(request, "pair.html", "", as_of=as_of, view=view, tension=tension, counts=counts)
+    odds = desk.forecasts.odds_of(one, other, as_of) if view.total and one != other else ()
+    return show(
+        request,
+        "pair.html",
+        "",
+        as_of=as_of,
+        view=view,
+        tension=tension,
+        counts=counts,
+        odds=odds if isinstance(odds, tuple) else (),
+        odds_fault=odds if isinstance(odds, DetenteError) else None,
+        odds_wait=isinstance(odds, Progress),
+    )
 
 
 @router.get("/party/{code}")
@@ -261,6 +274,82 @@ def why(request: Request, report: RecordId) -> Response:
         fault = "the coder can't say why"
     return show(
         request, "why.html", "/reports", stored=stored, report=stored.report, reasons=reasons, fault=fault
+    )
+
+
+@router.get("/outlook")
+def outlook(request: Request, as_of: AsOf, what: What = "material conflict") -> Response:
+    """What is likely in the days to come."""
+    desk = desk_of(request)
+    found = desk.forecasts.look_ahead(as_of, what)
+    values: dict[str, Any] = {"found": None, "fault": None, "progress": None, "fan": None, "lines": ()}
+    if isinstance(found, Progress):
+        values["progress"] = found
+    elif isinstance(found, DetenteError):
+        values["fault"] = found
+    else:
+        from detente.outlook import describe_outlook, describe_record
+
+        values |= {
+            "found": found,
+            "fan": charts(
+                desk,
+                ("fan", as_of, what),
+                lambda width: draw_fan(found.past, {"": found.tension}, width=width),
+            ),
+            "lines": describe_outlook(found),
+            "record": describe_record(found),
+        }
+    return show(request, "outlook.html", "/outlook", as_of=as_of, what=what, kinds=KINDS, **values)
+
+
+@router.get("/whatif")
+def whatif(
+    request: Request,
+    as_of: AsOf,
+    supposed: Supposed,
+    what: What = "material conflict",
+    horizon: Annotated[int, Query(ge=1, le=90)] = 30,
+) -> Response:
+    """The days to come with and without what is supposed."""
+    desk = desk_of(request)
+    values: dict[str, Any] = {"found": None, "fault": None, "progress": None, "fan": None, "lines": ()}
+    try:
+        added, blocked = supposed.parsed()
+        if added or blocked:
+            found = desk.forecasts.compare(as_of, added, blocked, what, horizon)
+            if isinstance(found, Progress):
+                values["progress"] = found
+            elif isinstance(found, DetenteError):
+                values["fault"] = found
+            else:
+                from detente.outlook import describe_what_if
+
+                bands = {
+                    "without": [shift.without for shift in found.tension],
+                    "with it": [shift.with_it for shift in found.tension],
+                }
+                key = ("fan", as_of, what, horizon, added, blocked)
+                values |= {
+                    "found": found,
+                    "fan": charts(desk, key, lambda width: draw_fan(found.past, bands, width=width)),
+                    "lines": describe_what_if(found),
+                }
+    except UsageError as error:
+        values["fault"] = error
+    known = desk.cache.get("known", desk.browser.known_days)
+    return show(
+        request,
+        "whatif.html",
+        "/whatif",
+        as_of=as_of,
+        what=what,
+        kinds=KINDS,
+        horizon=horizon,
+        supposed=supposed,
+        parties=desk.cache.get(("parties", as_of), lambda: count_parties(desk, as_of))[:100],
+        first_day=min(as_of or known.last, known.last) + dt.timedelta(days=1) if known else None,
+        **values,
     )
 
 

@@ -113,7 +113,7 @@ class Guard:
         return bool(self.token)
 
     def allows_origin(self, headers: Headers) -> bool:
-        """Return whether a request that changes something comes from a page of the desk's, or from no page."""
+        """Return whether a request that changes something comes from a page of the desk's, or from none."""
         site = headers.get("sec-fetch-site")
         if site is not None and site not in {"same-origin", "none"}:
             return False
@@ -131,7 +131,7 @@ class Guard:
 
 
 class SafetyLayer:
-    """Refuses what the guard does not allow, counts the bytes of a request, and sets the headers of answers."""
+    """Refuses what the guard does not allow, counts the bytes of a request, sets the headers of answers."""
 
     def __init__(self, app: ASGIApp, guard: Guard, max_bytes: int = MAX_BODY_BYTES) -> None:
         self.app = app

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from detente.desk.web._cache import RevisionCache
+from detente.desk.web._forecast import Forecasts
 from detente.desk.web._safety import Guard
 from detente.ledger import Browser, Ledger, Reviewer
 
@@ -67,27 +68,35 @@ class Desk:
         guard: Who may ask.
         load_coder: Returns the coder; called once, when the first report comes in.
         names: What to call parties.
+        model: File of the outlook's parameters, or None for those of the package.
+        tell: Is told that something was worked out, so that open pages can show it.
         allow_private: Whether addresses on this machine and in private networks are fetched; for tests only.
         browser: Questions of the ledger.
         reviewer: What people say of mentions.
         cache: What was worked out from the ledger.
+        forecasts: The outlook and what if.
     """
 
     ledger: Ledger
     guard: Guard
     load_coder: Callable[[], CoderLike]
     names: Names = field(default_factory=Names)
+    model: Path | None = None
+    tell: Callable[[], None] = lambda: None
     allow_private: bool = False
     browser: Browser = field(init=False)
     reviewer: Reviewer = field(init=False)
     cache: RevisionCache = field(init=False)
+    forecasts: Forecasts = field(init=False)
 
     def __post_init__(self) -> None:
         self.browser = Browser(self.ledger)
         self.reviewer = Reviewer(self.ledger)
         self.cache = RevisionCache(self.browser.revision)
+        self.forecasts = Forecasts(self.ledger, self.browser, lambda: self.tell(), self.model)
 
     def close(self) -> None:
         """Let go of what the questions hold; the ledger itself is its opener's to close."""
+        self.forecasts.close()
         self.cache.close()
         self.browser.close()

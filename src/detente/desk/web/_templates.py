@@ -62,6 +62,18 @@ def _signed(value: float, digits: int = 1) -> str:
     return f"{value:+.{digits}f}".replace("-", "−")
 
 
+def _percent(prob: float) -> str:
+    from detente.outlook import say_percent
+
+    return say_percent(prob)
+
+
+def _points(difference: float) -> str:
+    from detente.outlook import say_points
+
+    return say_points(difference)
+
+
 @cache
 def environment() -> Environment:
     """Return the environment of the templates."""
@@ -82,6 +94,8 @@ def environment() -> Environment:
         "describe": lambda event: describe_event(event.type, event.mode),
     }
     found.globals |= {
+        "say_percent": _percent,
+        "say_points": _points,
         "version": __version__,
         "count": count,
         "glyphs": QUAD_GLYPHS,
@@ -100,6 +114,8 @@ def environment() -> Environment:
         "nav": (
             ("/", "Situation"),
             ("/timeline", "Timeline"),
+            ("/outlook", "Outlook"),
+            ("/whatif", "What if"),
             ("/review", "Review"),
             ("/add", "Add"),
         ),

@@ -287,7 +287,7 @@ def measures_until(
     ledger: Ledger, day: dt.date, as_of: dt.date | None, *pairs: tuple[str, str]
 ) -> list[DayMeasure]:
     """Return measures up to the last day known, so that tension is seen to fall when nothing happens."""
-    # What is dated later than the day, a plan or a slip of the coder's, is no part of the picture of that day.
+    # What is dated later than the day, a plan or a slip of the coder's, is no part of that day's picture.
     found = ledger.measures(*pairs, as_of=as_of, until=day)
     # Background tells of years past; a chart of the crisis begins where its days begin to follow closely.
     return _trim(found)
@@ -314,7 +314,7 @@ def _movers_of(desk: Desk, measures: Sequence[DayMeasure], as_of: dt.date | None
     for event in desk.browser.day_events([measure.day for _, measure in chosen], as_of=as_of):
         if event.day is not None and event.intensity < 0:
             events[event.day].append(event)
-    found = []
+    found: list[Mover] = []
     for rise, measure in sorted(chosen, key=lambda pair: pair[1].day):
         of_day = events.get(measure.day)
         if of_day:

@@ -38,9 +38,9 @@
   // What charts and maps say when pointed at.
   let tip = null;
   const label = (node) => {
-    const at = node instanceof Element ? node.closest(".chart [aria-label], .map g") : null;
+    const at = node instanceof Element ? node.closest(".chart [data-label], .map g") : null;
     if (!at) return "";
-    return at.getAttribute("aria-label") || ($("title", at) || {}).textContent || "";
+    return at.dataset.label || ($("title", at) || {}).textContent || "";
   };
   document.addEventListener("mousemove", (event) => {
     const words = label(event.target);
@@ -65,7 +65,7 @@
   // Live: a page that nobody is writing in shows what is new by itself.
   const busy = () =>
     document.activeElement && document.activeElement !== document.body && document.activeElement.id !== "main";
-  const still = /^\/(review|add|whatif|docs)/.test(location.pathname) || location.search.includes("as_of=");
+  const still = /^\/(review|add|docs)/.test(location.pathname) || location.search.includes("as_of=");
   let waiting = false;
   const say = (words, link) => {
     live.textContent = words + " ";
@@ -78,6 +78,7 @@
   };
   const renew = async () => {
     if (waiting) return;
+    if (/^\/whatif/.test(location.pathname) && !$("[data-waiting]")) return;
     waiting = true;
     try {
       const answer = await fetch(location.href, { headers: { accept: "text/html" } });
@@ -128,6 +129,17 @@
   const connect = () => {
     stream = new EventSource("/api/stream");
     stream.addEventListener("job", (event) => showJob(JSON.parse(event.data)));
+    // What happened between the page's making and now was told to nobody.
+    stream.addEventListener("open", async () => {
+      if ($("[data-waiting]")) renew();
+      if (!$("#jobs")) return;
+      const answer = await fetch("/api/jobs");
+      if (answer.ok) for (const job of (await answer.json()).reverse()) showJob(job);
+    });
+    stream.addEventListener("ready", () => {
+      // Something was worked out that the page was waiting for.
+      if ($("[data-waiting]")) renew();
+    });
     stream.addEventListener("changed", () => {
       if (still) {
         if (!/^\/(review|add)/.test(location.pathname)) say("The ledger has changed.", "Load the page again");
