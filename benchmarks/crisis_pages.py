@@ -65,7 +65,9 @@ def write_page(story: Story) -> str:
         day=report.published,
         time=story.time,
         sections="".join(f'<li><a href="#">{name}</a></li>' for name in _SECTIONS[report.outlet]),
-        paragraphs="\n".join(f"      <p>{escape(line, quote=False)}</p>" for line in report.body.split("\n\n")),
+        paragraphs="\n".join(
+            f"      <p>{escape(line, quote=False)}</p>" for line in report.body.split("\n\n")
+        ),
     )
 
 

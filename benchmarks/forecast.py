@@ -35,7 +35,9 @@ class FrequencyRule:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures; return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder")
     parser.add_argument("--part", choices=("valid", "test"), default="valid")
     parser.add_argument("--steps", choices=("single", "multi", "both"), default="single")
@@ -58,7 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
         steps = ("single", "multi") if options.steps == "both" else (options.steps,)
         for step in steps:
             print_ranks(
-                ranker.rank_days(whole, since=since, single_step=step == "single"), f"{options.part}, {step} step"
+                ranker.rank_days(whole, since=since, single_step=step == "single"),
+                f"{options.part}, {step} step",
             )
     except DetenteError as error:
         print(f"forecast: {error}", file=sys.stderr)

@@ -135,9 +135,7 @@ def without_copies(stories: Sequence[Story]) -> list[Story]:
     for story in stories:
         fresh = [m.sentence not in seen for m in story.mentions]
         seen |= {m.sentence for m in story.mentions}
-        pairs = [
-            (m, n) for m, n, new in zip(story.mentions, story.names, fresh, strict=True) if new
-        ]
+        pairs = [(m, n) for m, n, new in zip(story.mentions, story.names, fresh, strict=True) if new]
         kept.append(
             Story(
                 story.report, tuple(m for m, _ in pairs), tuple(n for _, n in pairs),
@@ -152,7 +150,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--embedder", default="default", help="hashed, encoder, mixed or default")
     parser.add_argument("--model", action="store_true", help="also end to end, with the model's mentions")
-    parser.add_argument("--errors", action="store_true", help="show the pairs that are wrong in the development half")
+    parser.add_argument(
+        "--errors", action="store_true", help="show the pairs that are wrong in the development half"
+    )
     options = parser.parse_args()
     embedder = make_embedder(options.embedder)
     crisis = read_stories(CRISIS_GOLD)
@@ -166,9 +166,17 @@ def main() -> None:
     print(f"{'':28}CoNLL   MUC    B3 CEAFe  pairs P     R  mentions events found")
     for name, stories in sets.items():
         merged = merge_stories(stories, embedder)
-        _print_row(name, merged.score(), len(merged.gold), len(set(merged.gold.values())), len(set(merged.found.values())))
+        _print_row(
+            name,
+            merged.score(),
+            len(merged.gold),
+            len(set(merged.gold.values())),
+            len(set(merged.found.values())),
+        )
         alone = score_clusters(_clusters(merged.gold, None), [{mention} for mention in merged.gold])
-        _print_row("  each mention alone", alone, len(merged.gold), len(set(merged.gold.values())), len(merged.gold))
+        _print_row(
+            "  each mention alone", alone, len(merged.gold), len(set(merged.gold.values())), len(merged.gold)
+        )
         if options.errors and name == "cases, development":
             _print_errors(merged)
     if options.model:

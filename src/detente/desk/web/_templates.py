@@ -71,7 +71,7 @@ def _percent(prob: float) -> str:
 def _points(difference: float) -> str:
     from detente.outlook import say_points
 
-    return say_points(difference)
+    return say_points(difference).replace("-", "−")
 
 
 @cache
