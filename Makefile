@@ -12,7 +12,7 @@ FRAME := pyproject.toml src/detente/__init__.py
 LOCK := uv pip compile --generate-hashes --universal --python-version 3.11 --no-annotate --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock clean train train-env
+.PHONY: help demo test check browser format lock clean train train-env
 
 help:
 	@sed -n 's/^# //p' Makefile | head -4
@@ -22,11 +22,17 @@ demo: $(VENV)/.base
 
 test: check
 
-check: $(VENV)/.test
+check: $(VENV)/.test browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# The browser tests want Chromium: taken from Debian's packages where that can be done, else they are skipped.
+browser:
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+		(apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core) >/dev/null 2>&1 || \
+		echo "Chromium could not be installed: the browser tests are skipped"
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .

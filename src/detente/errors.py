@@ -10,7 +10,10 @@ DetenteError                 exit 1
 ├── ActorsError              an actors file has entries that can't be used
 ├── GoldError                a gold or coded file is not in the layout of the gold set
 ├── FormatError              a file is not in a format of events that is read or written
-├── LedgerError              a ledger can't be opened or written, or holds no such event
+├── LedgerError              a ledger can't be opened or written
+│   └── UnknownRecordError   it holds no such event, mention or report
+├── OutlookError             a history, a model of the outlook or a question to it does not fit
+│   └── LeakageError         what is not yet known on a day would reach a forecast made on it
 └── UsageError               exit 2: arguments that do not fit
 """
 
@@ -24,10 +27,13 @@ __all__ = [
     "FormatError",
     "GoldError",
     "LanguageError",
+    "LeakageError",
     "LedgerError",
     "ModelError",
     "NotTextError",
+    "OutlookError",
     "ReportError",
+    "UnknownRecordError",
     "UsageError",
 ]
 
@@ -96,7 +102,19 @@ class FormatError(DetenteError):
 
 
 class LedgerError(DetenteError):
-    """A ledger's database can't be opened or written, or holds no such event."""
+    """A ledger's database can't be opened or written."""
+
+
+class UnknownRecordError(LedgerError):
+    """A ledger holds no such event, mention or report, or several that fit the name given."""
+
+
+class OutlookError(DetenteError):
+    """A history of events can't be read, a model can't be loaded, or nothing is known to answer from."""
+
+
+class LeakageError(OutlookError):
+    """Something that is not yet known on a day would reach a forecast made on it."""
 
 
 class UsageError(DetenteError):

@@ -312,3 +312,24 @@ def test_two_writers_lose_nothing(address, tmp_path):
     with Ledger(address) as ledger:
         assert check_whole(ledger) == 36
         assert ledger.events() == expected_events(36, tmp_path)
+
+
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date(address):
+    from sqlalchemy import text
+
+    from detente.ledger import Reviewer
+
+    report, mentions = tell(
+        "Herald", "2024-08-01", ("Iran struck Erbil.", act("ASSAULT", "struck", "IRN", "IRQ"))
+    )
+    with Ledger(address) as ledger:
+        ledger.add(report, mentions)
+        with ledger._writing() as connection:
+            connection.execute(text("DROP TABLE verdicts"))
+            for name in ("ix_mentions_score", "ix_mentions_merged_score"):
+                connection.execute(text(f"DROP INDEX {name}"))
+            connection.execute(text("ALTER TABLE mentions DROP COLUMN score"))
+            connection.execute(text("DELETE FROM migrations WHERE version > 1"))
+    with Ledger(address) as ledger:
+        doubts, total = Reviewer(ledger).doubts(below=0.95)
+        assert (total, doubts[0].mention) == (1, mentions[0])

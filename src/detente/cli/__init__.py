@@ -25,6 +25,10 @@ COMMANDS: Final[dict[str, str]] = {
     "evaluate": "detente.cli.evaluate:evaluate",
     "actors": "detente.cli.actors:actors_command",
     "ledger": "detente.cli.ledger:ledger_command",
+    "serve": "detente.cli.serve:serve_command",
+    "outlook": "detente.cli.outlook:outlook_command",
+    "whatif": "detente.cli.whatif:whatif_command",
+    "baserate": "detente.cli.baserate:baserate_command",
 }
 
 

@@ -242,7 +242,9 @@ class _Arguments:
         if source is not None:
             start = source[1].start - self._sentence.offset
             found.append(("said_by", start, start + len(source[0])))
-        results = self._dossier.resolve_event([(KINDS[role], start, stop) for role, start, stop in found], trigger)
+        results = self._dossier.resolve_event(
+            [(KINDS[role], start, stop) for role, start, stop in found], trigger
+        )
         return dict(zip(found, results, strict=True))
 
     def best(self, role: str) -> tuple[str, Span] | None:

@@ -18,7 +18,7 @@ from detente.ontology import EVENT_TYPES
 if TYPE_CHECKING:
     from detente.records import EventMention
 
-__all__ = ["MAX_PARTIES", "Tie", "collect_ties", "draw_picture"]
+__all__ = ["MAX_PARTIES", "Tie", "collect_ties", "draw_picture", "draw_ties"]
 
 MAX_PARTIES: Final = 14
 OTHERS: Final = "others"
@@ -45,7 +45,7 @@ class Tie:
         actor: Code of the party that acts.
         recipient: Code of the one it acts on.
         mutual: True for an act that both do together; the two then stand in alphabetical order.
-        types: How often each type of event occurs.
+        types: How often each type of event occurs, or each quad class.
         real: True when one of them at least has happened (actual or historical).
     """
 
@@ -63,10 +63,12 @@ class Tie:
     @property
     def side(self) -> str:
         """Return "coop", "conf", or "both" when as many of the one as of the other."""
-        weight = sum(
-            n if EVENT_TYPES[type_].quad_class.endswith("conflict") else -n for type_, n in self.types.items()
-        )
+        weight = sum(n if _quad_class(type_).endswith("conflict") else -n for type_, n in self.types.items())
         return "conf" if weight > 0 else "coop" if weight < 0 else "both"
+
+
+def _quad_class(type_: str) -> str:
+    return EVENT_TYPES[type_].quad_class if type_ in EVENT_TYPES else type_
 
 
 def collect_ties(events: Sequence[EventMention]) -> tuple[list[Tie], Counter[str]]:
@@ -105,14 +107,24 @@ def draw_picture(events: Sequence[EventMention]) -> str:
     It shows up to `MAX_PARTIES`; of more, the least active are drawn as one, "others". An arrow is solid
     when one of its events at least has happened, dashed when all are announced or possible.
     """
-    ties, alone = collect_ties(events)
+    return draw_ties(*collect_ties(events))
+
+
+def draw_ties(ties: list[Tie], alone: Counter[str], unit: str = "mention") -> str:
+    """Return the picture of ties as an HTML figure; "" when there is none.
+
+    Args:
+        ties: Who acts on whom.
+        alone: How often a party acts with no recipient named.
+        unit: What is counted.
+    """
     if not ties:
         return ""
     ties = _merge_rare(ties)
     places = _place_parties(_order_ring(ties))
     height = _height(len(places))
     taken = list(places.values())
-    drawn = [_draw_tie(tie, places, ties, taken) for tie in sorted(ties, key=lambda tie: tie.count)]
+    drawn = [_draw_tie(tie, places, ties, taken, unit) for tie in sorted(ties, key=lambda tie: tie.count)]
     lines = "".join(line for line, _ in drawn)
     labels = "".join(label for _, label in drawn)
     pills = "".join(_draw_party(who, at) for who, at in places.items())
@@ -120,12 +132,12 @@ def draw_picture(events: Sequence[EventMention]) -> str:
     return (
         f'<figure class="picture"><svg viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-label="Who acts on whom: {escape(said)}">{lines}{pills}{labels}</svg>'
-        f"<figcaption>{_caption(ties, alone)}</figcaption></figure>"
+        f"<figcaption>{_caption(ties, alone, unit)}</figcaption></figure>"
     )
 
 
-def _caption(ties: Sequence[Tie], alone: Counter[str]) -> str:
-    notes = ["Arrows from who acts to whom, with the number of mentions."]
+def _caption(ties: Sequence[Tie], alone: Counter[str], unit: str) -> str:
+    notes = [f"Arrows from who acts to whom, with the number of {unit}s."]
     if any(tie.side == "conf" for tie in ties):
         notes.append('<span class="key conf"></span> mostly conflict')
     if any(tie.side == "coop" for tie in ties):
@@ -262,11 +274,13 @@ def _describe_tie(tie: Tie) -> str:
     return f"{_name(tie.actor)} {link} {_name(tie.recipient)}: {acts}"
 
 
-def _draw_tie(tie: Tie, places: Places, ties: Sequence[Tie], taken: list[Point]) -> tuple[str, str]:
+def _draw_tie(
+    tie: Tie, places: Places, ties: Sequence[Tie], taken: list[Point], unit: str
+) -> tuple[str, str]:
     """Return the line of a tie and the label of its count, which keeps off what is in `taken`."""
     start, end = places[tie.actor], places[tie.recipient]
     if tie.actor == tie.recipient:
-        return _draw_loop(tie, start)
+        return _draw_loop(tie, start, unit)
     control = _bend(tie, places, ties)
     width = _stroke(tie.count)
     head = 5.5 + width
@@ -279,7 +293,7 @@ def _draw_tie(tie: Tie, places: Places, ties: Sequence[Tie], taken: list[Point])
     # The first of those with room enough, the middle before all; else the roomiest.
     spot = max(spots, key=lambda at: min(_room(at, taken), 18.0))
     taken.append(spot)
-    return _wrap_tie(tie, line + point), _draw_count(tie, spot)
+    return _wrap_tie(tie, line + point), _draw_count(tie, spot, unit)
 
 
 def _bend(tie: Tie, places: Places, ties: Sequence[Tie]) -> Point:
@@ -301,7 +315,7 @@ def _room(at: Point, taken: Sequence[Point]) -> float:
     return min((math.hypot((at[0] - x) / 1.4, at[1] - y) for x, y in taken), default=math.inf)
 
 
-def _draw_loop(tie: Tie, at: Point) -> tuple[str, str]:
+def _draw_loop(tie: Tie, at: Point, unit: str) -> tuple[str, str]:
     """Return a loop on the outer side of a pill where there is room for it, else above."""
     x, y = at
     wide, high = _pill_size(tie.actor)
@@ -320,7 +334,7 @@ def _draw_loop(tie: Tie, at: Point) -> tuple[str, str]:
     line = (
         f'<path class="line" d="M{_xy(tail)}C{curve} {_xy(base)}" stroke-width="{_stroke(tie.count):.1f}"/>'
     )
-    return _wrap_tie(tie, line + _draw_head(tip, base, 7)), _draw_count(tie, label)
+    return _wrap_tie(tie, line + _draw_head(tip, base, 7)), _draw_count(tie, label, unit)
 
 
 def _wrap_tie(tie: Tie, shapes: str) -> str:
@@ -328,8 +342,8 @@ def _wrap_tie(tie: Tie, shapes: str) -> str:
     return f'<g class="{kind}"><title>{escape(_describe_tie(tie))}</title>{shapes}</g>'
 
 
-def _draw_count(tie: Tie, at: Point) -> str:
-    title = f"<title>{escape(_describe_tie(tie))} ({count(tie.count, 'mention')})</title>"
+def _draw_count(tie: Tie, at: Point, unit: str) -> str:
+    title = f"<title>{escape(_describe_tie(tie))} ({count(tie.count, unit)})</title>"
     return f'<text class="n" x="{at[0]:.1f}" y="{at[1] + 3.8:.1f}">{tie.count}{title}</text>'
 
 

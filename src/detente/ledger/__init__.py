@@ -35,11 +35,23 @@ from detente.ledger.records import (
 )
 
 if TYPE_CHECKING:
+    from detente.ledger._browsing import (
+        Browser,
+        Change,
+        Context,
+        EventPage,
+        EventQuery,
+        KnownDays,
+        PlaceCount,
+    )
     from detente.ledger._docket import RULES, Matter, Rule
     from detente.ledger._encoder import EncoderEmbedder
     from detente.ledger._likeness import Embedder, HashedEmbedder
     from detente.ledger._matching import LINK_SCORE
     from detente.ledger._measures import DayMeasure, Dyad
+    from detente.ledger._reviewing import Correction, Doubt, LinkDoubt, Reviewer, Verdict
+    from detente.ledger._stored import ReportLine, StoredMention, StoredReport
+    from detente.ledger._tension import follow_tension, level_days
 
 __all__ = [
     "GRADES",
@@ -49,27 +61,44 @@ __all__ = [
     "RUNGS",
     "Account",
     "Addition",
+    "Browser",
+    "Change",
     "Claim",
     "ClaimedNumber",
     "CodedAddition",
     "CodedEvent",
     "CodedParty",
+    "Context",
+    "Correction",
     "DayMeasure",
+    "Doubt",
     "Dyad",
     "Embedder",
     "EncoderEmbedder",
     "Event",
+    "EventPage",
+    "EventQuery",
     "EventStatus",
     "Grade",
     "HashedEmbedder",
+    "KnownDays",
     "Ledger",
     "LedgerSize",
+    "LinkDoubt",
     "Matter",
     "MergedMention",
+    "PlaceCount",
+    "ReportLine",
+    "Reviewer",
     "Rule",
     "Scheme",
     "Stance",
     "StatusChange",
+    "StoredMention",
+    "StoredReport",
+    "Verdict",
+    "follow_tension",
+    "level_days",
     "plain_who",
     "rung_of",
     "to_frame",
@@ -77,15 +106,32 @@ __all__ = [
 
 # These load SQLAlchemy, which an import of the room should not.
 _HOMES = {
+    "Browser": "detente.ledger._browsing",
+    "Change": "detente.ledger._browsing",
+    "Context": "detente.ledger._browsing",
+    "Correction": "detente.ledger._reviewing",
     "DayMeasure": "detente.ledger._measures",
+    "Doubt": "detente.ledger._reviewing",
     "Dyad": "detente.ledger._measures",
     "Embedder": "detente.ledger._likeness",
     "EncoderEmbedder": "detente.ledger._encoder",
+    "EventPage": "detente.ledger._browsing",
+    "EventQuery": "detente.ledger._browsing",
     "HashedEmbedder": "detente.ledger._likeness",
+    "KnownDays": "detente.ledger._browsing",
     "LINK_SCORE": "detente.ledger._matching",
+    "LinkDoubt": "detente.ledger._reviewing",
     "Matter": "detente.ledger._docket",
+    "PlaceCount": "detente.ledger._browsing",
     "RULES": "detente.ledger._docket",
+    "ReportLine": "detente.ledger._stored",
+    "Reviewer": "detente.ledger._reviewing",
     "Rule": "detente.ledger._docket",
+    "StoredMention": "detente.ledger._stored",
+    "StoredReport": "detente.ledger._stored",
+    "Verdict": "detente.ledger._reviewing",
+    "follow_tension": "detente.ledger._tension",
+    "level_days": "detente.ledger._tension",
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from detente.errors import LedgerError
+from detente.errors import LedgerError, UnknownRecordError
 from detente.ledger._account import derive_claims, derive_event, derive_history, derive_numbers
 from detente.ledger._features import merging_order
 from detente.ledger._loading import event_of_row, load_statements, load_versions
@@ -140,7 +140,7 @@ def find_event_id(connection: Connection, given: str) -> str:
     """Return the event that a person names, by its identifier, a mention's, or the beginning of one.
 
     Raises:
-        LedgerError: There is none, or more than one.
+        UnknownRecordError: There is none, or more than one.
     """
     name = given.strip().lower()
     query = select(MENTIONS.c.event_id).where(MENTIONS.c.id == name)
@@ -153,11 +153,11 @@ def find_event_id(connection: Connection, given: str) -> str:
             query = select(MENTIONS.c.event_id).where(MENTIONS.c.id.startswith(name)).limit(20)
             found = set(connection.scalars(query))
     if not found:
-        raise LedgerError(
+        raise UnknownRecordError(
             "there is no such event", where=given, hint="`detente ledger list` shows their names"
         )
     if len(found) > 1:
-        raise LedgerError("more than one event begins so", where=given, hint="give more of the name")
+        raise UnknownRecordError("more than one event begins so", where=given, hint="give more of the name")
     return str(found.pop())
 
 
@@ -170,7 +170,7 @@ def load_account(connection: Connection, given: str, as_of: dt.date | None = Non
         as_of: The last day from which reports count; None for all.
 
     Raises:
-        LedgerError: There is no such event, or nothing was known of it on that day.
+        UnknownRecordError: There is no such event, or nothing was known of it on that day.
     """
     id_ = find_event_id(connection, given)
     statements = load_statements(connection, [id_]).get(id_, [])
@@ -179,7 +179,7 @@ def load_account(connection: Connection, given: str, as_of: dt.date | None = Non
     versions = load_versions(connection, {s.url for s in statements})
     event = derive_event(id_, statements, versions, as_of)
     if event is None:
-        raise LedgerError(f"nothing was known of it on {as_of}", where=given)
+        raise UnknownRecordError(f"nothing was known of it on {as_of}", where=given)
     claims = derive_claims(statements, versions, as_of)
     known = [s for s in statements if as_of is None or s.known_on <= as_of]
     history = [

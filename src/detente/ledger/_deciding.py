@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select
 
-from detente.errors import LedgerError, UsageError
+from detente.errors import LedgerError, UnknownRecordError, UsageError
 from detente.ledger._asking import find_event_id
 from detente.ledger._clustering import Assignment
 from detente.ledger._engine import stamp
@@ -75,7 +75,7 @@ def _find_mention(held: Iterable[str], given: str) -> str:
     found = [mention for mention in held if mention.startswith(given.strip().lower())]
     if len(found) != 1 or not given.strip():
         what = "the event has no such mention" if not found else "more than one of its mentions begins so"
-        raise LedgerError(what, where=given, hint="`detente ledger show` lists them")
+        raise UnknownRecordError(what, where=given, hint="`detente ledger show` lists them")
     return found[0]
 
 

@@ -117,6 +117,7 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 """The rules that link an answer to a matter, tried in order."""
 
+LONGEST_DAYS: Final = max(rule.days for rule in RULES)
 SAME_EVENT: Final = "announced-then-done"
 DEADLINE: Final = "deadline-passed"
 # Those who were made an offer answer it; a matter of any other kind is answered by those who owe.
@@ -157,16 +158,53 @@ def build_docket(
     found = sorted(events, key=lambda event: (_day_of(event), event.first_known, event.id))
     today = today or max((event.last_known for event in found), default=dt.date.min)
     matters: list[Matter] = []
-    stems: dict[str, frozenset[str]] = {}
+    waiting = _Waiting()
     for event in found:
         if event.status == "happened" and event.id not in announced:
-            _answer(matters, event, stems)
+            _answer(matters, event, waiting)
         told = (sentences or {}).get(event.id) or [event.words]
         matter = _matter_of(event, event.id in announced, told)
         if matter is not None:
-            stems[event.id] = content_stems(event.words)
+            waiting.add(len(matters), matter)
             matters.append(matter)
     return [_lapse(matter, today) for matter in matters]
+
+
+class _Waiting:
+    """Numbers of the open matters by what would answer them: a type of act, by whom, towards whom."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[str, str, str], dict[int, Matter]] = {}
+        self._stems: dict[int, frozenset[str]] = {}
+
+    def add(self, number: int, matter: Matter) -> None:
+        if matter.state == "open":
+            for key in _answer_keys(matter):
+                self._of.setdefault(key, {})[number] = matter
+
+    def close(self, number: int, matter: Matter) -> None:
+        for key in _answer_keys(matter):
+            self._of[key].pop(number, None)
+
+    def among(self, event: Event) -> list[tuple[int, Matter]]:
+        """Return the matters that the event could answer by its type, parties and day, in their order."""
+        day, fits = _day_of(event), dict[int, Matter]()
+        for by in event.actor:
+            for to in event.recipient or ("",):
+                of_key = self._of.get((event.type, by, to), {})
+                # They stand in the order of their days, but for those announced: a few old ones may stay.
+                while of_key:
+                    number, matter = next(iter(of_key.items()))
+                    if (day - matter.since).days <= LONGEST_DAYS:
+                        break
+                    del of_key[number]
+                fits |= of_key
+        return sorted(fits.items())
+
+    def stems(self, number: int, matter: Matter) -> frozenset[str]:
+        if number not in self._stems:
+            self._stems[number] = content_stems(matter.words)
+        return self._stems[number]
 
 
 def _matter_of(event: Event, announced: bool, told: Sequence[str]) -> Matter | None:
@@ -220,15 +258,28 @@ def _kind_of(event: Event, announced: bool, told: Sequence[str]) -> Kind | None:
     return None
 
 
-def _answer(matters: list[Matter], event: Event, stems: dict[str, frozenset[str]]) -> None:
+def _answer_keys(matter: Matter) -> set[tuple[str, str, str]]:
+    keys: set[tuple[str, str, str]] = set()
+    for rule in RULES:
+        if matter.kind in rule.kinds and (not rule.modes or matter.mode in rule.modes):
+            by, to = matter.owed_by, matter.owed_to
+            if rule.name in _BY_RECEIVER:
+                by, to = to, by
+            keys |= {(type_, one, other) for type_ in rule.types for one in by for other in (*to, "")}
+    return keys
+
+
+def _answer(matters: list[Matter], event: Event, waiting: _Waiting) -> None:
     fits: list[tuple[int, dt.date, int, Rule]] = []
-    words = content_stems(event.words)
-    for number, matter in enumerate(matters):
-        rule = _rule_for(matter, event) if matter.state == "open" else None
+    words: frozenset[str] | None = None
+    for number, matter in waiting.among(event):
+        rule = _rule_for(matter, event)
         if rule is not None:
-            fits.append((len(words & stems[matter.event]), matter.since, number, rule))
+            words = content_stems(event.words) if words is None else words
+            fits.append((len(words & waiting.stems(number, matter)), matter.since, number, rule))
     if fits:
         _, _, number, rule = max(fits, key=lambda fit: fit[:3])
+        waiting.close(number, matters[number])
         matters[number] = replace(
             matters[number], state=rule.state, answer=event.id, answered_on=_day_of(event), rule=rule.name
         )

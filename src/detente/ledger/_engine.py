@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from detente.errors import LedgerError
-from detente.ledger._tables import CODED, METADATA, MIGRATIONS
+from detente.ledger._tables import CODED, MENTIONS, METADATA, MIGRATIONS, VERDICTS
 from detente.ledger._views import create_views
 
 __all__ = ["open_engine", "reading", "stamp", "writing"]
@@ -173,8 +173,25 @@ def _add_coded_events(connection: Connection) -> None:
     CODED.create(connection, checkfirst=True)
 
 
+def _add_review(connection: Connection) -> None:
+    VERDICTS.create(connection, checkfirst=True)
+    if any(column["name"] == "score" for column in inspect(connection).get_columns("mentions")):
+        return
+    connection.execute(text("ALTER TABLE mentions ADD COLUMN score FLOAT NOT NULL DEFAULT 1"))
+    score = (
+        "json_extract(record, '$.score')"
+        if connection.dialect.name == "sqlite"
+        else "CAST(CAST(record AS json) ->> 'score' AS FLOAT)"
+    )
+    connection.execute(text(f"UPDATE mentions SET score = {score}"))
+    for index in MENTIONS.indexes:
+        if {"score", "merged_score"} & set(index.columns.keys()):
+            index.create(connection, checkfirst=True)
+
+
 # A step that has shipped is never changed; what comes later is a step of its own at the end.
 _STEPS: Final[tuple[tuple[str, Callable[[Connection], None]], ...]] = (
     ("first schema", _create_all),
     ("coded events", _add_coded_events),
+    ("review", _add_review),
 )

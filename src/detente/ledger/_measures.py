@@ -16,7 +16,7 @@ from detente.ledger._tables import DYAD_DAYS, DYADS, EVENTS
 from detente.ledger._views import FALL, HALF_WEIGHT, RISE
 from detente.ledger._writing import ALL, dyad_rows
 
-__all__ = ["DayMeasure", "Dyad", "load_dyads", "measure_days"]
+__all__ = ["DayMeasure", "Dyad", "load_direction_days", "load_dyads", "measure_days"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +175,32 @@ def load_dyads(
         for (actor, recipient), tally in dyads.items()
     ]
     return sorted(found, key=lambda dyad: (-dyad.events, dyad.actor, dyad.recipient))
+
+
+def load_direction_days(
+    connection: Connection, pair: tuple[str, str], as_of: dt.date | None = None
+) -> list[DayMeasure]:
+    """Return the counts of each day on which one of a pair acted on the other, each direction by itself.
+
+    `one` of a row is who acts. Tension is of pairs, not of directions, and is 0 here.
+    """
+    one, other = sorted(pair)
+    found: dict[tuple[str, str, dt.date], _Tally] = defaultdict(_Tally)
+    for row in _counts(connection, as_of, pair=(one, other), daily=True):
+        found[row.actor, row.recipient, row.first_day].add(row)
+    return [
+        DayMeasure(
+            one=actor,
+            other=recipient,
+            day=day,
+            **{name: getattr(tally, name) for name in _QUADS},
+            intensity=tally.intensity,
+            tension=0.0,
+            rung=tally.rung,
+            rung_name=RUNGS[tally.rung],
+        )
+        for (actor, recipient, day), tally in sorted(found.items(), key=lambda item: item[0][2])
+    ]
 
 
 def _walk(

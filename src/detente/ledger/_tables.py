@@ -41,6 +41,7 @@ __all__ = [
     "SENTENCES",
     "SETTINGS",
     "SKETCHES",
+    "VERDICTS",
 ]
 
 METADATA: Final = MetaData()
@@ -158,13 +159,15 @@ MENTIONS: Final = Table(
     Column("lon", Float),
     Column("vector", LargeBinary, nullable=False),
     Column("record", Text, nullable=False),
+    # That of the record, for those who look the least sure ones over.
+    Column("score", Float, nullable=False, server_default="1", index=True),
     # Mentions in different components can't be of one event unless a person says so.
     Column("component", String(16), nullable=False, index=True),
     # The event as the rules make it; `event_id` is it after the decisions of people.
     Column("cluster", String(16), nullable=False, index=True),
     Column("event_id", _later("events.id"), nullable=False, index=True),
     Column("merged_with", String(16)),
-    Column("merged_score", Float),
+    Column("merged_score", Float, index=True),
     Column("merged_why", Text, nullable=False, default=""),
     ForeignKeyConstraint(
         ["report_id", "sentence"], ["sentences.report_id", "sentences.number"], ondelete="CASCADE"
@@ -214,6 +217,21 @@ DECISIONS: Final = Table(
     Column("made_by", Text, nullable=False),
 )
 Index("decisions_by_second", DECISIONS.c.second)
+
+# What people say of what was read: of mentions, and of links between two of them.
+VERDICTS: Final = Table(
+    "verdicts",
+    METADATA,
+    Column("kind", String(8), primary_key=True),
+    # The mention; no key, since one that is discarded stands here alone.
+    Column("mention_id", String(16), primary_key=True),
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("verdict", String(12), nullable=False),
+    Column("record", Text, nullable=False),
+    Column("corrected", Text),
+    Column("made_at", String(20), nullable=False),
+    Column("made_by", Text, nullable=False),
+)
 
 DYADS: Final = Table(
     "event_dyads",

@@ -19,6 +19,7 @@ from detente.ledger._features import Feature, block_keys, feature_of, mention_id
 from detente.ledger._likeness import Embedder, pack_vectors
 from detente.ledger._loading import load_statements, load_versions, settled_on
 from detente.ledger._merging import batches, merge_mentions, resolve_events
+from detente.ledger._numbers import SaidNumber
 from detente.ledger._tables import (
     CLAIMS,
     DYAD_DAYS,
@@ -37,7 +38,18 @@ from detente.reports import Report
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
-__all__ = ["ALL", "Entry", "add_entries", "apply_clusters", "count_days", "dyad_rows", "refresh_events"]
+__all__ = [
+    "ALL",
+    "Entry",
+    "add_entries",
+    "add_mentions",
+    "apply_clusters",
+    "count_days",
+    "dyad_rows",
+    "number_rows",
+    "record_of",
+    "refresh_events",
+]
 
 ALL = "*"
 """The party that stands for all: the pair of two of it is the whole crisis, each event counted once."""
@@ -83,7 +95,7 @@ def add_entries(connection: Connection, entries: Sequence[Entry], embedder: Embe
     for old, name in merge.renamed.items():
         connection.execute(update(MENTIONS).where(MENTIONS.c.component == old).values(component=name))
     for entry in new:
-        _add_mentions(connection, entry, features[entry.report.id], merge.component, merge.assigned)
+        add_mentions(connection, entry, features[entry.report.id], merge.component, merge.assigned)
     touched = apply_clusters(connection, merge.assigned)
     # Events of copies and of earlier versions change too: fewer witnesses, or a claim withdrawn.
     urls = {entry.report.url for entry in new if entry.report.url}
@@ -284,13 +296,14 @@ def _features_of(entry: Entry, embedder: Embedder) -> list[Feature]:
     ]
 
 
-def _add_mentions(
+def add_mentions(
     connection: Connection,
     entry: Entry,
     features: Sequence[Feature],
     component: dict[str, str],
     assigned: dict[str, Assignment],
 ) -> None:
+    """Add a new report's mentions with their claims, blocks and numbers."""
     if not features:
         return
     rows, claims = [], []
@@ -302,7 +315,8 @@ def _add_mentions(
             "place": _clean(feature.place) if feature.place else None,
             "actor": " ".join(sorted(feature.actor)),
             "recipient": " ".join(sorted(feature.recipient)),
-            "record": _record_of(mention),
+            "record": record_of(mention),
+            "score": mention.score,
             "component": component[feature.id],
             "cluster": assignment.cluster,
             # The cluster's own until the decisions of people are seen to.
@@ -324,12 +338,14 @@ def _add_mentions(
         ],
     )
     sentences = {s.index: (s.span.start, s.text) for s in entry.report.sentences}
-    numbers = [
-        {"mention_id": features[at].id, **asdict(said), "text": _clean(said.text)}
-        for at, said in assign_numbers(entry.mentions, sentences)
-    ]
+    numbers = number_rows([f.id for f in features], assign_numbers(entry.mentions, sentences))
     if numbers:
         connection.execute(insert(NUMBERS), numbers)
+
+
+def number_rows(ids: Sequence[str], found: Iterable[tuple[int, SaidNumber]]) -> list[dict[str, Any]]:
+    """Return rows of the numbers that belong to mentions, by their places in the list of identifiers."""
+    return [{"mention_id": ids[at], **asdict(said), "text": _clean(said.text)} for at, said in found]
 
 
 def _claim_row(id_: str, mention: EventMention) -> dict[str, Any]:
@@ -360,7 +376,8 @@ def _event_row(event: Event) -> dict[str, Any]:
     return row
 
 
-def _record_of(mention: EventMention) -> str:
+def record_of(mention: EventMention) -> str:
+    """Return a mention as JSON that both databases take."""
     try:
         return to_json(mention).decode()
     except UnicodeEncodeError:

@@ -24,6 +24,7 @@ TIMEOUT_S = 20.0
 """Longest time for one page in seconds, redirects included."""
 
 _MAX_REDIRECTS = 5
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _CHUNK_BYTES = 65_536
 _READABLE = ("text/", "application/xhtml+xml", "application/xml", "application/octet-stream")
 _HEADERS = {
@@ -66,8 +67,19 @@ def is_allowed_address(host: str, *, allow_private: bool) -> bool:
     if allow_private:
         return True
     address = ipaddress.ip_address(host.partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_global and not address.is_multicast
+    return all(inner.is_global and not inner.is_multicast for inner in _addresses_in(address))
+
+
+def _addresses_in(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[Any]:
+    """Return an address and the IPv4 addresses that it stands for: a gateway would send us on to them."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return [address]
+    if address.ipv4_mapped is not None:
+        return [address.ipv4_mapped]
+    inside: list[Any] = [address, address.sixtofour, *(address.teredo or ())]
+    if address in _NAT64:
+        inside.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+    return [one for one in inside if one is not None]
 
 
 def fetch_page(

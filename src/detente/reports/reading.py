@@ -16,7 +16,7 @@ from detente.reports.pages import looks_like_html, parse_html
 from detente.reports.plain import parse_text
 from detente.reports.report import Report
 
-__all__ = ["MAX_FILE_BYTES", "read_report"]
+__all__ = ["MAX_FILE_BYTES", "parse_report", "read_report"]
 
 MAX_FILE_BYTES = 20_000_000
 """No report is larger; the same bound as for addresses."""
@@ -65,7 +65,7 @@ def read_report(
     else:
         data, where = _read_file(Path(name)), name
     is_page = Path(name).suffix.lower() in _HTML_SUFFIXES
-    return _parse(data, where=where, is_page=is_page, outlet=outlet or "", published=day)
+    return parse_report(data, where=where, is_page=is_page, outlet=outlet or "", published=day)
 
 
 def _check_date(published: dt.date | str | None) -> dt.date | None:
@@ -83,7 +83,7 @@ def _read_address(url: str, published: dt.date | None, outlet: str, allow_privat
     from detente.reports.fetching import fetch_page
 
     page = fetch_page(url, allow_private=allow_private)
-    return _parse(
+    return parse_report(
         page.data,
         where=page.url,
         url=page.url,
@@ -124,7 +124,7 @@ def _read_bounded(stream: BinaryIO, where: str) -> bytes:
     return data
 
 
-def _parse(
+def parse_report(
     data: bytes,
     *,
     where: str,
@@ -134,6 +134,25 @@ def _parse(
     outlet: str = "",
     published: dt.date | None = None,
 ) -> Report:
+    r"""Return the report in a file's bytes, a page or a plain text.
+
+    Args:
+        data: The bytes.
+        where: What to call it in errors.
+        url: Its address; "" when not known.
+        charset: Its encoding, where something declares it.
+        is_page: Whether it is HTML for sure; otherwise its beginning tells.
+        outlet: Who published it; "" to take the page's word.
+        published: Day of publication; None to take the page's word.
+
+    Raises:
+        NotTextError: It is a PDF, an image, data for machines or the like.
+        EmptyReportError: It holds no article text.
+
+    Example:
+        >>> parse_report("Talks fail\n\nNo deal was made.".encode(), where="pasted text").headline
+        'Talks fail'
+    """
     text = decode(data, charset=charset, where=where)
     if is_page or looks_like_html(text):
         return parse_html(text, outlet=outlet, url=url, published=published, where=where)

@@ -1,0 +1,93 @@
+"""Server time of the desk's pages on a ledger of 100,000 mentions, one process.
+
+python -m benchmarks.desk_speed --mentions 100000
+
+Each page is asked for several times, by another event, report, pair or filter each time where it has any, so
+that what is kept from the last request helps only where it would help a reader too. Shown are the first request,
+the median and the slowest in wall time, and the median of the processor's time, which a busy machine changes less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+
+def ask(client: Any, path: str) -> tuple[float, float, int]:
+    """Return wall and processor milliseconds and the size of the answer to one request."""
+    wall, processor = time.perf_counter(), time.process_time()
+    answer = client.get(path)
+    spent = (time.perf_counter() - wall) * 1000, (time.process_time() - processor) * 1000
+    assert answer.status_code == 200, (path, answer.status_code)
+    return *spent, len(answer.content)
+
+
+def paths_of(client: Any) -> Iterator[tuple[str, list[str]]]:
+    """Yield each page with the addresses at which it is asked for."""
+    events = [e["id"] for e in client.get("/api/events?limit=200").json()["items"]]
+    reports = [r["id"] for r in client.get("/api/reports?limit=100").json()["items"]]
+    pairs = [(d["actor"], d["recipient"]) for d in client.get("/api/pairs?limit=60").json()["items"]]
+    parties = [p["code"] for p in client.get("/api/parties?limit=24").json()["items"]]
+    yield "situation", ["/"]
+    yield "situation as of", [f"/?as_of=2024-{month:02d}-15" for month in range(2, 12)]
+    yield "timeline", [f"/timeline?offset={60 * n}" for n in range(10)]
+    yield "timeline of a party", [f"/timeline?party={code}" for code in parties]
+    yield (
+        "timeline by words",
+        [f"/timeline?text={w}" for w in ("convoy", "bridge", "radar", "mosque", "tower")],
+    )
+    yield "timeline as of", [f"/timeline?as_of=2024-{month:02d}-15" for month in range(2, 12)]
+    yield "event", [f"/event/{id_}" for id_ in events]
+    yield "pair", [f"/pair/{one}/{other}" for one, other in pairs]
+    yield "party", [f"/party/{code}" for code in parties]
+    yield "reports", [f"/reports?offset={60 * n}" for n in range(10)]
+    yield "report", [f"/report/{id_}" for id_ in reports]
+    yield "review", ["/review", "/review?offset=20", "/review?links=1"]
+    yield "outlook", ["/outlook"]
+    yield "what if", ["/whatif"]
+    yield "add", ["/add"]
+    yield "API events", [f"/api/events?offset={50 * n}" for n in range(10)]
+
+
+def main() -> None:
+    """Make the ledger, or take one, and print the times."""
+    from starlette.testclient import TestClient
+
+    from benchmarks.ledger_speed import make_reports
+    from detente.desk.web import create_app
+    from detente.ledger import Ledger
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mentions", type=int, default=100_000)
+    parser.add_argument("--db", help="A ledger made before; none to make one.")
+    parser.add_argument("--times", type=int, default=11)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, Ledger(options.db or Path(folder) / "crisis.db") as ledger:
+        if not options.db:
+            ledger.add_many(make_reports(options.mentions))
+        print(ledger.size)
+        app = create_app(ledger)
+        with TestClient(app, base_url="http://localhost") as client:
+            # The desk warms up aside when it starts; a reader comes after that.
+            client.get("/")
+            while client.get("/api/docket?limit=1").status_code != 200:
+                time.sleep(1)
+            print(f"{'page':22} {'first':>9} {'median':>9} {'slowest':>9} {'processor':>10} {'size':>8}")
+            for name, paths in paths_of(client):
+                spent = [ask(client, path) for path in islice(cycle(paths), options.times)]
+                walls = [wall for wall, _, _ in spent]
+                print(
+                    f"{name:22} {walls[0]:6.0f} ms {statistics.median(walls):6.0f} ms {max(walls):6.0f} ms "
+                    f"{statistics.median(cpu for _, cpu, _ in spent):7.0f} ms {spent[-1][2] / 1000:5.0f} kB",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    main()

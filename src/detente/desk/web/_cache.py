@@ -1,0 +1,107 @@
+"""What was worked out from the ledger is kept until the ledger changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+__all__ = ["RevisionCache"]
+
+Value = TypeVar("Value")
+
+
+class RevisionCache:
+    """Values by key, each good for one revision of the ledger.
+
+    Args:
+        revision: Returns the ledger's revision.
+        size: The most values to keep.
+    """
+
+    def __init__(self, revision: Callable[[], str], size: int = 512) -> None:
+        self._revision = revision
+        self._size = size
+        self._values: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
+        self._running: dict[Hashable, tuple[str, Future[Any]]] = {}
+        self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="desk-cache")
+
+    def close(self) -> None:
+        """Stop working values out."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def waiting(self) -> int:
+        """How many values are being worked out or wait for it."""
+        with self._lock:
+            return len(self._running)
+
+    def knows(self, key: Hashable) -> bool:
+        """Return whether a value is kept, of whatever revision, or is being worked out."""
+        with self._lock:
+            return key in self._values or key in self._running
+
+    def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return the value for the ledger as it stands, worked out now if it is not kept."""
+        revision = self._revision()
+        found, value = self._look(key, revision)
+        if not found:
+            value = compute()
+            self._keep(key, revision, value)
+        fresh: Value = value
+        return fresh
+
+    def get_soon(
+        self, key: Hashable, compute: Callable[[], Value], wait_s: float
+    ) -> tuple[Value | None, bool]:
+        """Return a value and whether it is of the ledger as it stands.
+
+        A value that takes longer than `wait_s` is worked out aside; until then the one of an earlier revision
+        is given, or None when there is none.
+        """
+        revision = self._revision()
+        found, value = self._look(key, revision)
+        if found:
+            return value, True
+        with self._lock:
+            running = self._running.get(key)
+            if running is None or running[0] != revision:
+                future = self._pool.submit(self._work_out, key, revision, compute)
+                self._running[key] = (revision, future)
+            else:
+                future = running[1]
+        try:
+            done: Value = future.result(wait_s)
+        except TimeoutError:
+            with self._lock:
+                old = self._values.get(key)
+            return (old[1] if old is not None else None), False
+        return done, True
+
+    def _work_out(self, key: Hashable, revision: str, compute: Callable[[], Value]) -> Value:
+        try:
+            value = compute()
+            self._keep(key, revision, value)
+            return value
+        finally:
+            with self._lock:
+                if self._running.get(key, ("",))[0] == revision:
+                    del self._running[key]
+
+    def _look(self, key: Hashable, revision: str) -> tuple[bool, Any]:
+        with self._lock:
+            kept = self._values.get(key)
+            if kept is None or kept[0] != revision:
+                return False, None
+            self._values.move_to_end(key)
+            return True, kept[1]
+
+    def _keep(self, key: Hashable, revision: str, value: Any) -> None:
+        with self._lock:
+            self._values[key] = (revision, value)
+            self._values.move_to_end(key)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)

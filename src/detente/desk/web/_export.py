@@ -1,0 +1,33 @@
+"""Events as a table for spreadsheet programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import fields
+
+from detente.desk._write import guard_cell
+from detente.ledger import Event
+
+__all__ = ["write_events_csv"]
+
+
+def write_events_csv(events: Iterable[Event]) -> bytes:
+    """Return events as CSV in UTF-8, one a row, all fields; no cell is taken for a formula."""
+    names = [field.name for field in fields(Event)]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for event in events:
+        writer.writerow([_cell(getattr(event, name)) for name in names])
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        # Each piece is guarded: a program that splits cells at ";" would meet it at a cell's start.
+        return ";".join(guard_cell(str(one)) for one in value)
+    return guard_cell(value) if isinstance(value, str) else value

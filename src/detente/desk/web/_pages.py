@@ -1,0 +1,496 @@
+"""The pages: HTML made on the server, readable without script."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request
+from markupsafe import Markup
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from detente.desk._markup import collect_marks, mark_text, render_legend, render_record, split_paragraphs
+from detente.desk._picture import Tie, draw_ties
+from detente.desk.web._api import FILES_AT_ONCE, count_parties, desk_of, read_uploads
+from detente.desk.web._asked import KINDS, Asked, AsOf, Code, Offset, RecordId, Supposed, What, blank_none
+from detente.desk.web._charts import WIDTHS, Point, draw_counts, draw_fan, draw_numbers, draw_tension
+from detente.desk.web._docs import describe_api
+from detente.desk.web._forecast import Progress
+from detente.desk.web._jobs import Submission
+from detente.desk.web._map import draw_map
+from detente.desk.web._matrix import build_matrix
+from detente.desk.web._state import Desk
+from detente.desk.web._templates import render
+from detente.desk.web._views import look_at_event, look_at_pair, look_at_party, look_at_situation
+from detente.errors import DetenteError, UnknownRecordError, UsageError
+from detente.ledger import Correction, Dyad, Event
+from detente.ontology import QUAD_CLASSES
+from detente.records import Party, Source
+
+__all__ = ["router"]
+
+PAGE_EVENTS: Final = 60
+PAGE_REVIEW: Final = 20
+PAGE_REPORTS: Final = 60
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+def show(request: Request, template: str, page: str, **values: Any) -> HTMLResponse:
+    """Return a page."""
+    desk = desk_of(request)
+    known = desk.cache.get("known", desk.browser.known_days)
+    return HTMLResponse(
+        render(
+            template,
+            page=page,
+            name=desk.names,
+            known=known,
+            mark=desk.guard.form_mark,
+            given=dict(request.query_params),
+            **values,
+        )
+    )
+
+
+def charts(desk: Desk, key: tuple[Any, ...], draw: Any) -> Markup:
+    """Return a chart in each of the widths; the style sheet shows the one that fits."""
+
+    def both() -> Markup:
+        narrow, wide = (draw(width) for width in WIDTHS)
+        # Drawn by the library from our own specification; texts in it are escaped by it.
+        return Markup(f'<div class="chart narrow">{narrow}</div><div class="chart wide">{wide}</div>')
+
+    return desk.cache.get(key, both)
+
+
+@router.get("/")
+def situation(request: Request, as_of: AsOf) -> Response:
+    """The crisis at a glance."""
+    desk = desk_of(request)
+    found = look_at_situation(desk, as_of)
+    if found is None:
+        return show(request, "empty.html", "/", as_of=as_of)
+    points = [
+        Point(
+            mover.number,
+            mover.day,
+            f"{mover.number}: {mover.day.day} {mover.day:%b}, tension up {mover.rise:.0f} "
+            f"to {mover.tension:.0f}",
+        )
+        for mover in found.movers
+    ]
+    tension = charts(
+        desk,
+        ("tension", as_of),
+        lambda width: draw_tension(found.measures, points, width=width, height=190 if width > 400 else 160),
+    )
+    leaders = list(dict.fromkeys(code for d in found.dyads[:40] for code in (d.actor, d.recipient)))
+    return show(
+        request,
+        "situation.html",
+        "/",
+        as_of=as_of,
+        view=found,
+        tension=tension,
+        picture=Markup(draw_ties(*_ties_of(found.dyads), unit="event")),
+        matrix=build_matrix(found.dyads),
+        map=Markup(draw_map(found.places, leaders)),
+    )
+
+
+def _ties_of(dyads: Sequence[Dyad]) -> tuple[list[Tie], Counter[str]]:
+    ties, alone = [], Counter[str]()
+    for dyad in dyads[:40]:
+        if dyad.recipient == "UNK":
+            alone[dyad.actor] += dyad.events
+            continue
+        tie = Tie(dyad.actor, dyad.recipient, mutual=False, real=True)
+        for quad_class in QUAD_CLASSES:
+            number = getattr(dyad, quad_class.replace(" ", "_"))
+            if number:
+                tie.types[quad_class] = number
+        ties.append(tie)
+    return ties[:24], alone
+
+
+@router.get("/timeline")
+def timeline(request: Request, asked: Asked, as_of: AsOf, offset: Offset = 0) -> Response:
+    """Events by day, with filters."""
+    desk = desk_of(request)
+    page = desk.browser.find_events(asked, as_of=as_of, limit=PAGE_EVENTS, offset=offset)
+    days: list[tuple[dt.date | None, list[Event]]] = []
+    for event in page.events:
+        if not days or days[-1][0] != event.day:
+            days.append((event.day, []))
+        days[-1][1].append(event)
+    return show(
+        request,
+        "timeline.html",
+        "/timeline",
+        as_of=as_of,
+        asked=asked,
+        days=days,
+        total=page.total,
+        offset=offset,
+        size=PAGE_EVENTS,
+        outlets=desk.cache.get("outlets", desk.browser.outlets),
+        parties=desk.cache.get(("parties", as_of), lambda: count_parties(desk, as_of))[:300],
+    )
+
+
+@router.get("/event/{event}")
+def event(request: Request, event: RecordId, as_of: AsOf) -> Response:
+    """All that is known of one event."""
+    desk = desk_of(request)
+    view = look_at_event(desk, event, as_of)
+    account = view.account
+    numbers = Markup("")
+    if len({number.known_on for number in account.numbers}) > 1:
+        numbers = charts(
+            desk,
+            ("numbers", account.event.id, as_of),
+            lambda width: draw_numbers(account.numbers, width=width),
+        )
+    claims = {claim.mention: claim for claim in account.claims}
+    sides = {
+        "asserts": [c for c in account.claims if c.stance not in {"denies", "retracts"}],
+        "denies": [c for c in account.claims if c.stance in {"denies", "retracts"}],
+    }
+    return show(
+        request,
+        "event.html",
+        "/timeline",
+        as_of=as_of,
+        view=view,
+        account=account,
+        event=account.event,
+        claims=claims,
+        sides=sides,
+        numbers=numbers,
+    )
+
+
+@router.get("/pair/{one}/{other}")
+def pair(request: Request, one: Code, other: Code, as_of: AsOf) -> Response:
+    """What two parties do to each other."""
+    desk = desk_of(request)
+    view = look_at_pair(desk, one, other, as_of)
+    tension = counts = Markup("")
+    if view.measures:
+        tension = charts(
+            desk,
+            ("tension", one, other, as_of),
+            lambda width: draw_tension(view.measures, (), width=width, height=120),
+        )
+        counts = charts(
+            desk, ("counts", one, other, as_of), lambda width: draw_counts(view.measures, width=width)
+        )
+    odds = desk.forecasts.odds_of(one, other, as_of) if view.total and one != other else ()
+    return show(
+        request,
+        "pair.html",
+        "",
+        as_of=as_of,
+        view=view,
+        tension=tension,
+        counts=counts,
+        odds=odds if isinstance(odds, tuple) else (),
+        odds_fault=odds if isinstance(odds, DetenteError) else None,
+        odds_wait=isinstance(odds, Progress),
+    )
+
+
+@router.get("/party/{code}")
+def party(request: Request, code: Code, as_of: AsOf) -> Response:
+    """What a party does and what is done to it."""
+    desk = desk_of(request)
+    view = look_at_party(desk, code, as_of)
+    return show(request, "party.html", "", as_of=as_of, view=view)
+
+
+@router.get("/reports")
+def reports(
+    request: Request,
+    text: Annotated[str, Query(max_length=200)] = "",
+    offset: Offset = 0,
+) -> Response:
+    """The reports."""
+    found, total = desk_of(request).browser.reports(
+        text=text.replace("\0", " "), limit=PAGE_REPORTS, offset=offset
+    )
+    return show(
+        request, "reports.html", "", lines=found, total=total, offset=offset, size=PAGE_REPORTS, text=text
+    )
+
+
+@router.get("/report/{report}")
+def report(request: Request, report: RecordId) -> Response:
+    """A report with its events marked."""
+    desk = desk_of(request)
+    stored = desk.browser.report(report)
+    text = stored.report.text
+    events = [found.mention for found in stored.mentions]
+    marks = collect_marks(events)
+    paragraphs = [
+        Markup(mark_text(text, start, end, marks, events, linked=True))
+        for start, end in split_paragraphs(text)
+    ]
+    head = paragraphs.pop(0) if stored.report.headline and paragraphs else None
+    records = [Markup(render_record(one, number, linked=True)) for number, one in enumerate(events)]
+    groups: dict[int, list[tuple[Markup, Any]]] = {}
+    for record, found in zip(records, stored.mentions, strict=True):
+        groups.setdefault(found.mention.sentence_index, []).append((record, found))
+    verdicts = {verdict.mention_id: verdict for verdict in desk.reviewer.verdicts(report=stored.report.id)}
+    return show(
+        request,
+        "report.html",
+        "/reports",
+        stored=stored,
+        report=stored.report,
+        head=head,
+        paragraphs=paragraphs,
+        groups=groups,
+        verdicts=verdicts,
+        legend=Markup(render_legend()),
+    )
+
+
+@router.get("/report/{report}/why")
+def why(request: Request, report: RecordId) -> Response:
+    """Which words decided each record of a report."""
+    desk = desk_of(request)
+    stored = desk.browser.report(report)
+    coder: Any = desk.load_coder()
+    reasons, fault = [], ""
+    try:
+        events = [found.mention for found in stored.mentions]
+        reasons = list(zip(stored.mentions, coder.explain(stored.report, events), strict=True))
+    except UsageError as error:
+        fault = error.what
+    except AttributeError:
+        fault = "the coder can't say why"
+    return show(
+        request, "why.html", "/reports", stored=stored, report=stored.report, reasons=reasons, fault=fault
+    )
+
+
+@router.get("/outlook")
+def outlook(request: Request, as_of: AsOf, what: What = "material conflict") -> Response:
+    """What is likely in the days to come."""
+    desk = desk_of(request)
+    found = desk.forecasts.look_ahead(as_of, what)
+    values: dict[str, Any] = {"found": None, "fault": None, "progress": None, "fan": None, "lines": ()}
+    if isinstance(found, Progress):
+        values["progress"] = found
+    elif isinstance(found, DetenteError):
+        values["fault"] = found
+    else:
+        from detente.outlook import describe_outlook, describe_record
+
+        values |= {
+            "found": found,
+            "fan": charts(
+                desk,
+                ("fan", as_of, what),
+                lambda width: draw_fan(found.past, {"": found.tension}, width=width),
+            ),
+            "lines": describe_outlook(found),
+            "record": describe_record(found),
+        }
+    return show(request, "outlook.html", "/outlook", as_of=as_of, what=what, kinds=KINDS, **values)
+
+
+@router.get("/whatif")
+def whatif(
+    request: Request,
+    as_of: AsOf,
+    supposed: Supposed,
+    what: What = "material conflict",
+    horizon: Annotated[int, Query(ge=1, le=90)] = 30,
+) -> Response:
+    """The days to come with and without what is supposed."""
+    desk = desk_of(request)
+    values: dict[str, Any] = {"found": None, "fault": None, "progress": None, "fan": None, "lines": ()}
+    try:
+        added, blocked = supposed.parsed()
+        if added or blocked:
+            found = desk.forecasts.compare(as_of, added, blocked, what, horizon)
+            if isinstance(found, Progress):
+                values["progress"] = found
+            elif isinstance(found, DetenteError):
+                values["fault"] = found
+            else:
+                from detente.outlook import describe_what_if
+
+                bands = {
+                    "without": [shift.without for shift in found.tension],
+                    "with it": [shift.with_it for shift in found.tension],
+                }
+                key = ("fan", as_of, what, horizon, added, blocked)
+                values |= {
+                    "found": found,
+                    "fan": charts(desk, key, lambda width: draw_fan(found.past, bands, width=width)),
+                    "lines": describe_what_if(found),
+                }
+    except UsageError as error:
+        values["fault"] = error
+    known = desk.cache.get("known", desk.browser.known_days)
+    return show(
+        request,
+        "whatif.html",
+        "/whatif",
+        as_of=as_of,
+        what=what,
+        kinds=KINDS,
+        horizon=horizon,
+        supposed=supposed,
+        parties=desk.cache.get(("parties", as_of), lambda: count_parties(desk, as_of))[:100],
+        first_day=min(as_of or known.last, known.last) + dt.timedelta(days=1) if known else None,
+        **values,
+    )
+
+
+@router.get("/review")
+def review(request: Request, offset: Offset = 0, done: str = "", links: bool = False) -> Response:
+    """What a person should look at."""
+    reviewer = desk_of(request).reviewer
+    doubts, total = reviewer.doubts(limit=PAGE_REVIEW, offset=0 if links else offset)
+    pairs, link_total = reviewer.link_doubts(limit=PAGE_REVIEW, offset=offset if links else 0)
+    return show(
+        request,
+        "review.html",
+        "/review",
+        doubts=doubts,
+        total=total,
+        pairs=pairs,
+        link_total=link_total,
+        offset=offset,
+        size=PAGE_REVIEW,
+        links=links,
+        last=reviewer.verdicts(limit=8),
+        done=done,
+    )
+
+
+@router.post("/review")
+async def post_review(request: Request) -> Response:
+    """Take a verdict from a form."""
+    desk = desk_of(request)
+    form = await request.form(max_files=0, max_fields=80)
+    _check_mark(desk, form.get("mark"))
+    mention, verdict = str(form.get("mention", "")), str(form.get("verdict", ""))
+    from starlette.concurrency import run_in_threadpool
+
+    await run_in_threadpool(_take_verdict, desk, mention, verdict, {k: str(v) for k, v in form.items()})
+    back = "/review?links=1" if verdict in {"same", "apart"} else "/review"
+    if request.headers.get("x-desk") == "1":
+        return Response(status_code=204)
+    return RedirectResponse(back, status_code=303)
+
+
+def _take_verdict(desk: Desk, mention: str, verdict: str, fields: dict[str, str]) -> None:
+    reviewer = desk.reviewer
+    if verdict == "confirmed":
+        reviewer.confirm(mention, by="desk")
+    elif verdict == "discarded":
+        reviewer.discard(mention, by="desk")
+    elif verdict == "undo":
+        reviewer.undo(mention)
+    elif verdict == "same":
+        reviewer.keep_link(mention, by="desk")
+    elif verdict == "apart":
+        reviewer.cut_link(mention, by="desk")
+    elif verdict == "corrected":
+        reviewer.correct(mention, _correction_of(fields), by="desk")
+    else:
+        raise UsageError(f"{verdict[:40]!r} is no verdict", where="verdict")
+
+
+def _correction_of(fields: dict[str, str]) -> Correction:
+    def rows(role: str) -> list[tuple[str, str, str]]:
+        found = []
+        for number in range(12):
+            text, who, kind = (
+                fields.get(f"{role}-{number}-{part}", "").strip() for part in ("text", "who", "kind")
+            )
+            if who:
+                found.append((text, who, kind))
+        return found
+
+    said_by = rows("said_by")
+    return Correction(
+        type=fields.get("type") or None,
+        mode=fields.get("mode", "").partition(":")[2],
+        status=fields.get("status") or None,
+        hedged=fields.get("hedged") == "1",
+        actor=tuple(Party(text, who, kind or "UNK") for text, who, kind in rows("actor")),
+        recipient=tuple(Party(text, who, kind or "UNK") for text, who, kind in rows("recipient")),
+        said_by=tuple(Source(text, who, kind or "named") for text, who, kind in said_by[:1]),  # type: ignore[arg-type]
+    )
+
+
+@router.get("/add")
+def add(request: Request) -> Response:
+    """The form to add reports, and how far they are."""
+    return show(
+        request, "add.html", "/add", jobs=request.app.state.jobs.latest(60), fault=None, files=FILES_AT_ONCE
+    )
+
+
+@router.post("/add")
+async def post_add(request: Request) -> Response:
+    """Take reports from the form."""
+    desk, jobs = desk_of(request), request.app.state.jobs
+    async with request.form(max_files=FILES_AT_ONCE, max_fields=20, max_part_size=20_000_000) as form:
+        _check_mark(desk, form.get("mark"))
+        try:
+            for submission in await _submissions_of(form):
+                jobs.submit(submission)
+        except DetenteError as error:
+            page = show(request, "add.html", "/add", jobs=jobs.latest(60), fault=error, files=FILES_AT_ONCE)
+            page.status_code = 422
+            return page
+    return RedirectResponse("/add", status_code=303)
+
+
+async def _submissions_of(form: FormData) -> list[Submission]:
+    published = blank_none(str(form.get("published", "")), "day of publication")
+    outlet = str(form.get("outlet", "")).strip()[:200]
+    files = [f for f in form.getlist("files") if isinstance(f, UploadFile) and (f.filename or f.size)]
+    found = await read_uploads(files, published, outlet)
+    text, url = str(form.get("text", "")), str(form.get("url", "")).strip()
+    if text.strip():
+        found.append(Submission(name="pasted text", text=text, published=published, outlet=outlet))
+    if url:
+        found.append(Submission(name=url[:500], url=url, published=published, outlet=outlet))
+    if not found:
+        raise UsageError("nothing was given", hint="paste a text, choose files, or give an address")
+    return found
+
+
+@router.get("/docs")
+def docs(request: Request) -> Response:
+    """The description of the API."""
+    return show(request, "docs.html", "/docs", groups=describe_api(request.app.openapi()))
+
+
+@router.get("/go")
+def go(request: Request, party: str = "", to: str = "") -> Response:
+    """Lead from a form to the page of a party or a pair."""
+    one, other = party.strip().upper(), to.strip().upper()
+    if not one or len(one) > 80 or any(c.isspace() for c in one + other):
+        raise UnknownRecordError("there is no such party", where=one)
+    from urllib.parse import quote
+
+    path = (
+        f"/pair/{quote(one, safe='')}/{quote(other, safe='')}" if other else f"/party/{quote(one, safe='')}"
+    )
+    return RedirectResponse(path, status_code=303)
+
+
+def _check_mark(desk: Desk, given: object) -> None:
+    if not desk.guard.knows_mark(given):
+        raise UsageError("the form is of another run of the desk", where="mark", hint="load the page again")

@@ -1,0 +1,476 @@
+"""What the pages show and the API answers with: records made from the ledger, the same for both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from detente.ledger import (
+    Account,
+    Change,
+    Context,
+    DayMeasure,
+    Dyad,
+    Event,
+    EventQuery,
+    Ledger,
+    Matter,
+    PlaceCount,
+    ReportLine,
+)
+from detente.ontology import QUAD_CLASSES
+
+if TYPE_CHECKING:
+    from detente.desk.web._state import Desk
+
+__all__ = [
+    "EventView",
+    "Mover",
+    "PairView",
+    "PartyView",
+    "Reaction",
+    "Situation",
+    "look_at_event",
+    "look_at_pair",
+    "look_at_party",
+    "look_at_situation",
+]
+
+MOVERS: Final = 8
+LEAST_JUMP: Final = 1.5
+RECENT_DAYS: Final = 7
+REACTION_DAYS: Final = 7
+MAP_PLACES: Final = 80
+DYADS: Final = 60
+CHANGES: Final = 40
+SOON_S: Final = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A day on which tension rose, and the event that did most to it.
+
+    Attributes:
+        number: Its number, from 1, in the order of days.
+        day: The day.
+        rise: By how much tension rose that day, in points.
+        tension: Tension at the end of the day, 0 to 100.
+        event: The counted event of the day with the strongest conflict.
+        events: How many events of conflict that day had.
+    """
+
+    number: int
+    day: dt.date
+    rise: float
+    tension: float
+    event: Event
+    events: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """The crisis at a glance.
+
+    Attributes:
+        as_of: The last day from which reports count.
+        first: Day of the first report.
+        last: Day of the last report.
+        reports: Number of reports in the ledger.
+        mentions: Number of mentions.
+        events: Number of events.
+        measures: The measures of the crisis, day by day.
+        tension: Tension on the last day, 0 to 100.
+        week_before: Tension seven days before.
+        rung: Highest rung of the last seven days.
+        movers: The days that moved tension most.
+        dyads: Who acts on whom, the most frequent first.
+        since: The day against which changes are told.
+        changes: What became known since.
+        changed: How many changes there are; `changes` has the first of them.
+        matters: Open matters, the latest first; None while they are being worked out.
+        matters_are_fresh: False where they are those of before the last change of the ledger.
+        places: Where it happened.
+        latest: The last reports.
+    """
+
+    as_of: dt.date
+    first: dt.date
+    last: dt.date
+    reports: int
+    mentions: int
+    events: int
+    measures: list[DayMeasure]
+    tension: float
+    week_before: float
+    rung: int
+    movers: list[Mover]
+    dyads: list[Dyad]
+    since: dt.date
+    changes: list[Change]
+    changed: int
+    matters: list[Matter] | None
+    matters_are_fresh: bool
+    places: list[PlaceCount]
+    latest: list[ReportLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """All that is known of an event, with the sentences around each that tells of it.
+
+    Attributes:
+        account: The account.
+        contexts: Mention to the sentences before and after.
+        near: Events of the same parties in the days around, which may be one with it.
+    """
+
+    account: Account
+    contexts: dict[str, Context]
+    near: list[Event]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """How one party acts on the other after the other has acted, against how it does at any time.
+
+    Attributes:
+        actor: Who reacts.
+        stimulus: Quad class of what was done to it.
+        response: Quad class of what it did.
+        days: Within how many days.
+        stimuli: Number of days with such an act.
+        followed: After how many of them it acted so.
+        share: Their share, 0 to 1.
+        base: The share of all days of the record that such an act follows so.
+    """
+
+    actor: str
+    stimulus: str
+    response: str
+    days: int
+    stimuli: int
+    followed: int
+    share: float
+    base: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairView:
+    """What two parties do to each other.
+
+    Attributes:
+        one: The party first named.
+        other: The other.
+        measures: The measures of the pair, day by day.
+        forth: What the first does to the other, or None for nothing.
+        back: What the other does to the first, or None.
+        types: PLOVER type to the number of events, the first on the other and back.
+        reactions: How each reacts to the other.
+        matters: Open matters between them; None while they are being worked out.
+        events: The latest events between them.
+        total: How many there are.
+    """
+
+    one: str
+    other: str
+    measures: list[DayMeasure]
+    forth: Dyad | None
+    back: Dyad | None
+    types: dict[str, tuple[int, int]]
+    reactions: list[Reaction]
+    matters: list[Matter] | None
+    events: list[Event]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyView:
+    """What a party does and what is done to it.
+
+    Attributes:
+        code: Its code.
+        name: Its usual name.
+        acts: On whom it acts.
+        suffers: Who acts on it.
+        types: PLOVER type to the number of its events.
+        matters: Open matters in which it has a share; None while they are being worked out.
+        events: Its latest events.
+        total: How many there are.
+        leaders: Office and holder, of those in office on the day.
+        about: What the gazetteer knows: kind, states, sponsors.
+    """
+
+    code: str
+    name: str
+    acts: list[Dyad]
+    suffers: list[Dyad]
+    types: dict[str, int]
+    matters: list[Matter] | None
+    events: list[Event]
+    total: int
+    leaders: list[tuple[str, str]]
+    about: list[tuple[str, str]]
+
+
+def open_matters(
+    desk: Desk, as_of: dt.date | None, *, wait_s: float = SOON_S
+) -> tuple[list[Matter] | None, bool]:
+    """Return the open matters, the latest first, and whether they are of the ledger as it stands."""
+
+    def ask() -> list[Matter]:
+        return sorted(desk.ledger.docket(open_only=True, as_of=as_of), key=lambda m: m.since, reverse=True)
+
+    return desk.cache.get_soon(("matters", as_of), ask, wait_s)
+
+
+def look_at_situation(desk: Desk, as_of: dt.date | None) -> Situation | None:
+    """Return the crisis at a glance, or None when nothing was known on the day."""
+    known = desk.cache.get("known", desk.browser.known_days)
+    if known is None or (as_of is not None and as_of < known.first):
+        return None
+    parts = desk.cache.get(("situation", as_of), lambda: _situation_parts(desk, as_of))
+    matters, fresh = open_matters(desk, as_of)
+    size = desk.cache.get("size", lambda: desk.ledger.size)
+    measures, movers, dyads, since, changes, places, latest = parts
+    day = min(as_of or known.last, known.last)
+    recent = [m for m in measures if m.day > day - dt.timedelta(days=RECENT_DAYS)]
+    before = [m.tension for m in measures if m.day <= day - dt.timedelta(days=RECENT_DAYS)]
+    return Situation(
+        as_of=day,
+        first=known.first,
+        last=known.last,
+        reports=size.reports,
+        mentions=size.mentions,
+        events=size.events,
+        measures=measures,
+        tension=measures[-1].tension if measures else 0.0,
+        week_before=before[-1] if before else 0.0,
+        rung=max((m.rung for m in recent), default=0),
+        movers=movers,
+        dyads=dyads[:DYADS],
+        since=since,
+        changes=changes[:CHANGES],
+        changed=len(changes),
+        matters=matters,
+        matters_are_fresh=fresh,
+        places=places[:MAP_PLACES],
+        latest=latest,
+    )
+
+
+def _situation_parts(
+    desk: Desk, as_of: dt.date | None
+) -> tuple[
+    list[DayMeasure], list[Mover], list[Dyad], dt.date, list[Change], list[PlaceCount], list[ReportLine]
+]:
+    known = desk.browser.known_days()
+    assert known is not None
+    day = min(as_of or known.last, known.last)
+    measures = measures_until(desk.ledger, day, as_of)
+    since = day - dt.timedelta(days=1)
+    latest, _ = desk.browser.reports(limit=200)
+    return (
+        measures,
+        _movers_of(desk, measures, as_of),
+        desk.ledger.dyads(as_of=as_of),
+        since,
+        desk.browser.changes(since, as_of=as_of),
+        desk.browser.places(as_of=as_of),
+        [line for line in latest if line.known_on <= day][:6],
+    )
+
+
+def measures_until(
+    ledger: Ledger, day: dt.date, as_of: dt.date | None, *pairs: tuple[str, str]
+) -> list[DayMeasure]:
+    """Return measures up to the last day known, so that tension is seen to fall when nothing happens."""
+    # What is dated later than the day, a plan or a slip of the coder's, is no part of that day's picture.
+    found = ledger.measures(*pairs, as_of=as_of, until=day)
+    # Background tells of years past; a chart of the crisis begins where its days begin to follow closely.
+    return _trim(found)
+
+
+def _trim(measures: list[DayMeasure], gap_days: int = 60) -> list[DayMeasure]:
+    start, quiet = 0, 0
+    for index, measure in enumerate(measures):
+        happened = any(getattr(measure, quad.replace(" ", "_")) for quad in QUAD_CLASSES)
+        if happened and quiet > gap_days:
+            start = index
+        quiet = 0 if happened else quiet + 1
+    return measures[start:]
+
+
+def _movers_of(desk: Desk, measures: Sequence[DayMeasure], as_of: dt.date | None) -> list[Mover]:
+    rises: list[tuple[float, DayMeasure]] = []
+    last = 0.0
+    for measure in measures:
+        rises.append((measure.tension - last, measure))
+        last = measure.tension
+    chosen = [pair for pair in sorted(rises, key=lambda pair: -pair[0])[:MOVERS] if pair[0] >= LEAST_JUMP]
+    events: dict[dt.date, list[Event]] = defaultdict(list)
+    for event in desk.browser.day_events([measure.day for _, measure in chosen], as_of=as_of):
+        if event.day is not None and event.intensity < 0:
+            events[event.day].append(event)
+    found: list[Mover] = []
+    for rise, measure in sorted(chosen, key=lambda pair: pair[1].day):
+        of_day = events.get(measure.day)
+        if of_day:
+            worst = min(of_day, key=lambda e: (e.intensity, -e.reports, e.id))
+            found.append(
+                Mover(len(found) + 1, measure.day, round(rise, 1), measure.tension, worst, len(of_day))
+            )
+    return found
+
+
+def look_at_event(desk: Desk, id_: str, as_of: dt.date | None) -> EventView:
+    """Return all that is known of an event.
+
+    Raises:
+        UnknownRecordError: There is no such event, or nothing was known of it on the day.
+    """
+    account = desk.ledger.account(id_, as_of=as_of)
+    event = account.event
+    near: list[Event] = []
+    if event.day is not None and (event.actor or event.recipient):
+        around = EventQuery(
+            types=(event.type,),
+            parties=(*event.actor, *event.recipient),
+            since=event.day - dt.timedelta(days=2),
+            until=event.day + dt.timedelta(days=2),
+        )
+        found = desk.browser.find_events(around, as_of=as_of, limit=12).events
+        near = [one for one in found if one.id != event.id][:6]
+    contexts = desk.browser.contexts([mention.id for mention in account.mentions])
+    return EventView(account=account, contexts=contexts, near=near)
+
+
+def look_at_pair(desk: Desk, one: str, other: str, as_of: dt.date | None) -> PairView:
+    """Return what two parties do to each other; empty where they do nothing."""
+    return desk.cache.get(("pair", one, other, as_of), lambda: _pair_of(desk, one, other, as_of))
+
+
+def _pair_of(desk: Desk, one: str, other: str, as_of: dt.date | None) -> PairView:
+    known = desk.browser.known_days()
+    day = min(as_of or known.last, known.last) if known else None
+    measures = measures_until(desk.ledger, day, as_of, (one, other)) if day else []
+    days = desk.browser.direction_days(one, other, as_of=as_of)
+    page = desk.browser.find_events(EventQuery(between=(one, other)), as_of=as_of, limit=30)
+    dyads = {
+        (d.actor, d.recipient): d
+        for d in desk.cache.get(("dyads", as_of), lambda: desk.ledger.dyads(as_of=as_of))
+    }
+    ways = [
+        desk.browser.count_by("type", EventQuery(actor=a, recipient=b, statuses=("happened",)), as_of=as_of)
+        for a, b in ((one, other), (other, one))
+    ]
+    names = {type_ for way in ways for type_, _ in way}
+    types = {
+        type_: tuple(sum(n for (name, _), n in way.items() if name == type_) for way in ways)
+        for type_ in names
+    }
+    matters, _ = open_matters(desk, as_of)
+    both = {one, other}
+    return PairView(
+        one=one,
+        other=other,
+        measures=measures,
+        forth=dyads.get((one, other)),
+        back=dyads.get((other, one)) if one != other else None,
+        types={t: (n[0], n[1]) for t, n in sorted(types.items(), key=lambda item: (-sum(item[1]), item[0]))},
+        reactions=[*reactions_of(days, one, other), *reactions_of(days, other, one)] if one != other else [],
+        matters=None if matters is None else [m for m in matters if both <= {*m.owed_by, *m.owed_to}],
+        events=list(page.events),
+        total=page.total,
+    )
+
+
+def reactions_of(days: Sequence[DayMeasure], actor: str, other: str) -> list[Reaction]:
+    """Return how a party acts on another within a week after the other's acts, against its habit.
+
+    The base is the share of all days, from the pair's first to the last on which a week of record follows,
+    after which such an act came within the week.
+    """
+    acts: dict[str, set[dt.date]] = defaultdict(set)
+    stimuli: dict[str, set[dt.date]] = defaultdict(set)
+    for measure in days:
+        for quad_class in QUAD_CLASSES:
+            if getattr(measure, quad_class.replace(" ", "_")):
+                if (measure.one, measure.other) == (actor, other):
+                    acts[quad_class].add(measure.day)
+                elif (measure.one, measure.other) == (other, actor):
+                    stimuli[quad_class].add(measure.day)
+    every = [measure.day for measure in days]
+    if not every:
+        return []
+    first, last = min(every), max(every) - dt.timedelta(days=REACTION_DAYS)
+    record = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+    found: list[Reaction] = []
+    for stimulus, on in stimuli.items():
+        within = [day for day in on if day <= last]
+        for response, done in acts.items():
+            if not within or not record:
+                continue
+            followed = sum(_follows(day, done) for day in within)
+            base = sum(_follows(day, done) for day in record) / len(record)
+            found.append(
+                Reaction(
+                    actor=actor,
+                    stimulus=stimulus,
+                    response=response,
+                    days=REACTION_DAYS,
+                    stimuli=len(within),
+                    followed=followed,
+                    share=round(followed / len(within), 3),
+                    base=round(base, 3),
+                )
+            )
+    order = {quad_class: number for number, quad_class in enumerate(QUAD_CLASSES)}
+    return sorted(found, key=lambda r: (-order[r.stimulus], -order[r.response]))
+
+
+def _follows(day: dt.date, done: set[dt.date]) -> bool:
+    return any(day + dt.timedelta(days=n) in done for n in range(1, REACTION_DAYS + 1))
+
+
+def look_at_party(desk: Desk, code: str, as_of: dt.date | None) -> PartyView:
+    """Return what a party does and what is done to it; empty where the ledger has nothing of it."""
+    return desk.cache.get(("party", code, as_of), lambda: _party_of(desk, code, as_of))
+
+
+def _party_of(desk: Desk, code: str, as_of: dt.date | None) -> PartyView:
+    dyads = desk.cache.get(("dyads", as_of), lambda: desk.ledger.dyads(as_of=as_of))
+    query = EventQuery(parties=(code,))
+    page = desk.browser.find_events(query, as_of=as_of, limit=30)
+    types: Counter[str] = Counter()
+    for (type_, _), number in desk.browser.count_by("type", query, as_of=as_of).items():
+        types[type_] += number
+    matters, _ = open_matters(desk, as_of)
+    known = desk.browser.known_days()
+    day = as_of or (known.last if known else None)
+    return PartyView(
+        code=code,
+        name=desk.names(code),
+        acts=[d for d in dyads if d.actor == code and d.recipient != code],
+        suffers=[d for d in dyads if d.recipient == code and d.actor != code],
+        types=dict(types.most_common()),
+        matters=None if matters is None else [m for m in matters if code in {*m.owed_by, *m.owed_to}],
+        events=list(page.events),
+        total=page.total,
+        leaders=[(office.title, entry.name) for office, entry in desk.names.gazetteer.holders(code, day)][:8],
+        about=list(_about(desk, code)),
+    )
+
+
+def _about(desk: Desk, code: str) -> Iterable[tuple[str, str]]:
+    entries = desk.names.entries(code)
+    main = entries[0] if entries and entries[0].kind != "person" else None
+    if main is None:
+        return
+    yield "kind", main.kind
+    if main.countries and main.countries != (code,):
+        yield "states", ", ".join(desk.names(state) for state in main.countries[:8])
+    if main.sponsors:
+        yield "backed by", ", ".join(desk.names(state) for state in main.sponsors)

@@ -1,0 +1,165 @@
+"""The outlook: how near the brink, what is likely next, and what would change it.
+
+`History` holds dated, typed, directed events; `Outlook` learns from one and gives odds, forward runs and a
+record of how such odds fared. docs/outlook.md describes the model and its figures.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from detente.errors import LeakageError, OutlookError
+
+if TYPE_CHECKING:
+    from detente.outlook._ahead import CrisisOutlook, PastDay, RungOdds, TensionBand, look_ahead
+    from detente.outlook._backtest import Backtest, OddsScore, backtest
+    from detente.outlook._baserate import BaseRate, BaseRateQuery, Case, find_base_rate
+    from detente.outlook._charts import chart_outlook, chart_what_if, check_chart_path, write_chart
+    from detente.outlook._history import PLOVER_TYPES, History, parse_what
+    from detente.outlook._model import MAX_HORIZON_DAYS, Outlook
+    from detente.outlook._modes import parse_kinds
+    from detente.outlook._neighbours import are_neighbours
+    from detente.outlook._ranking import PartyRanker
+    from detente.outlook._reading import (
+        read_graph,
+        read_history,
+        to_plover,
+        to_states,
+        type_of_cameo,
+        type_of_weis,
+    )
+    from detente.outlook._runs import Progress
+    from detente.outlook._simulation import Simulation
+    from detente.outlook._sources import Known, know
+    from detente.outlook._stories import Story
+    from detente.outlook._supposing import parse_added, parse_blocked
+    from detente.outlook._whatif import Difference, TensionShift, WhatIf, compare
+    from detente.outlook._words import (
+        describe_base_rate,
+        describe_outlook,
+        describe_record,
+        describe_what_if,
+        say_percent,
+        say_points,
+        say_setting_aside,
+    )
+    from detente.outlook.records import Added, Blocked, Odds
+
+__all__ = [
+    "MAX_HORIZON_DAYS",
+    "PLOVER_TYPES",
+    "Added",
+    "Backtest",
+    "BaseRate",
+    "BaseRateQuery",
+    "Blocked",
+    "Case",
+    "CrisisOutlook",
+    "Difference",
+    "History",
+    "Known",
+    "LeakageError",
+    "Odds",
+    "OddsScore",
+    "Outlook",
+    "OutlookError",
+    "PartyRanker",
+    "PastDay",
+    "Progress",
+    "RungOdds",
+    "Simulation",
+    "Story",
+    "TensionBand",
+    "TensionShift",
+    "WhatIf",
+    "are_neighbours",
+    "backtest",
+    "chart_outlook",
+    "chart_what_if",
+    "check_chart_path",
+    "compare",
+    "describe_base_rate",
+    "describe_outlook",
+    "describe_record",
+    "describe_what_if",
+    "find_base_rate",
+    "know",
+    "look_ahead",
+    "parse_added",
+    "parse_blocked",
+    "parse_kinds",
+    "parse_what",
+    "read_graph",
+    "read_history",
+    "say_percent",
+    "say_points",
+    "say_setting_aside",
+    "to_plover",
+    "to_states",
+    "type_of_cameo",
+    "type_of_weis",
+    "write_chart",
+]
+
+# These load numpy, which an import of the room should not.
+_HOMES = {
+    "Added": "records",
+    "Backtest": "_backtest",
+    "BaseRate": "_baserate",
+    "BaseRateQuery": "_baserate",
+    "Blocked": "records",
+    "Case": "_baserate",
+    "CrisisOutlook": "_ahead",
+    "Difference": "_whatif",
+    "History": "_history",
+    "Known": "_sources",
+    "MAX_HORIZON_DAYS": "_model",
+    "Odds": "records",
+    "OddsScore": "_backtest",
+    "Outlook": "_model",
+    "PLOVER_TYPES": "_history",
+    "PartyRanker": "_ranking",
+    "PastDay": "_ahead",
+    "Progress": "_runs",
+    "RungOdds": "_ahead",
+    "Simulation": "_simulation",
+    "Story": "_stories",
+    "TensionBand": "_ahead",
+    "TensionShift": "_whatif",
+    "WhatIf": "_whatif",
+    "are_neighbours": "_neighbours",
+    "backtest": "_backtest",
+    "chart_outlook": "_charts",
+    "chart_what_if": "_charts",
+    "check_chart_path": "_charts",
+    "compare": "_whatif",
+    "describe_base_rate": "_words",
+    "describe_outlook": "_words",
+    "describe_record": "_words",
+    "describe_what_if": "_words",
+    "find_base_rate": "_baserate",
+    "know": "_sources",
+    "look_ahead": "_ahead",
+    "parse_added": "_supposing",
+    "parse_blocked": "_supposing",
+    "parse_kinds": "_modes",
+    "parse_what": "_history",
+    "read_graph": "_reading",
+    "read_history": "_reading",
+    "say_percent": "_words",
+    "say_points": "_words",
+    "say_setting_aside": "_words",
+    "to_plover": "_reading",
+    "to_states": "_reading",
+    "type_of_cameo": "_reading",
+    "type_of_weis": "_reading",
+    "write_chart": "_charts",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'detente.outlook' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"detente.outlook.{home}"), name)

@@ -1,0 +1,317 @@
+"""The outlook of a crisis: odds for its pairs, rungs it may reach, the tension to expect."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from detente.errors import OutlookError, UsageError
+from detente.ledger import RUNGS, rung_of
+from detente.outlook._calibration import HORIZONS_DAYS, wilson_interval
+from detente.outlook._history import PLOVER_TYPES, History, to_date
+from detente.outlook._model import (
+    MAX_HORIZON_DAYS,
+    Outlook,
+    active_pairs,
+    choose_parties,
+    count_between,
+    tension_by_day,
+)
+from detente.outlook._runs import Progress, never, simulate_in_parts
+from detente.outlook.records import Odds
+
+if TYPE_CHECKING:
+    from detente.outlook._simulation import Simulation
+
+__all__ = [
+    "MODEL_RUNGS",
+    "CrisisOutlook",
+    "PastDay",
+    "RungOdds",
+    "TensionBand",
+    "check_horizons",
+    "check_pairs",
+    "find_bands",
+    "find_rung_odds",
+    "follow_past",
+    "look_ahead",
+]
+
+MODEL_RUNGS: Final = tuple(sorted({rung_of(name) for name in PLOVER_TYPES} - {0}))
+"""The rungs that types without modes can reach: an assault of any kind is given as rung 9."""
+RUNG_DAYS: Final = 7
+"""Days before the origin whose highest rung is where the crisis stands."""
+PAST_DAYS: Final = 60
+"""Days before the origin whose tension is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RungOdds:
+    """The odds that the crisis reaches a rung.
+
+    Attributes:
+        rung: Number of the rung, see `detente.ledger.RUNGS`.
+        name: Its name.
+        horizon_days: Within how many days.
+        prob: Share of runs in which an act of that rung or a higher one occurs.
+        low: Lower end of the 95% interval that comes from the number of runs.
+        high: Upper end.
+        is_next: Whether it is the first rung above the one on which the crisis stands.
+    """
+
+    rung: int
+    name: str
+    horizon_days: int
+    prob: float
+    low: float
+    high: float
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensionBand:
+    """The index of tension to expect at the end of a day, 0 to 100.
+
+    Attributes:
+        day: The day.
+        mean: Mean of all runs.
+        low: A twentieth of the runs are below it.
+        lower: A quarter of the runs are below it.
+        median: Half of the runs are below it.
+        upper: A quarter of the runs are above it.
+        high: A twentieth of the runs are above it.
+    """
+
+    day: dt.date
+    mean: float
+    low: float
+    lower: float
+    median: float
+    upper: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastDay:
+    """The index of tension at the end of a day that is known."""
+
+    day: dt.date
+    tension: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrisisOutlook:
+    """What is likely in the days to come.
+
+    Attributes:
+        origin: First day that is not known.
+        horizons_days: Lengths of the horizon.
+        runs: Number of runs it rests on.
+        runs_asked: Number that was asked for; more than `runs` when the work was stopped.
+        parties: The parties that act in the runs.
+        rung: The highest rung of the last 7 days, by types alone.
+        odds: For each pair, kind of event and horizon.
+        rungs: For each rung above none and each horizon.
+        past: Tension of the last 60 days, the day before the origin last.
+        tension: Tension to expect, for each day of the longest horizon.
+        learned_from: What the model learned from.
+    """
+
+    origin: dt.date
+    horizons_days: tuple[int, ...]
+    runs: int
+    runs_asked: int
+    parties: tuple[str, ...]
+    rung: int
+    odds: tuple[Odds, ...]
+    rungs: tuple[RungOdds, ...]
+    past: tuple[PastDay, ...]
+    tension: tuple[TensionBand, ...]
+    learned_from: str
+
+
+def look_ahead(
+    model: Outlook,
+    history: History,
+    *,
+    origin: dt.date | None = None,
+    pairs: Sequence[tuple[str, str]] = (),
+    parties: Sequence[str] = (),
+    whats: Sequence[str] = ("material conflict",),
+    horizons_days: Sequence[int] = HORIZONS_DAYS,
+    runs: int = 1000,
+    seed: int = 0,
+    progress: Progress | None = None,
+    should_stop: Callable[[], bool] = never,
+) -> CrisisOutlook:
+    """Return the outlook of a crisis.
+
+    Args:
+        model: A fitted model.
+        history: What is known.
+        origin: First day that is not known; None for the day after the last event.
+        pairs: (actor, recipient) to give odds for; none for the ten most active of late.
+        parties: The parties of the crisis; none for the 20 most active of late.
+        whats: Kinds of event, as `parse_what` takes them.
+        horizons_days: Lengths of the horizon, 1 to 90 days.
+        runs: Number of runs.
+        seed: Seed of the chance; the same seed gives the same answer.
+        progress: Is told how many runs are done.
+        should_stop: Is asked now and then; when it says so, the answer rests on the runs done so far.
+
+    Raises:
+        LeakageError: The history has events on or after the origin.
+        OutlookError: The history is empty, knows nothing of a party or a pair, or all was stopped at once.
+        UsageError: A horizon, a kind of event or the number of runs does not fit.
+    """
+    horizons = check_horizons(horizons_days)
+    if history.last_day is None:
+        raise OutlookError("the history has no events, so there is nothing to go by")
+    origin = origin or to_date(int(history.day[-1]) + 1)
+    check_pairs(history, pairs)
+    named = {party for pair in pairs for party in pair} | set(parties)
+    chosen = tuple(sorted(named)) if parties else choose_parties(history, named)
+    among = history.select(parties=set(chosen))
+    asked = list(pairs) or (active_pairs(among) if len(among) else [])
+    (simulation,) = simulate_in_parts(
+        model,
+        history,
+        [{}],
+        runs=runs,
+        seed=seed,
+        progress=progress,
+        should_stop=should_stop,
+        parties=chosen,
+        horizon_days=horizons[-1],
+        origin=origin,
+    )
+    odds = [
+        found
+        for what in whats
+        for found in model.odds_of(simulation, history, asked, what=what, horizons_days=horizons)
+    ]
+    past = follow_past(history, chosen, origin)
+    rung = find_rung(history, chosen, origin)
+    return CrisisOutlook(
+        origin=origin,
+        horizons_days=horizons,
+        runs=simulation.runs,
+        runs_asked=runs,
+        parties=chosen,
+        rung=rung,
+        odds=tuple(odds),
+        rungs=find_rung_odds(simulation, horizons, rung),
+        past=past,
+        tension=find_bands(simulation),
+        learned_from=model.fitted_on_,
+    )
+
+
+def check_horizons(horizons_days: Sequence[int]) -> tuple[int, ...]:
+    """Return horizons in order, each once.
+
+    Raises:
+        OutlookError: Nothing is known of how the model fares so far ahead.
+        UsageError: There is none, or one is shorter than a day.
+    """
+    horizons = tuple(sorted(set(horizons_days)))
+    if not horizons or horizons[0] < 1:
+        raise UsageError("a horizon of one day or more is wanted")
+    if horizons[-1] > MAX_HORIZON_DAYS:
+        raise OutlookError(
+            f"nothing is known of how the model fares {horizons[-1]} days ahead",
+            hint=f"give at most {MAX_HORIZON_DAYS} days; for more, a model fitted to and judged on "
+            "years of events would be needed",
+        )
+    return horizons
+
+
+def check_pairs(history: History, pairs: Sequence[tuple[str, str]]) -> None:
+    """Raise when nothing is known of a pair.
+
+    Raises:
+        OutlookError: A party is unknown, is paired with itself, or the two never had to do with each other.
+    """
+    for actor, recipient in pairs:
+        for party in (actor, recipient):
+            at = history.index(party)
+            if at is None or not bool(((history.actor == at) | (history.recipient == at)).any()):
+                raise OutlookError(
+                    "nothing is known of this party",
+                    where=party,
+                    hint="at least one dated event that it takes part in is needed; "
+                    f"known are {_some(history)}",
+                )
+        if actor == recipient:
+            raise OutlookError("a party has no odds against itself", where=actor)
+        if not count_between(history, actor, recipient):
+            raise OutlookError(
+                "nothing is known of this pair: no event between the two is in the history",
+                where=f"{actor} {recipient}",
+                hint="at least one dated event from one to the other is needed",
+            )
+
+
+def _some(history: History) -> str:
+    parties = choose_parties(history, (), limit=12)
+    return ", ".join(parties) + (" and others" if len(parties) < len(history.parties) else "")
+
+
+def find_rung(history: History, parties: Sequence[str], origin: dt.date) -> int:
+    """Return the highest rung of the last 7 days, by types alone; 0 for none."""
+    recent = history.select(parties=set(parties)).since(origin - dt.timedelta(days=RUNG_DAYS))
+    return max((rung_of(recent.types[at]) for at in set(recent.type.tolist())), default=0)
+
+
+def find_rung_odds(simulation: Simulation, horizons: Sequence[int], now: int) -> tuple[RungOdds, ...]:
+    """Return the odds of each rung and horizon; `now` is the rung on which the crisis stands."""
+    reached = np.maximum.accumulate(simulation.rung(), axis=1)
+    next_rung = next((rung for rung in MODEL_RUNGS if rung > now), None)
+    found = []
+    for rung in MODEL_RUNGS:
+        for horizon in horizons:
+            hits = int((reached[:, horizon - 1] >= rung).sum())
+            low, high = wilson_interval(hits, simulation.runs)
+            found.append(
+                RungOdds(
+                    rung=rung,
+                    name=RUNGS[rung],
+                    horizon_days=horizon,
+                    prob=hits / simulation.runs,
+                    low=low,
+                    high=high,
+                    is_next=rung == next_rung,
+                )
+            )
+    return tuple(found)
+
+
+def find_bands(simulation: Simulation) -> tuple[TensionBand, ...]:
+    """Return the bands of the index of tension for each day of a simulation."""
+    tension = simulation.tension()
+    levels = np.quantile(tension, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
+    return tuple(
+        TensionBand(
+            day=simulation.origin + dt.timedelta(days=day),
+            mean=float(tension[:, day].mean()),
+            low=float(levels[0, day]),
+            lower=float(levels[1, day]),
+            median=float(levels[2, day]),
+            upper=float(levels[3, day]),
+            high=float(levels[4, day]),
+        )
+        for day in range(simulation.horizon_days)
+    )
+
+
+def follow_past(history: History, parties: Sequence[str], origin: dt.date) -> tuple[PastDay, ...]:
+    """Return the index of tension among some parties over the last 60 days that are known."""
+    tension = tension_by_day(history, parties, origin)[-PAST_DAYS:]
+    start = origin - dt.timedelta(days=len(tension))
+    return tuple(
+        PastDay(day=start + dt.timedelta(days=day), tension=float(value)) for day, value in enumerate(tension)
+    )

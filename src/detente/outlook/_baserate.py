@@ -1,0 +1,407 @@
+"""Base rates: how often, in a history, one kind of event was followed by another.
+
+A case begins with a trigger from one party to another. Triggers of the same pair within the horizon of a case
+belong to it, so that no outcome is counted twice: the declustering of extreme value statistics (Ferro and
+Segers, "Inference for clusters of extreme values", Journal of the Royal Statistical Society B 65(2), 2003,
+doi:10.1111/1467-9868.00401). Cases of the same two parties still resemble each other; cases and hits are
+therefore divided by the design effect (Rao and Scott, "A simple method for the analysis of clustered binary
+data", Biometrics 48(2), 1992, doi:10.2307/2532311) before the Wilson interval is taken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from detente.errors import OutlookError, UsageError
+from detente.outlook._calibration import wilson_interval
+from detente.outlook._history import History, to_date
+from detente.outlook._modes import parse_kinds, split_mode
+from detente.outlook._neighbours import are_neighbours, is_state
+
+__all__ = ["DIRECTIONS", "BaseRate", "BaseRateQuery", "Case", "find_base_rate"]
+
+DIRECTIONS: Final = ("same", "reverse", "either")
+"""From the trigger's actor to its recipient, the other way round, or one of the two."""
+MAX_WITHIN_DAYS: Final = 3650
+
+Pair = tuple[int, int]
+Happening = tuple[int, int]
+"""Day and index of the type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseRateQuery:
+    """What is asked of a history: how often was a trigger followed by an outcome.
+
+    Attributes:
+        trigger: Kinds of event with which a case begins, as `parse_kinds` takes them: "THREATEN:violence".
+        actors: Who acts: "states", "any", or codes with commas between.
+        recipients: On whom: "neighbours" (of the actor, by land), "states", "any", or codes.
+        after: Kinds of event of which the pair must have had some before; None for no condition.
+        after_days: In how many days before the trigger's day.
+        after_least: How many at least.
+        after_direction: Between whom, see `DIRECTIONS`.
+        outcome: Kinds of event that are waited for.
+        direction: Between whom, see `DIRECTIONS`.
+        within_days: From the day after the trigger, for how many days.
+
+    Raises:
+        UsageError: A kind of event, a class of parties, a direction or a number does not fit.
+    """
+
+    trigger: str = "THREATEN:violence"
+    actors: str = "states"
+    recipients: str = "neighbours"
+    after: str | None = "ASSAULT"
+    after_days: int = 90
+    after_least: int = 1
+    after_direction: str = "either"
+    outcome: str = "ASSAULT"
+    direction: str = "same"
+    within_days: int = 30
+
+    def __post_init__(self) -> None:
+        for kinds in (self.trigger, self.outcome, *([self.after] if self.after is not None else [])):
+            parse_kinds(kinds)
+        for name, direction in (("direction", self.direction), ("after_direction", self.after_direction)):
+            if direction not in DIRECTIONS:
+                raise UsageError(
+                    f"no such direction: {direction!r}", where=name, hint=f"give {', '.join(DIRECTIONS)}"
+                )
+        for name, days in (("within_days", self.within_days), ("after_days", self.after_days)):
+            if not 1 <= days <= MAX_WITHIN_DAYS:
+                raise UsageError(
+                    f"no span of {days} days", where=name, hint=f"give 1 to {MAX_WITHIN_DAYS} days"
+                )
+        if self.after_least < 1:
+            raise UsageError("a condition of no event holds always", hint="give 1 or more, or no condition")
+        if self.actors == "neighbours":
+            raise UsageError("neighbours are those of the actor", hint="give recipients as neighbours")
+        if not self.actors.strip(" ,") or not self.recipients.strip(" ,"):
+            raise UsageError("no party is named", hint="give codes, states, neighbours or any")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One time that the trigger occurred, and what came of it.
+
+    Attributes:
+        day: Day of the trigger.
+        actor: Who acted.
+        trigger: Its type, with its mode where known.
+        recipient: On whom.
+        triggers: Number of days with a trigger in the case's horizon, with the first.
+        before: Last day of an event that met the condition; None without a condition.
+        followed: Whether the outcome came within the horizon.
+        outcome_day: Day of its first event; None when it did not come.
+        outcome: Type of that event.
+        outcome_actor: Who then acted.
+    """
+
+    day: dt.date
+    actor: str
+    trigger: str
+    recipient: str
+    triggers: int
+    before: dt.date | None
+    followed: bool
+    outcome_day: dt.date | None
+    outcome: str | None
+    outcome_actor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseRate:
+    """How often the trigger was followed by the outcome.
+
+    Attributes:
+        query: What was asked.
+        first_day: First day of the history; None when it is empty.
+        last_day: Its last day.
+        cases: All cases with a whole horizon, by day; the rate is of these.
+        hits: How many of them were followed by the outcome.
+        prob: Share of them, 0 to 1; None when there is no case.
+        low: Lower end of its 95% interval; None when there is no case.
+        high: Upper end.
+        pairs: Number of pairs of parties, whichever acts, that have a case.
+        design_effect: By how much cases of one pair resemble each other, 1 for not at all; cases count as
+            if there were as many times fewer of them.
+        triggers: Days of a pair with a trigger between such parties.
+        unmet: Of these, how many did not meet the condition.
+        early: How many are set aside as they do not meet the condition, and the history begins within its days.
+        censored: Cases set aside as the history ends within their horizon.
+        censored_hits: How many of those had been followed by the outcome when it ended.
+        usual_hits: In how many spans of the same length, laid end to end over the history, the outcome came
+            between the pairs that have a case.
+        usual_cases: Number of those spans.
+    """
+
+    query: BaseRateQuery
+    first_day: dt.date | None
+    last_day: dt.date | None
+    cases: tuple[Case, ...]
+    hits: int
+    prob: float | None
+    low: float | None
+    high: float | None
+    pairs: int
+    design_effect: float
+    triggers: int
+    unmet: int
+    early: int
+    censored: int
+    censored_hits: int
+    usual_hits: int
+    usual_cases: int
+
+
+def find_base_rate(history: History, query: BaseRateQuery | None = None) -> BaseRate:
+    """Return how often, in a history, a trigger was followed by an outcome.
+
+    Events of one day have no order: the condition looks at days before the trigger's, the outcome at later ones.
+
+    Args:
+        history: Its types are PLOVER types, with modes ("THREATEN:violence") where the query asks for them;
+            see `read_history` with `modes`.
+        query: What is asked; None for threats of violence by a state against a neighbour with which it clashed.
+
+    Raises:
+        OutlookError: The query asks for modes, states or parties that the history does not have.
+
+    Example:
+        >>> rows = [
+        ...     (dt.date(2020, 1, 5), "ECU", "ASSAULT", "PER"),
+        ...     (dt.date(2020, 2, 1), "PER", "THREATEN:violence", "ECU"),
+        ...     (dt.date(2020, 2, 9), "PER", "ASSAULT", "ECU"),
+        ...     (dt.date(2020, 6, 1), "ECU", "CONSULT", "PER"),
+        ... ]
+        >>> history = History.from_rows(rows, types={row[2] for row in rows})
+        >>> rate = find_base_rate(history, BaseRateQuery(after_days=30))
+        >>> rate.hits, len(rate.cases), round(rate.low, 2), rate.cases[0].outcome_day
+        (1, 1, 0.21, datetime.date(2020, 2, 9))
+    """
+    query = query or BaseRateQuery()
+    if not len(history):
+        return _sum_up(history, query, [], _Tally(), {})
+    _check_modes(history, query)
+    fits = _choose_pairs(history, query)
+    triggers = _gather(history, query.trigger, fits)
+    outcomes = _gather(history, query.outcome)
+    before = _gather(history, query.after) if query.after is not None else None
+    tally, cases = _Tally(), []
+    for pair in sorted(triggers):
+        outcome = _between(outcomes, pair, query.direction)
+        condition = _between(before, pair, query.after_direction) if before is not None else None
+        cases += _follow(history, query, pair, triggers[pair], condition, outcome, tally)
+    cases.sort(key=lambda case: (case.day, case.actor, case.recipient))
+    return _sum_up(history, query, cases, tally, outcomes)
+
+
+@dataclass(slots=True)
+class _Tally:
+    triggers: int = 0
+    unmet: int = 0
+    early: int = 0
+    censored: int = 0
+    censored_hits: int = 0
+
+
+def _check_modes(history: History, query: BaseRateQuery) -> None:
+    asked = [k for text in (query.trigger, query.outcome, query.after) if text for k in parse_kinds(text)]
+    if any(mode for _, mode in asked) and not any(":" in name for name in history.types):
+        word = next(f"{type_}:{mode}" for type_, mode in asked if mode)
+        raise OutlookError(
+            f"the history tells no modes, so that {word} can't be told from other {word.partition(':')[0]}",
+            hint="ask for the type alone; from Python, read_history(..., modes=True)",
+        )
+
+
+def _choose_pairs(history: History, query: BaseRateQuery) -> Callable[[str, str], bool]:
+    """Return which ordered pairs are asked for."""
+    for text in (query.actors, query.recipients):
+        if text in ("states", "neighbours") and not any(is_state(name) for name in history.parties):
+            raise OutlookError(
+                "no party of the history has the code of a state",
+                hint="ISO 3166 alpha-3 codes are wanted; name parties by their codes, or ask for any",
+            )
+        if text not in ("any", "states", "neighbours"):
+            missing = [name for name in _codes(text) if history.index(name) is None]
+            if missing:
+                raise OutlookError("the history knows nothing of this party", where=missing[0])
+
+    def fits(actor: str, recipient: str) -> bool:
+        if actor == recipient or not _is_among(actor, query.actors):
+            return False
+        if query.recipients == "neighbours":
+            return are_neighbours(actor, recipient)
+        return _is_among(recipient, query.recipients)
+
+    return fits
+
+
+def _codes(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _is_among(party: str, text: str) -> bool:
+    return text == "any" or (is_state(party) if text == "states" else party in _codes(text))
+
+
+def _gather(
+    history: History, kinds: str, fits: Callable[[str, str], bool] | None = None
+) -> dict[Pair, list[Happening]]:
+    """Return day and type of the events of some kinds, for each ordered pair, by day."""
+    asked = parse_kinds(kinds)
+    named = [split_mode(name) for name in history.types]
+    among = np.array([any(t == type_ and m in (None, mode) for t, m in asked) for type_, mode in named], bool)
+    keep = np.flatnonzero(among[history.type]) if len(among) else np.zeros(0, np.int64)
+    columns = (history.actor[keep], history.recipient[keep], history.day[keep], history.type[keep])
+    found: dict[Pair, list[Happening]] = defaultdict(list)
+    wanted: dict[Pair, bool] = {}
+    for actor, recipient, day, type_ in zip(*(column.tolist() for column in columns), strict=True):
+        pair = (actor, recipient)
+        if fits is not None and pair not in wanted:
+            wanted[pair] = fits(history.parties[actor], history.parties[recipient])
+        if fits is None or wanted[pair]:
+            found[pair].append((day, type_))
+    return dict(found)
+
+
+def _between(found: dict[Pair, list[Happening]], pair: Pair, direction: str) -> list[tuple[int, int, int]]:
+    """Return day, type and actor of what happened between two parties, by day."""
+    ways = {"same": [pair], "reverse": [pair[::-1]], "either": [pair, pair[::-1]]}[direction]
+    return sorted((day, type_, way[0]) for way in ways for day, type_ in found.get(way, ()))
+
+
+def _follow(
+    history: History,
+    query: BaseRateQuery,
+    pair: Pair,
+    triggers: Sequence[Happening],
+    condition: Sequence[tuple[int, int, int]] | None,
+    outcomes: Sequence[tuple[int, int, int]],
+    tally: _Tally,
+) -> list[Case]:
+    """Return the cases of an ordered pair; what is set aside is added to the tally."""
+    cases: list[Case] = []
+    first, last = int(history.day[0]), int(history.day[-1])
+    first_type = dict(reversed(triggers))
+    days = sorted(first_type)
+    tally.triggers += len(days)
+    outcome_days = [day for day, _, _ in outcomes]
+    met_days = None if condition is None else [day for day, _, _ in condition]
+    over = first - 1
+    for day in days:
+        if day <= over:
+            continue
+        met = None
+        if met_days is not None:
+            upto = bisect_left(met_days, day)
+            since = bisect_left(met_days, day - query.after_days)
+            if upto - since < query.after_least:
+                # What lies before the history could have met the condition.
+                if day - query.after_days < first:
+                    tally.early += 1
+                else:
+                    tally.unmet += 1
+                continue
+            met = met_days[upto - 1]
+        over = day + query.within_days
+        at = bisect_right(outcome_days, day)
+        came = outcomes[at] if at < len(outcomes) and outcomes[at][0] <= over else None
+        if over > last:
+            tally.censored += 1
+            tally.censored_hits += came is not None
+            break
+        cases.append(
+            Case(
+                day=to_date(day),
+                actor=history.parties[pair[0]],
+                trigger=history.types[first_type[day]],
+                recipient=history.parties[pair[1]],
+                triggers=bisect_right(days, over) - bisect_left(days, day),
+                before=None if met is None else to_date(met),
+                followed=came is not None,
+                outcome_day=to_date(came[0]) if came else None,
+                outcome=history.types[came[1]] if came else None,
+                outcome_actor=history.parties[came[2]] if came else None,
+            )
+        )
+    return cases
+
+
+def _sum_up(
+    history: History,
+    query: BaseRateQuery,
+    cases: list[Case],
+    tally: _Tally,
+    outcomes: dict[Pair, list[Happening]],
+) -> BaseRate:
+    hits, effect = sum(case.followed for case in cases), find_design_effect(cases)
+    low, high = wilson_interval(hits / effect, len(cases) / effect)
+    pairs = sorted({(case.actor, case.recipient) for case in cases})
+    usual_hits, usual_cases = _count_usual(history, query, pairs, outcomes)
+    return BaseRate(
+        query=query,
+        first_day=history.first_day,
+        last_day=history.last_day,
+        cases=tuple(cases),
+        hits=hits,
+        prob=hits / len(cases) if cases else None,
+        low=low if cases else None,
+        high=high if cases else None,
+        pairs=len({frozenset(pair) for pair in pairs}),
+        design_effect=effect,
+        triggers=tally.triggers,
+        unmet=tally.unmet,
+        early=tally.early,
+        censored=tally.censored,
+        censored_hits=tally.censored_hits,
+        usual_hits=usual_hits,
+        usual_cases=usual_cases,
+    )
+
+
+def find_design_effect(cases: Sequence[Case]) -> float:
+    """Return by how much the variance of the share grows, as cases of one pair are alike; at least 1.
+
+    Rao and Scott (1992), with the two parties of a case, whichever acts, as its cluster. With one pair, or a
+    share of 0 or 1, nothing tells, and the effect is 1.
+    """
+    sizes: dict[frozenset[str], list[int]] = defaultdict(lambda: [0, 0])
+    for case in cases:
+        cluster = sizes[frozenset((case.actor, case.recipient))]
+        cluster[0] += 1
+        cluster[1] += case.followed
+    n, hits = len(cases), sum(case.followed for case in cases)
+    if len(sizes) < 2 or hits in (0, n):
+        return 1.0
+    share, m = hits / n, len(sizes)
+    spread = sum((followed - size * share) ** 2 for size, followed in sizes.values())
+    variance = m / (m - 1) * spread / n**2
+    return max(1.0, variance / (share * (1 - share) / n))
+
+
+def _count_usual(
+    history: History,
+    query: BaseRateQuery,
+    pairs: Iterable[tuple[str, str]],
+    outcomes: dict[Pair, list[Happening]],
+) -> tuple[int, int]:
+    """Return how often the outcome came between some pairs in spans laid end to end, and their number."""
+    hits = cases = 0
+    for actor, recipient in pairs:
+        pair = (history.index(actor) or 0, history.index(recipient) or 0)
+        first, last = int(history.day[0]), int(history.day[-1])
+        spans = (last - first + 1) // query.within_days
+        came = {(day - first) // query.within_days for day, _, _ in _between(outcomes, pair, query.direction)}
+        hits += sum(span < spans for span in came)
+        cases += spans
+    return hits, cases

@@ -1,0 +1,401 @@
+"""What if: the days to come with and without what the analyst supposes, run for run by the same chances."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from detente.errors import OutlookError, UsageError
+from detente.ledger import RUNGS
+from detente.ontology import EVENT_TYPES, QUAD_CLASSES
+from detente.outlook._ahead import (
+    MODEL_RUNGS,
+    PastDay,
+    TensionBand,
+    check_horizons,
+    check_pairs,
+    find_bands,
+    find_rung,
+    follow_past,
+)
+from detente.outlook._calibration import wilson_interval
+from detente.outlook._history import History, parse_what, to_date
+from detente.outlook._model import Outlook, active_pairs, choose_parties
+from detente.outlook._runs import Progress, never, simulate_in_parts
+from detente.outlook._stories import Story, choose_stories
+from detente.outlook.records import Added, Blocked
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.outlook._simulation import Simulation
+
+    Flags = NDArray[np.bool_]
+
+__all__ = ["Difference", "TensionShift", "WhatIf", "compare", "paired_interval"]
+
+MAX_PAIRS: Final = 8
+_Z: Final = 1.96
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What a supposition changes in one probability.
+
+    Attributes:
+        actor: Who acts; None for the crisis as a whole.
+        recipient: On whom; None for the crisis as a whole.
+        what: Kind of event, or the rung that the crisis reaches.
+        horizon_days: Within how many days.
+        without: Probability without what is supposed.
+        with_it: Probability with it.
+        difference: The second less the first.
+        low: Lower end of its 95% interval, which comes from the number of runs, not from the model's errors.
+        high: Upper end.
+        supposed: True where the supposition itself says so: the event is added, or all such are taken out.
+    """
+
+    actor: str | None
+    recipient: str | None
+    what: str
+    horizon_days: int
+    without: float
+    with_it: float
+    difference: float
+    low: float
+    high: float
+    supposed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensionShift:
+    """The index of tension at the end of a day, with and without; `low` and `high` as in `Difference`."""
+
+    day: dt.date
+    without: TensionBand
+    with_it: TensionBand
+    difference: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """The days to come with and without what is supposed.
+
+    Attributes:
+        origin: First day that is not known.
+        horizon_days: Number of days.
+        runs: Number of runs of each.
+        runs_asked: Number that was asked for; more than `runs` when the work was stopped.
+        parties: The parties that act in the runs.
+        added: Events supposed.
+        blocked: Events taken out.
+        rung: The highest rung of the last 7 days, by types alone.
+        differences: For pairs, then for the rungs of the crisis.
+        past: Tension of the last 60 days.
+        tension: Tension of each day to come.
+        stories: The most telling runs.
+        learned_from: What the model learned from.
+    """
+
+    origin: dt.date
+    horizon_days: int
+    runs: int
+    runs_asked: int
+    parties: tuple[str, ...]
+    added: tuple[Added, ...]
+    blocked: tuple[Blocked, ...]
+    rung: int
+    differences: tuple[Difference, ...]
+    past: tuple[PastDay, ...]
+    tension: tuple[TensionShift, ...]
+    stories: tuple[Story, ...]
+    learned_from: str
+
+
+def compare(
+    model: Outlook,
+    history: History,
+    *,
+    added: Sequence[Added] = (),
+    blocked: Sequence[Blocked] = (),
+    origin: dt.date | None = None,
+    horizon_days: int = 30,
+    pairs: Sequence[tuple[str, str]] = (),
+    parties: Sequence[str] = (),
+    whats: Sequence[str] = ("material conflict",),
+    runs: int = 1000,
+    seed: int = 0,
+    progress: Progress | None = None,
+    should_stop: Callable[[], bool] = never,
+) -> WhatIf:
+    """Return the days to come with and without what is supposed.
+
+    This is what the model expects given such reports. It learned what follows what, not what causes what:
+    that both come of a third thing is not ruled out.
+
+    Args:
+        model: A fitted model.
+        history: What is known.
+        added: Events supposed: before the origin as known, after it as coming in every run.
+        blocked: Events taken out.
+        origin: First day that is not known; None for the day after the last event.
+        horizon_days: Number of days, 1 to 90.
+        pairs: (actor, recipient) to give odds for, besides those that the supposition names.
+        parties: The parties of the crisis; none for the 20 most active of late.
+        whats: Kinds of event, as `parse_what` takes them.
+        runs: Number of runs of each.
+        seed: Seed of the chance; the same seed gives the same answer.
+        progress: Is told how many runs are done.
+        should_stop: Is asked now and then; when it says so, the answer rests on the runs done so far.
+
+    Raises:
+        LeakageError: The history has events on or after the origin.
+        OutlookError: The history is empty, knows nothing of a party, pair or horizon, or all was stopped at once.
+        UsageError: Nothing is supposed, or a day or a kind of event does not fit.
+    """
+    if not added and not blocked:
+        raise UsageError("nothing is supposed", hint="add an event, or block some")
+    check_horizons([horizon_days])
+    if history.last_day is None:
+        raise OutlookError("the history has no events, so there is nothing to go by")
+    origin = origin or to_date(int(history.day[-1]) + 1)
+    supposed = _pairs_supposed(added, blocked)
+    check_pairs(history, [*supposed, *pairs])
+    _check_days(added, blocked, origin, horizon_days)
+    named = {p for pair in (*supposed, *pairs) for p in pair} | set(parties)
+    named |= {p for b in blocked for p in (b.actor, b.recipient) if p is not None}
+    chosen = tuple(sorted(named)) if parties else choose_parties(history, named)
+    without, with_it = simulate_in_parts(
+        model,
+        history,
+        [{}, {"added": tuple(added), "blocked": tuple(blocked)}],
+        runs=runs,
+        seed=seed,
+        progress=progress,
+        should_stop=should_stop,
+        parties=chosen,
+        horizon_days=horizon_days,
+        origin=origin,
+    )
+    asked = _choose_pairs(history, chosen, [*supposed, *pairs])
+    suppositions = (tuple(added), tuple(blocked))
+    differences = [
+        _compare_pair(without, with_it, pair, what, suppositions) for what in whats for pair in asked
+    ]
+    rung = find_rung(history, chosen, origin)
+    return WhatIf(
+        origin=origin,
+        horizon_days=horizon_days,
+        runs=without.runs,
+        runs_asked=runs,
+        parties=chosen,
+        added=tuple(added),
+        blocked=tuple(blocked),
+        rung=rung,
+        differences=(*differences, *_compare_rungs(without, with_it)),
+        past=follow_past(history, chosen, origin),
+        tension=_compare_tension(without, with_it),
+        stories=choose_stories(without, with_it),
+        learned_from=model.fitted_on_,
+    )
+
+
+def _pairs_supposed(added: Sequence[Added], blocked: Sequence[Blocked]) -> list[tuple[str, str]]:
+    pairs = [(a.actor, a.recipient) for a in added]
+    pairs += [(b.actor, b.recipient) for b in blocked if b.actor is not None and b.recipient is not None]
+    return list(dict.fromkeys(pairs))
+
+
+def _check_days(
+    added: Sequence[Added], blocked: Sequence[Blocked], origin: dt.date, horizon_days: int
+) -> None:
+    """Raise for days on which a supposition can change nothing."""
+    last = origin + dt.timedelta(days=horizon_days - 1)
+    for a in added:
+        if a.day > last:
+            raise UsageError(
+                f"{a.day} is after the horizon, which ends on {last}",
+                where=f"{a.actor} {a.type} {a.recipient}",
+                hint="give a longer horizon or an earlier day",
+            )
+    for b in blocked:
+        if (b.until is not None and b.until < origin) or (b.since is not None and b.since > last):
+            raise UsageError(
+                f"nothing can be taken out outside the horizon, {origin} to {last}",
+                where=f"{b.actor or '*'} {b.what} {b.recipient or '*'}",
+                hint="what is known stays known; give an earlier --as-of or other days",
+            )
+
+
+def _choose_pairs(
+    history: History, parties: Sequence[str], named: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return the pairs named, both ways, and the most active others of the crisis."""
+    both = [way for pair in named for way in (pair, pair[::-1])]
+    among = history.select(parties=set(parties))
+    others = active_pairs(among, limit=MAX_PAIRS) if len(among) else []
+    room = max(0, MAX_PAIRS - len(dict.fromkeys(both)))
+    found = dict.fromkeys(both)
+    for pair in others:
+        if room and pair not in found:
+            found[pair] = None
+            room -= 1
+    return [(one, other) for one, other in found]
+
+
+def _compare_pair(
+    without: Simulation,
+    with_it: Simulation,
+    pair: tuple[str, str],
+    what: str,
+    suppositions: tuple[Sequence[Added], Sequence[Blocked]],
+) -> Difference:
+    days = without.horizon_days
+    happened = [s.counts(pair[0], what, pair[1]).sum(axis=1) > 0 for s in (without, with_it)]
+    probs = [s.prob(pair[0], what, pair[1]) for s in (without, with_it)]
+    set_to = _is_supposed(pair, what, with_it, suppositions)
+    if set_to is not None:
+        probs[1] = set_to
+    quads = {EVENT_TYPES[name].quad_class for name in parse_what(what)}
+    quad = QUAD_CLASSES.index(next(iter(quads))) if len(quads) == 1 else None
+
+    def correct(prob: float) -> float:
+        return prob if quad is None else float(without._calibration.correct(prob, quad, days))
+
+    low, high = paired_interval(happened[0], happened[1], correct=correct, probs=(probs[0], probs[1]))
+    return Difference(
+        actor=pair[0],
+        recipient=pair[1],
+        what=what,
+        horizon_days=days,
+        without=probs[0],
+        with_it=probs[1],
+        difference=probs[1] - probs[0],
+        low=low,
+        high=high,
+        supposed=set_to is not None,
+    )
+
+
+def _is_supposed(
+    pair: tuple[str, str],
+    what: str,
+    simulation: Simulation,
+    suppositions: tuple[Sequence[Added], Sequence[Blocked]],
+) -> float | None:
+    """Return 1 for what is added, 0 for what is taken out on all days, None for what the model has to say."""
+    added, blocked = suppositions
+    asked, first = parse_what(what), simulation.origin
+    last = first + dt.timedelta(days=simulation.horizon_days - 1)
+    if any((a.actor, a.recipient) == pair and a.type in asked and first <= a.day <= last for a in added):
+        return 1.0
+    out = set().union(
+        *(
+            parse_what(b.what)
+            for b in blocked
+            if b.actor in (None, pair[0])
+            and b.recipient in (None, pair[1])
+            and (b.since is None or b.since <= first)
+            and (b.until is None or b.until >= last)
+        )
+    )
+    return 0.0 if asked <= out else None
+
+
+def _compare_rungs(without: Simulation, with_it: Simulation) -> list[Difference]:
+    days = without.horizon_days
+    highest = [s.rung().max(axis=1) for s in (without, with_it)]
+    found = []
+    for rung in MODEL_RUNGS:
+        reached = [top >= rung for top in highest]
+        probs = [float(flags.mean()) for flags in reached]
+        low, high = paired_interval(reached[0], reached[1])
+        found.append(
+            Difference(
+                actor=None,
+                recipient=None,
+                what=f"rung {rung}, {RUNGS[rung]}",
+                horizon_days=days,
+                without=probs[0],
+                with_it=probs[1],
+                difference=probs[1] - probs[0],
+                low=low,
+                high=high,
+                supposed=False,
+            )
+        )
+    return found
+
+
+def paired_interval(
+    without: Flags,
+    with_it: Flags,
+    *,
+    correct: Callable[[float], float] = float,
+    probs: tuple[float, float] | None = None,
+) -> tuple[float, float]:
+    """Return the 95% interval of a difference of two shares of the same runs, the second less the first.
+
+    Newcombe, "Improved confidence intervals for the difference between binomial proportions based on paired
+    data", Statistics in Medicine 17(22), 1998, pages 2635 to 2650, method 10: the Wilson intervals of both, put
+    together by the correlation of the runs.
+
+    Args:
+        without: Whether it came, in each run.
+        with_it: The same in the other runs.
+        correct: What turns a share into a probability; it must not fall as the share grows.
+        probs: The probabilities, where they are not the corrected shares.
+
+    Example:
+        >>> same = np.array([True] * 30 + [False] * 70)
+        >>> [round(end, 2) + 0.0 for end in paired_interval(same, same)]
+        [-0.01, 0.01]
+    """
+    n = len(without)
+    shares = (float(without.mean()), float(with_it.mean()))
+    p0, p1 = probs or (correct(shares[0]), correct(shares[1]))
+    ends = []
+    for share, prob in zip(shares, (p0, p1), strict=True):
+        low, high = wilson_interval(share * n, n)
+        ends.append((min(correct(low), prob), max(correct(high), prob)))
+    (l0, u0), (l1, u1) = ends
+    phi = _correlate(without, with_it)
+    down = (p1 - l1) ** 2 - 2 * phi * (p1 - l1) * (u0 - p0) + (u0 - p0) ** 2
+    up = (u1 - p1) ** 2 - 2 * phi * (u1 - p1) * (p0 - l0) + (p0 - l0) ** 2
+    return p1 - p0 - float(np.sqrt(max(down, 0.0))), p1 - p0 + float(np.sqrt(max(up, 0.0)))
+
+
+def _correlate(one: Flags, other: Flags) -> float:
+    """Return the correlation of two sets of yes and no, with Newcombe's correction for continuity."""
+    n = len(one)
+    both, neither = int((one & other).sum()), int((~one & ~other).sum())
+    first, second = int((one & ~other).sum()), int((~one & other).sum())
+    margins = (both + first) * (second + neither) * (both + second) * (first + neither)
+    if not margins:
+        return 0.0
+    cross = both * neither - first * second
+    return (max(cross - n / 2, 0.0) if cross > 0 else float(cross)) / float(np.sqrt(float(margins)))
+
+
+def _compare_tension(without: Simulation, with_it: Simulation) -> tuple[TensionShift, ...]:
+    gap = with_it.tension() - without.tension()
+    mean = gap.mean(axis=0)
+    half = _Z * gap.std(axis=0, ddof=1) / np.sqrt(len(gap)) if len(gap) > 1 else np.full(len(mean), np.inf)
+    bands = zip(find_bands(without), find_bands(with_it), strict=True)
+    return tuple(
+        TensionShift(
+            day=one.day,
+            without=one,
+            with_it=other,
+            difference=float(mean[day]),
+            low=float(max(mean[day] - half[day], -100)),
+            high=float(min(mean[day] + half[day], 100)),
+        )
+        for day, (one, other) in enumerate(bands)
+    )

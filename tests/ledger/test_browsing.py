@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from detente.errors import UnknownRecordError
+from detente.ledger import Browser, EventQuery, Ledger
+from tests.ledger.telling import act, tell
+
+REPORTS = (
+    tell(
+        "Herald",
+        "2024-08-01",
+        "Nothing moved.",
+        (
+            "Iran struck a depot near Erbil.",
+            act("ASSAULT", "struck", "IRN", "IRQ", place=("Erbil", "IRQ", "Erbil", 36.2, 44.0)),
+        ),
+        "Nobody was hurt.",
+        url="https://herald.example/1",
+    ),
+    tell(
+        "Courier",
+        "2024-08-03",
+        ("Iraq condemned Iran over the strike.", act("ACCUSE", "condemned", "IRQ", "IRN")),
+        (
+            "Iran denied that it struck the depot near Erbil.",
+            act("ASSAULT", "struck", "IRN", "IRQ", status="negated"),
+        ),
+    ),
+    tell("Herald", "2024-08-04", ("Oman hosted both sides.", act("CONSULT", "hosted", "OMN", "IRN IRQ"))),
+)
+
+
+@pytest.fixture
+def browser(address):
+    with Ledger(address) as ledger, Browser(ledger) as opened:
+        ledger.add_many(REPORTS)
+        yield opened
+
+
+def ids(page):
+    return [event.type for event in page.events]
+
+
+def test_pages_and_totals(browser):
+    whole = browser.find_events(EventQuery())
+    assert ids(whole) == ["CONSULT", "ACCUSE", "ASSAULT"]
+    assert whole.total == 3
+    second = browser.find_events(EventQuery(), limit=1, offset=1)
+    assert (ids(second), second.total) == (["ACCUSE"], 3)
+    assert ids(browser.find_events(EventQuery(), newest_first=False)) == ids(whole)[::-1]
+
+
+@pytest.mark.parametrize(
+    ("query", "types"),
+    [
+        (EventQuery(text="DEPOT near"), ["ASSAULT"]),
+        (EventQuery(text="100%"), []),
+        (EventQuery(outlets=["Courier"]), ["ACCUSE", "ASSAULT"]),
+        (EventQuery(parties=["OMN"]), ["CONSULT"]),
+        (EventQuery(between=("IRN", "IRQ")), ["ACCUSE", "ASSAULT"]),
+        (EventQuery(actor="IRQ"), ["ACCUSE"]),
+        (EventQuery(grades=["contested"]), ["ASSAULT"]),
+        (EventQuery(since=dt.date(2024, 8, 4)), ["CONSULT"]),
+    ],
+)
+def test_filters(browser, query, types):
+    page = browser.find_events(query)
+    assert ids(page) == types
+    assert page.total == len(types)
+    counts = browser.count_by("type", query)
+    assert sorted(type_ for type_, _ in counts) == sorted(types)
+
+
+def test_as_of_gives_what_was_known_then(browser):
+    day = dt.date(2024, 8, 2)
+    page = browser.find_events(EventQuery(), as_of=day)
+    assert (ids(page), page.total) == (["ASSAULT"], 1)
+    assert page.events[0].grade == "reported"
+    assert ids(browser.find_events(EventQuery(grades=["contested"]), as_of=day)) == []
+    assert ids(browser.find_events(EventQuery(text="denied"), as_of=day)) == []
+    assert browser.count_by("day", EventQuery(), as_of=day) == {(dt.date(2024, 8, 1), "material conflict"): 1}
+    assert [event.type for event in browser.day_events([dt.date(2024, 8, 1)], as_of=day)] == ["ASSAULT"]
+
+
+def test_changes_tell_what_became_known(browser):
+    changes = browser.changes(dt.date(2024, 8, 2))
+    told = {change.event.type: change.before and change.before.grade for change in changes}
+    assert told == {"ACCUSE": None, "CONSULT": None, "ASSAULT": "reported"}
+    assert browser.changes(dt.date(2024, 8, 4)) == []
+    assert [c.event.type for c in browser.changes(dt.date(2024, 8, 2), as_of=dt.date(2024, 8, 3))] == [
+        "ACCUSE",
+        "ASSAULT",
+    ]
+
+
+def test_places_contexts_and_reports(browser):
+    (place,) = browser.places()
+    assert (place.place, place.events, place.conflict, place.worst) == ("Erbil", 1, 1, -9)
+    event = browser.find_events(EventQuery(types=["ASSAULT"])).events[0]
+    context = browser.contexts([event.id])[event.id]
+    assert (context.before, context.after) == ("Nothing moved.", "Nobody was hurt.")
+    lines, total = browser.reports(text="herald")
+    assert (total, [line.known_on.day for line in lines]) == (2, [4, 1])
+    stored = browser.report(lines[1].id)
+    assert stored.report == REPORTS[0][0]
+    assert [found.mention for found in stored.mentions] == list(REPORTS[0][1])
+    assert [line.id for line in stored.versions] == [stored.report.id]
+    assert browser.outlets() == {"Herald": 2, "Courier": 1}
+    days = browser.known_days()
+    assert (days.first.day, days.last.day) == (1, 4)
+    with pytest.raises(UnknownRecordError):
+        browser.report("0" * 16)
+
+
+def test_each_direction_by_itself(browser):
+    found = [(d.one, d.other, d.day.day) for d in browser.direction_days("IRQ", "IRN")]
+    assert found == [("IRN", "IRQ", 1), ("IRQ", "IRN", 3)]
+
+
+def test_the_revision_follows_every_change_by_anybody(address):
+    with Ledger(address) as ledger, Ledger(address) as other, Browser(ledger) as browser:
+        seen = {browser.revision()}
+        assert browser.revision() in seen
+        for writer, told in ((ledger, REPORTS[0]), (other, REPORTS[1])):
+            writer.add(*told)
+            assert browser.revision() not in seen
+            seen.add(browser.revision())
+        assert browser.revision() in seen
