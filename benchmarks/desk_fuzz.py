@@ -75,7 +75,7 @@ def fuzz(address: str, requests: int, seed: int = 0) -> tuple[Counter[int], list
         )
         @hypothesis.given(case=operation.as_strategy())
         def run(case: Any) -> None:
-            answer = case.call()
+            answer = case.call(timeout=120)
             statuses[answer.status_code] += 1
             if answer.status_code >= 500 and len(faults) < 20:
                 faults.append(f"{answer.status_code} {case.as_curl_command()[:600]} {answer.text[:200]}")

@@ -48,7 +48,7 @@ def paths_of(client: Any) -> Iterator[tuple[str, list[str]]]:
     yield "party", [f"/party/{code}" for code in parties]
     yield "reports", [f"/reports?offset={60 * n}" for n in range(10)]
     yield "report", [f"/report/{id_}" for id_ in reports]
-    yield "review", ["/review", "/review?offset=20", "/review?links=1"]
+    yield "review", ["/review", "/review?offset=12", "/review?links=1"]
     yield "outlook", ["/outlook"]
     yield "what if", ["/whatif"]
     yield "add", ["/add"]
