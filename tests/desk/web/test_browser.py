@@ -69,7 +69,7 @@ def test_axe_finds_nothing_and_nothing_planted_runs(page, desk, paths, scheme, w
     faults = []
     for path in paths:
         page.goto(desk + path, wait_until="load")
-        page.wait_for_function("!document.querySelector('[data-waiting]')", timeout=120_000)
+        page.locator("[data-waiting]").first.wait_for(state="detached", timeout=180_000)
         found = axe.Axe().run(page, options=RULES)
         for violation in found.response["violations"]:
             nodes = [node["html"][:160] for node in violation["nodes"][:3]]
@@ -126,7 +126,7 @@ def test_review_from_the_keyboard_sticks(page, desk):
     assert ask(desk, "/api/review/mentions")["total"] == before - 1
     page.keyboard.press("k")
     page.keyboard.press("u")
-    page.wait_for_function("!document.querySelector('.card.gone')")
+    page.locator(".card.gone").first.wait_for(state="detached")
     assert ask(desk, "/api/review/mentions")["total"] == before
     page.keyboard.press("e")
     assert page.evaluate("document.activeElement.name") == "type"
