@@ -8,7 +8,7 @@ import io
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -182,7 +182,7 @@ def print_whole(record: Any) -> None:
     sys.stdout.buffer.flush()
 
 
-def print_rows(groups: dict[str, Sequence[Any]], format_: Format) -> None:
+def print_rows(groups: Mapping[str, Sequence[Any]], format_: Format) -> None:
     """Print records of several kinds as JSON lines or as CSV; `record` says which kind a row is."""
     from detente.records import to_json
 

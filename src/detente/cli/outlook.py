@@ -106,18 +106,18 @@ def _print(found: CrisisOutlook) -> None:
         pairs = dict.fromkeys((odds.actor, odds.recipient) for odds in found.odds if odds.what == what)
         rows = []
         for pair in pairs:
-            line = [o for o in found.odds if (o.actor, o.recipient, o.what) == (*pair, what)]
+            odds = [o for o in found.odds if (o.actor, o.recipient, o.what) == (*pair, what)]
             record = (
-                f"{say_percent(line[-1].low)} to {say_percent(line[-1].high)}"
-                if line[-1].record_cases
+                f"{say_percent(odds[-1].low)} to {say_percent(odds[-1].high)}"
+                if odds[-1].record_cases
                 else "none"
             )
             rows.append(
                 [
                     f"{pair[0]} to {pair[1]}",
-                    *(say_percent(o.prob) for o in line),
+                    *(say_percent(o.prob) for o in odds),
                     record,
-                    f"{line[-1].past_events:,}",
+                    f"{odds[-1].past_events:,}",
                 ]
             )
         click.echo()

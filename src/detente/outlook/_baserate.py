@@ -135,7 +135,7 @@ class BaseRate:
             if there were as many times fewer of them.
         triggers: Days of a pair with a trigger between such parties.
         unmet: Of these, how many did not meet the condition.
-        early: How many are set aside as they do not meet the condition, and the history begins within its days.
+        early: How many are set aside as they lack the condition and the history begins within its days.
         censored: Cases set aside as the history ends within their horizon.
         censored_hits: How many of those had been followed by the outcome when it ended.
         usual_hits: In how many spans of the same length, laid end to end over the history, the outcome came
@@ -165,12 +165,12 @@ class BaseRate:
 def find_base_rate(history: History, query: BaseRateQuery | None = None) -> BaseRate:
     """Return how often, in a history, a trigger was followed by an outcome.
 
-    Events of one day have no order: the condition looks at days before the trigger's, the outcome at later ones.
+    Events of one day have no order: the condition looks at days before the trigger, the outcome at later ones.
 
     Args:
         history: Its types are PLOVER types, with modes ("THREATEN:violence") where the query asks for them;
             see `read_history` with `modes`.
-        query: What is asked; None for threats of violence by a state against a neighbour with which it clashed.
+        query: What is asked; None for threats of violence by a state against a neighbour after a clash.
 
     Raises:
         OutlookError: The query asks for modes, states or parties that the history does not have.

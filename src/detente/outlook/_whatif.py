@@ -156,7 +156,7 @@ def compare(
 
     Raises:
         LeakageError: The history has events on or after the origin.
-        OutlookError: The history is empty, knows nothing of a party, pair or horizon, or all was stopped at once.
+        OutlookError: The history is empty, knows nothing of a party, pair or horizon, or was stopped at once.
         UsageError: Nothing is supposed, or a day or a kind of event does not fit.
     """
     if not added and not blocked:

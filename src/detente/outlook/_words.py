@@ -261,8 +261,8 @@ def describe_outlook(found: CrisisOutlook) -> tuple[str, ...]:
 def describe_record(found: CrisisOutlook) -> tuple[str, ...]:
     """Return what the record beside the odds means, and where the model comes from."""
     lines = [
-        f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to the "
-        "test, 95% interval. Events: what is known of the pair, both ways. Rungs are told by types alone: an "
+        f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to "
+        "the test, 95% interval. Events: what is known of the pair, both ways. Rungs are told by types alone: an "
         "assault of any kind is an armed attack.",
         f"The model learned from {found.learned_from}.",
     ]
@@ -276,8 +276,8 @@ def describe_record(found: CrisisOutlook) -> tuple[str, ...]:
 def describe_what_if(found: WhatIf) -> tuple[str, ...]:
     """Return a what-if's head in sentences, with what it can't tell."""
     lines = [
-        f"What if, from {found.origin}: {_days(found.horizon_days)}, {found.runs:,} runs without and as many "
-        f"with it, run for run by the same chances, among {_say_parties(found.parties)}."
+        f"What if, from {found.origin}: {_days(found.horizon_days)}, {found.runs:,} runs without and as "
+        f"many with it, run for run by the same chances, among {_say_parties(found.parties)}."
     ]
     supposed = [
         f"{say_act(a.actor, a.type, a.recipient)} on {a.day}{f' ({a.count} times)' if a.count > 1 else ''}"
