@@ -177,7 +177,7 @@ def _find_spread(
             # Weighted so that each pair counts alike, however busy.
             over[quad] += float((((y - m) ** 2 - v) / (m * m + m)).sum())
             under[quad] += float((part * part * m * m / (m * m + m)).sum())
-    excess = np.clip(over / np.maximum(under, 1e-9), 0.0, 1.0)
+    excess = np.clip(over / np.maximum(under, 1e-9), 0.0, 2.0)
     found: Floats = np.sqrt(np.log1p(excess)).astype(np.float32)
     return found
 

@@ -101,11 +101,19 @@ def read_history(
         history = to_plover(read_graph(where, start=start))
     elif not where.is_file():
         raise OutlookError("there is no such file or folder", where=text)
-    elif where.open("rb").read(16) == b"SQLite format 3\x00":
+    elif _is_ledger(where):
         return _read_ledger(text, as_of)
     else:
         history = _read_table(where)
     return history.before(as_of + dt.timedelta(days=1)) if as_of else history
+
+
+def _is_ledger(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\x00"
+    except OSError as error:
+        raise OutlookError(f"can't be read: {error.strerror}", where=str(path)) from error
 
 
 def _read_ledger(address: str, as_of: dt.date | None) -> History:
