@@ -1,10 +1,11 @@
-"""The outlook's parameters that ship with the package, from ../shared/events (docs/outlook.md has their card).
+"""The outlook's parameters that ship with the package (docs/outlook.md has their card).
 
     python -m training.outlook ../shared/events src/detente/outlook/data/outlook.npz
 
-Events between states of 2018 (ICEWS, train and valid of the temporal knowledge graph): entities are mapped to states by
-their bracketed country or name, CAMEO to PLOVER. The last 90 days give calibration and record, after a fit to the days
-before; then the rates are fitted to all days.
+Events between states of 2018 (ICEWS, train and valid of the temporal knowledge graph): entities are mapped
+to states by
+their bracketed country or name, CAMEO to PLOVER. The last 90 days give calibration and record, after a fit
+to the days before; then the rates are fitted to all days.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ __all__ = ["main"]
 
 def main(arguments: list[str] | None = None) -> None:
     """Fit and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("events", help="the folder with icews18/")
     parser.add_argument("out")
     parser.add_argument("--runs", type=int, default=100)

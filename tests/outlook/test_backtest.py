@@ -21,9 +21,16 @@ from .conftest import START, make_history
 def test_a_backtest_tells_how_odds_and_counts_fared(history):
     since = START + dt.timedelta(days=150)
     record = backtest(
-        history, since=since, make=lambda: Outlook(runs=20, calibration_days=50), runs=40, every_days=10, resamples=100
+        history,
+        since=since,
+        make=lambda: Outlook(runs=20, calibration_days=50),
+        runs=40,
+        every_days=10,
+        resamples=100,
     )
-    assert {(s.horizon_days, s.baseline) for s in record.odds} == {(h, b) for h in (7, 14, 30) for b in BASELINES}
+    assert {(s.horizon_days, s.baseline) for s in record.odds} == {
+        (h, b) for h in (7, 14, 30) for b in BASELINES
+    }
     for score in record.odds:
         assert 0 <= score.brier <= 1
         assert score.skill_low <= score.skill <= score.skill_high

@@ -92,14 +92,25 @@ def test_unknown_what_is_an_error():
 
 @pytest.mark.parametrize(
     ("code", "type_"),
-    [("1823", "ASSAULT"), ("042", "CONSULT"), ("0211", "REQUEST"), ("Make_a_visit", "CONSULT"), ("999", None)],
+    [
+        ("1823", "ASSAULT"),
+        ("042", "CONSULT"),
+        ("0211", "REQUEST"),
+        ("Make_a_visit", "CONSULT"),
+        ("999", None),
+    ],
 )
 def test_cameo_has_types(code, type_):
     assert type_of_cameo(code) == type_
 
 
 def test_weis_has_types():
-    assert [type_of_weis(code) for code in ("012", "213", "031", "022")] == ["RETREAT", "ASSAULT", "CONSULT", None]
+    assert [type_of_weis(code) for code in ("012", "213", "031", "022")] == [
+        "RETREAT",
+        "ASSAULT",
+        "CONSULT",
+        None,
+    ]
 
 
 def test_an_event_table_is_read_and_bad_lines_counted(tmp_path):
@@ -114,7 +125,9 @@ def test_an_event_table_is_read_and_bad_lines_counted(tmp_path):
 
 def test_keds_and_icews_tables_are_read(tmp_path):
     keds = tmp_path / "keds.csv"
-    keds.write_text("date,source,target,code,desc\n1992-04-05,SER,BOS,223,(MIL ENGAGEMENT)\n1992-04-05,SER,BOS,023,x\n")
+    keds.write_text(
+        "date,source,target,code,desc\n1992-04-05,SER,BOS,223,(MIL ENGAGEMENT)\n1992-04-05,SER,BOS,023,x\n"
+    )
     assert list(read_history(keds).rows()) == [(dt.date(1992, 4, 5), "SER", "ASSAULT", "BOS")]
     icews = tmp_path / "icews.tab"
     icews.write_text("Event Date\tSource Name\tCAMEO Code\tTarget Name\n2018-06-01\tJapan\t040\tVietnam\n")
@@ -152,7 +165,7 @@ def test_what_is_no_history_is_said_clearly(tmp_path):
         read_history(other)
     with pytest.raises(UsageError, match="no year"):
         read_history(tmp_path)
-    with pytest.raises(OutlookError, match="knowledge graph|no train"):
+    with pytest.raises(OutlookError, match=r"knowledge graph|no train"):
         read_graph(tmp_path, start=DAY)
 
 

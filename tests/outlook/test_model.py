@@ -101,7 +101,7 @@ def test_one_event_is_enough_to_say_something():
 
 def test_too_little_to_learn_from_is_said():
     history = History.from_rows([(dt.date(2024, 8, day), "A", "AID", "B") for day in range(1, 4)])
-    with pytest.raises(OutlookError, match="too short|too few"):
+    with pytest.raises(OutlookError, match=r"too short|too few"):
         Outlook().fit(history)
 
 
@@ -126,9 +126,10 @@ def test_without_interventions_the_same_chances_give_the_same_runs(model, histor
     late = [Added(origin + dt.timedelta(days=6), "AAA", "ASSAULT", "BBB", 5)]
     other = model.simulate(history, runs=60, horizon_days=10, added=late)
     assert (plain.counts()[:, :6] == other.counts()[:, :6]).all()
-    assert other.counts("BBB", "material conflict", "AAA")[:, 7:].sum() > plain.counts(
-        "BBB", "material conflict", "AAA"
-    )[:, 7:].sum()
+    assert (
+        other.counts("BBB", "material conflict", "AAA")[:, 7:].sum()
+        > plain.counts("BBB", "material conflict", "AAA")[:, 7:].sum()
+    )
 
 
 def test_rows_tell_a_run(model, history):

@@ -22,7 +22,14 @@ def make_world(days=40, seed=0):
         for actor in range(len(names)):
             if rng.random() < 0.5:
                 partner = (actor // 3) * 3 + (actor + 1) % 3
-                rows.append((day, actor, int(rng.integers(2)), partner if rng.random() < 0.8 else int(rng.integers(12))))
+                rows.append(
+                    (
+                        day,
+                        actor,
+                        int(rng.integers(2)),
+                        partner if rng.random() < 0.8 else int(rng.integers(12)),
+                    )
+                )
     day, actor, type_, recipient = zip(*rows, strict=True)
     return History.from_columns(day, actor, type_, recipient, parties=names, types=("praises", "fights"))
 
@@ -55,7 +62,9 @@ def test_the_future_reaches_no_rank(world, ranker):
     shuffled = make_world(seed=9)
     later = shuffled.since(shuffled.last_day.replace(day=1)) if False else shuffled
     keep = later.day >= 36
-    columns = [np.r_[getattr(short, n), getattr(later, n)[keep]] for n in ("day", "actor", "type", "recipient")]
+    columns = [
+        np.r_[getattr(short, n), getattr(later, n)[keep]] for n in ("day", "actor", "type", "recipient")
+    ]
     other = History.from_columns(*columns, parties=world.parties, types=world.types)
     mine = {day.day: day.filtered for day in ranker.rank_days(short, since=32)}
     theirs = {day.day: day.filtered for day in ranker.rank_days(other, since=32)}
@@ -63,9 +72,13 @@ def test_the_future_reaches_no_rank(world, ranker):
 
 
 def test_many_steps_know_less_than_single_ones(world, ranker):
-    first = [next(iter(ranker.rank_days(world, since=32, single_step=single))).filtered for single in (True, False)]
+    first = [
+        next(iter(ranker.rank_days(world, since=32, single_step=single))).filtered for single in (True, False)
+    ]
     assert np.array_equal(*first)
-    last = [list(ranker.rank_days(world, since=32, single_step=single))[-1].filtered for single in (True, False)]
+    last = [
+        list(ranker.rank_days(world, since=32, single_step=single))[-1].filtered for single in (True, False)
+    ]
     assert len(last[0]) == len(last[1])
 
 
@@ -94,7 +107,8 @@ def test_too_few_days_are_an_error(world):
 def test_same_seed_same_network(world):
     one, other = (PartyRanker(days=10, epochs=1).fit(world.before_number(20)) for _ in range(2))
     assert all(
-        one.network_.weights[name].tobytes() == other.network_.weights[name].tobytes() for name in one.network_.weights
+        one.network_.weights[name].tobytes() == other.network_.weights[name].tobytes()
+        for name in one.network_.weights
     )
 
 

@@ -25,7 +25,9 @@ QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "mater
 @click.argument("history")
 @click.option("--since", required=True, metavar="DATE", type=DAY, help="First origin.")
 @click.option("--until", metavar="DATE", type=DAY, help="First day that is not used at all.")
-@click.option("--every", "every_days", type=click.IntRange(min=1), default=7, show_default=True, help="In days.")
+@click.option(
+    "--every", "every_days", type=click.IntRange(min=1), default=7, show_default=True, help="In days."
+)
 @click.option(
     "--refit",
     "refit_days",
@@ -97,7 +99,6 @@ def backtest_command(
         for count in record.counts:
             click.echo(
                 f"counts within {count.horizon_days} days: CRPS {count.crps:.4f} (climatology "
-                f"{count.climatology_crps:.4f}, persistence {count.persistence_crps:.4f}); 90% intervals hold "
-                f"{count.coverage:.1%} of {count.pairs} busy pairs"
+                f"{count.climatology_crps:.4f}, persistence {count.persistence_crps:.4f}); "
+                f"90% intervals hold {count.coverage:.1%} of {count.pairs} busy pairs"
             )
-

@@ -76,7 +76,11 @@ def fit_all(
         calibration = _calibrate(history, rates, spread, origins, runs, rng, progress)
     progress("learning from all days")
     rates = fit_rates(
-        history, Pairs.of(history.actor, history.recipient, n), until=until, rng=rng, restart_days=restart_days
+        history,
+        Pairs.of(history.actor, history.recipient, n),
+        until=until,
+        rng=rng,
+        restart_days=restart_days,
     )
     return Fit(rates.scaled(level), spread, _mix_of(history), calibration)
 
@@ -125,7 +129,9 @@ def count_future(
         part = history.since(to_date(start)).before(to_date(start + days))
         at = pairs.find(part.actor, part.recipient)
         keep = at >= 0
-        flat = np.bincount(part.quad[keep].astype(np.int64) * len(pairs) + at[keep], minlength=QUADS * len(pairs))
+        flat = np.bincount(
+            part.quad[keep].astype(np.int64) * len(pairs) + at[keep], minlength=QUADS * len(pairs)
+        )
         found[:, number] = flat.reshape(QUADS, len(pairs))
     return found
 

@@ -48,8 +48,8 @@ class Outlook:
 
     Attributes:
         rates_: Coefficients of the daily rates.
-        spread_: How far a pair stays off its rate over a horizon, a standard deviation of logarithms, shape (4,).
-        shares_: Usual share of each PLOVER type in its quad class, shape (16,).
+        spread_: How far a pair stays off its rate over a horizon, a standard deviation of logarithms, shape
+        (4,). shares_: Usual share of each PLOVER type in its quad class, shape (16,).
         calibration_: How odds are corrected, and the record of such odds.
         fitted_until_: First day that the fit did not see.
         fitted_on_: Where the parameters come from, in words.
@@ -218,8 +218,8 @@ class Outlook:
     ) -> Simulation:
         """Return many runs of the days to come; reactions to what is drawn are drawn too.
 
-        Two simulations with one seed draw by the same chances, so that what differs between them comes from what
-        is added and blocked.
+        Two simulations with one seed draw by the same chances, so that what differs between them comes from
+        what is added and blocked.
 
         Args:
             history: What is known.
@@ -340,7 +340,9 @@ class Outlook:
         Raises:
             OutlookError: There is no such file, or it is not a model of this version.
         """
-        where = Path(path) if path is not None else Path(str(files("detente.outlook") / "data" / "outlook.npz"))
+        where = (
+            Path(path) if path is not None else Path(str(files("detente.outlook") / "data" / "outlook.npz"))
+        )
         try:
             with np.load(where, allow_pickle=False) as arrays:
                 if int(arrays["format"]) != _FORMAT:
@@ -420,7 +422,11 @@ def choose_parties(history: History, named: Collection[str], limit: int = MAX_PA
         of = np.array([name in named for name in history.parties], bool)
         near = of[history.actor] | of[history.recipient]
         weight = weight * near
-        activity = 1e-6 * activity + np.bincount(history.actor, weight, n) + np.bincount(history.recipient, weight, n)
+        activity = (
+            1e-6 * activity
+            + np.bincount(history.actor, weight, n)
+            + np.bincount(history.recipient, weight, n)
+        )
     order = np.lexsort((np.arange(n), -activity))
     others = [history.parties[at] for at in order if activity[at] > 0 and history.parties[at] not in named]
     return tuple(sorted({*named, *others[: max(0, limit - len(named))]}))
@@ -441,14 +447,14 @@ def count_between(history: History, one: str, other: str) -> int:
 
 
 def pool_shares(history: History, pairs: Pairs, usual: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the share of each type in its quad class for each pair, pooled with the usual, (pairs, types)."""
+    """Return each type's share in its quad class by pair, pooled with the usual, (pairs, types)."""
     types = len(PLOVER_TYPES)
     where = pairs.find(history.actor, history.recipient)
     keep = where >= 0
     flat = np.bincount(where[keep] * types + history.type[keep], minlength=len(pairs) * types)
     counts = flat.reshape(len(pairs), types) + SHARE_PRIOR * usual
     for quad in range(len(QUAD_CLASSES)):
-        of = _QUAD_OF_TYPE == quad
+        of = quad == _QUAD_OF_TYPE
         counts[:, of] /= counts[:, of].sum(axis=1, keepdims=True)
     return counts.astype(np.float32)
 
@@ -461,7 +467,7 @@ def make_plan(
     added: Sequence[Added],
     blocked: Sequence[Blocked],
 ) -> Plan:
-    """Return what is added from the origin on and what is taken out, by the numbers of days, pairs and types."""
+    """Return what is added from the origin on and what is taken out, in numbers."""
     events: list[tuple[int, int, int, int]] = []
     for a in added:
         if a.type not in PLOVER_TYPES:
