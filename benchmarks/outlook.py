@@ -56,7 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
         progress=lambda words: print(words, file=sys.stderr, flush=True),
     )
     print(
-        f"{options.what}: {len(history)} events, {len(history.parties)} parties, {len(record.origins)} origins"
+        f"{options.what}: {len(history)} events, {len(history.parties)} parties, "
+        f"{len(record.origins)} origins"
     )
     print_record(record)
     print(f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of processor")

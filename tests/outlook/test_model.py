@@ -192,3 +192,15 @@ def test_drawn_counts_have_the_mean_and_variance_wanted():
     drawn = invert_counts(chance, np.full(chance.shape, 2.0, np.float32), np.full((4, 1, 1), 3.0, np.float32))
     assert drawn.mean() == pytest.approx(2.0, rel=0.02)
     assert drawn.var() == pytest.approx(2 + 4 / 3, rel=0.04)
+
+
+def test_the_next_events_are_ranked_with_shares(model, history):
+    found = model.rank(history, actor="AAA", what="material conflict", limit=100)
+    assert (found[0].recipient, found[0].type) == ("BBB", "ASSAULT")
+    assert {event.actor for event in found} == {"AAA"}
+    assert [event.expected for event in found] == sorted((e.expected for e in found), reverse=True)
+    assert sum(event.share for event in found) == pytest.approx(1, abs=1e-4)
+    anyone = model.rank(history, limit=3)
+    assert len(anyone) == 3
+    with pytest.raises(OutlookError, match="XXX"):
+        model.rank(history, actor="XXX")

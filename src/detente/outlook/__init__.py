@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from detente.errors import LeakageError, OutlookError
 
 if TYPE_CHECKING:
+    from detente.outlook._asking import MAX_HORIZON_DAYS
     from detente.outlook._backtest import Backtest, OddsScore, backtest
     from detente.outlook._history import PLOVER_TYPES, History, parse_what
-    from detente.outlook._model import MAX_HORIZON_DAYS, Outlook
+    from detente.outlook._model import Outlook
     from detente.outlook._ranking import PartyRanker
     from detente.outlook._reading import (
         read_graph,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         type_of_weis,
     )
     from detente.outlook._simulation import Simulation
-    from detente.outlook.records import Added, Blocked, Odds
+    from detente.outlook.records import Added, Blocked, NextEvent, Odds
 
 __all__ = [
     "MAX_HORIZON_DAYS",
@@ -35,6 +36,7 @@ __all__ = [
     "Blocked",
     "History",
     "LeakageError",
+    "NextEvent",
     "Odds",
     "OddsScore",
     "Outlook",
@@ -53,12 +55,13 @@ __all__ = [
 
 # These load numpy, which an import of the room should not.
 _HOMES = {
-    "MAX_HORIZON_DAYS": "_model",
+    "MAX_HORIZON_DAYS": "_asking",
     "PLOVER_TYPES": "_history",
     "Added": "records",
     "Backtest": "_backtest",
     "Blocked": "records",
     "History": "_history",
+    "NextEvent": "records",
     "Odds": "records",
     "OddsScore": "_backtest",
     "Outlook": "_model",

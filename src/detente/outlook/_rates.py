@@ -1,11 +1,11 @@
 """The daily rate of each quad class from A to B: an action-reaction model, fitted by likelihood.
 
-The expected count of a day is a sum of rates with coefficients of at least 0 (decayed rates of what A did to
-B and B to A, what both did to others, the usual rate of the pair pooled with that of its parties), times
-factors for the weekday and for how the last days differ from the usual. That is the self-exciting process of
-Hawkes, "Spectra of some self-exciting and mutually exciting point processes", Biometrika 58(1), 1971,
-doi:10.1093/biomet/58.1.83, by day and with a sum of exponential kernels; for its use on conflict see Porter and
-White, "Self-exciting hurdle models for terrorist activity", Annals of Applied Statistics 6(1), 2012,
+The expected count of a day is a sum of rates with coefficients of at least 0 (decayed rates of what A did
+to B and B to A, what both did to others, the usual rate of the pair pooled with that of its parties), times
+factors for the weekday and for how the last days differ from the usual. That is the self-exciting process
+of Hawkes, "Spectra of some self-exciting and mutually exciting point processes", Biometrika 58(1), 1971,
+doi:10.1093/biomet/58.1.83, by day and with a sum of exponential kernels; for its use on conflict see Porter
+and White, "Self-exciting hurdle models for terrorist activity", Annals of Applied Statistics 6(1), 2012,
 doi:10.1214/11-AOAS513. The coefficients are fitted by the expectation-maximisation of Veen and Schoenberg,
 "Estimation of space-time branching process models in seismology using an EM-type algorithm", JASA 103(482),
 2008, doi:10.1198/016214508000000148.
