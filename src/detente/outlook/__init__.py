@@ -13,11 +13,12 @@ from detente.errors import LeakageError, OutlookError
 
 if TYPE_CHECKING:
     from detente.outlook._ahead import CrisisOutlook, PastDay, RungOdds, TensionBand, look_ahead
+    from detente.outlook._asking import MAX_HORIZON_DAYS
     from detente.outlook._backtest import Backtest, OddsScore, backtest
     from detente.outlook._baserate import BaseRate, BaseRateQuery, Case, find_base_rate
     from detente.outlook._charts import chart_outlook, chart_what_if, check_chart_path, write_chart
     from detente.outlook._history import PLOVER_TYPES, History, parse_what
-    from detente.outlook._model import MAX_HORIZON_DAYS, Outlook
+    from detente.outlook._model import Outlook
     from detente.outlook._modes import parse_kinds
     from detente.outlook._neighbours import are_neighbours
     from detente.outlook._ranking import PartyRanker
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
         say_points,
         say_setting_aside,
     )
-    from detente.outlook.records import Added, Blocked, Odds
+    from detente.outlook.records import Added, Blocked, NextEvent, Odds
 
 __all__ = [
     "MAX_HORIZON_DAYS",
@@ -60,6 +61,7 @@ __all__ = [
     "History",
     "Known",
     "LeakageError",
+    "NextEvent",
     "Odds",
     "OddsScore",
     "Outlook",
@@ -114,7 +116,8 @@ _HOMES = {
     "Difference": "_whatif",
     "History": "_history",
     "Known": "_sources",
-    "MAX_HORIZON_DAYS": "_model",
+    "MAX_HORIZON_DAYS": "_asking",
+    "NextEvent": "records",
     "Odds": "records",
     "OddsScore": "_backtest",
     "Outlook": "_model",

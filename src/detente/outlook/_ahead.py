@@ -11,16 +11,16 @@ import numpy as np
 
 from detente.errors import OutlookError, UsageError
 from detente.ledger import RUNGS, rung_of
-from detente.outlook._calibration import HORIZONS_DAYS, wilson_interval
-from detente.outlook._history import PLOVER_TYPES, History, to_date
-from detente.outlook._model import (
+from detente.outlook._asking import (
     MAX_HORIZON_DAYS,
-    Outlook,
     active_pairs,
     choose_parties,
     count_between,
     tension_by_day,
 )
+from detente.outlook._calibration import HORIZONS_DAYS, wilson_interval
+from detente.outlook._history import PLOVER_TYPES, History, to_date
+from detente.outlook._model import Outlook
 from detente.outlook._runs import Progress, never, simulate_in_parts
 from detente.outlook.records import Odds
 

@@ -185,7 +185,9 @@ def backtest(
             fitted_on = origin
         assert current is not None
         check_model(current, to_date(origin))
-        _judge_origin(current, history, known, origin, end, quad, horizons, runs, min_events, generator, tallies)
+        _judge_origin(
+            current, history, known, origin, end, quad, horizons, runs, min_events, generator, tallies
+        )
     generator = np.random.default_rng(rng)
     odds, bins, counts = [], [], []
     for horizon, tally in tallies.items():
@@ -325,9 +327,7 @@ def _judge_origin(
         tally.block.append(blocks[asked])
         starts = np.arange(max(record.days - horizon, 0), -1, -max(1, horizon // 3))
         past = record.windows(starts, horizon)[asked].astype(np.float64)
-        tally.crps.append(
-            np.stack([measure_crps(counts, y), measure_crps(past, y), np.abs(past[:, 0] - y)])
-        )
+        tally.crps.append(np.stack([measure_crps(counts, y), measure_crps(past, y), np.abs(past[:, 0] - y)]))
         busy = counts.mean(axis=1) >= BUSY
         below = (counts[busy] < y[busy, None]).mean(axis=1)
         level = (counts[busy] == y[busy, None]).mean(axis=1)

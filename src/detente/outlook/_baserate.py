@@ -165,7 +165,7 @@ class BaseRate:
 def find_base_rate(history: History, query: BaseRateQuery | None = None) -> BaseRate:
     """Return how often, in a history, a trigger was followed by an outcome.
 
-    Events of one day have no order: the condition looks at days before the trigger, the outcome at later ones.
+    Events of one day have no order: the condition looks at days before, the outcome at days after.
 
     Args:
         history: Its types are PLOVER types, with modes ("THREATEN:violence") where the query asks for them;

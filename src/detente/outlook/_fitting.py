@@ -76,7 +76,11 @@ def fit_all(
         calibration = _calibrate(history, rates, spread, origins, runs, rng, progress)
     progress("learning from all days")
     rates = fit_rates(
-        history, Pairs.of(history.actor, history.recipient, n), until=until, rng=rng, restart_days=restart_days
+        history,
+        Pairs.of(history.actor, history.recipient, n),
+        until=until,
+        rng=rng,
+        restart_days=restart_days,
     )
     return Fit(rates.scaled(level), spread, _mix_of(history), calibration)
 
@@ -125,7 +129,9 @@ def count_future(
         part = history.since(to_date(start)).before(to_date(start + days))
         at = pairs.find(part.actor, part.recipient)
         keep = at >= 0
-        flat = np.bincount(part.quad[keep].astype(np.int64) * len(pairs) + at[keep], minlength=QUADS * len(pairs))
+        flat = np.bincount(
+            part.quad[keep].astype(np.int64) * len(pairs) + at[keep], minlength=QUADS * len(pairs)
+        )
         found[:, number] = flat.reshape(QUADS, len(pairs))
     return found
 
@@ -177,7 +183,7 @@ def _find_spread(
             # Weighted so that each pair counts alike, however busy.
             over[quad] += float((((y - m) ** 2 - v) / (m * m + m)).sum())
             under[quad] += float((part * part * m * m / (m * m + m)).sum())
-    excess = np.clip(over / np.maximum(under, 1e-9), 0.0, 1.0)
+    excess = np.clip(over / np.maximum(under, 1e-9), 0.0, 2.0)
     found: Floats = np.sqrt(np.log1p(excess)).astype(np.float32)
     return found
 

@@ -1,6 +1,7 @@
 """What is known of who acts with whom, day by day, for ranking: decayed counts of many kinds, found by key.
 
-Every event is seen from both ends: (subject, relation, object) and, with the relation turned, (object, relation +
+Every event is seen from both ends: (subject, relation, object) and, with the relation turned, (object,
+relation +
 R, subject), so that one question, "with whom?", serves for both directions.
 """
 
@@ -245,7 +246,7 @@ class Graph:
 
 
 def _top(group: Ints, score: Floats, limit: int) -> Ints:
-    """Return where the best rows of each group are, by group and then score; rows without a score are left out."""
+    """Return where the best rows of each group are, by group and score; those of score 0 are left out."""
     rows = np.flatnonzero(score > 0)
     rows = rows[np.lexsort((-score[rows], group[rows]))]
     sorted_ = group[rows]

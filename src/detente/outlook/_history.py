@@ -94,7 +94,11 @@ class History:
         columns = (self.day, self.actor, self.type, self.recipient)
         if len({len(column) for column in columns}) != 1:
             raise UsageError("the columns of a history differ in length")
-        for column, size in ((self.actor, self.parties), (self.recipient, self.parties), (self.type, self.types)):
+        for column, size in (
+            (self.actor, self.parties),
+            (self.recipient, self.parties),
+            (self.type, self.types),
+        ):
             if len(column) and not 0 <= int(column.min()) <= int(column.max()) < len(size):
                 raise UsageError("an index of a history has no name")
         if len(self.day) and bool((np.diff(self.day) < 0).any()):
@@ -130,7 +134,9 @@ class History:
         return cls(*columns, parties=tuple(parties), types=tuple(types), dropped=dropped)
 
     @classmethod
-    def from_rows(cls, rows: Iterable[Row], *, types: Iterable[str] = PLOVER_TYPES, dropped: int = 0) -> History:
+    def from_rows(
+        cls, rows: Iterable[Row], *, types: Iterable[str] = PLOVER_TYPES, dropped: int = 0
+    ) -> History:
         """Return a history of (day, actor, type, recipient); parties are in alphabetical order.
 
         Raises:

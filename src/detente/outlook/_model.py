@@ -13,6 +13,20 @@ import numpy as np
 
 from detente.errors import LeakageError, OutlookError, UsageError
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES
+from detente.outlook._asking import (
+    MAX_HORIZON_DAYS,
+    QUAD_OF_TYPE,
+    active_pairs,
+    check_horizon,
+    check_parties,
+    choose_parties,
+    count_between,
+    day_after,
+    make_plan,
+    pairs_among,
+    pool_shares,
+    tension_before,
+)
 from detente.outlook._calibration import HORIZONS_DAYS, Calibration, wilson_interval
 from detente.outlook._fitting import Fit, fit_all
 from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_date, to_number
@@ -20,7 +34,7 @@ from detente.outlook._rates import Rates
 from detente.outlook._simulating import Draws, Engine, Plan, draw_runs
 from detente.outlook._simulation import Simulation
 from detente.outlook._state import Pairs, State
-from detente.outlook.records import Added, Blocked, Odds
+from detente.outlook.records import Added, Blocked, NextEvent, Odds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,15 +43,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_HORIZON_DAYS", "Outlook"]
 
-MAX_HORIZON_DAYS: Final = 90
-"""The longest horizon; the record of odds goes to 30 days."""
-MAX_PARTIES: Final = 20
-"""The most parties that a simulation takes of itself."""
-SHARE_PRIOR: Final = 8.0
-"""Events of the usual mix of types with which a pair's own mix is pooled."""
 _CHUNK: Final = 40_000
 """Pairs times runs that are drawn at once: what fits in a processor's cache."""
-_QUAD_OF_TYPE: Final = np.array([QUAD_CLASSES.index(EVENT_TYPES[name].quad_class) for name in PLOVER_TYPES])
 _FORMAT: Final = 1
 
 Rng = int | np.random.Generator
@@ -48,8 +55,8 @@ class Outlook:
 
     Attributes:
         rates_: Coefficients of the daily rates.
-        spread_: How far a pair stays off its rate over a horizon, a standard deviation of logarithms, shape (4,).
-        shares_: Usual share of each PLOVER type in its quad class, shape (16,).
+        spread_: How far a pair stays off its rate over a horizon, a standard deviation of logarithms, shape
+        (4,). shares_: Usual share of each PLOVER type in its quad class, shape (16,).
         calibration_: How odds are corrected, and the record of such odds.
         fitted_until_: First day that the fit did not see.
         fitted_on_: Where the parameters come from, in words.
@@ -105,7 +112,7 @@ class Outlook:
             LeakageError: The history has events on or after `until`.
             OutlookError: There is too little to learn from.
         """
-        until = until or _day_after(history)
+        until = until or day_after(history)
         history.check_before(until)
         found: Fit = fit_all(
             history,
@@ -151,9 +158,9 @@ class Outlook:
         horizons = sorted(set(horizons_days))
         if not horizons:
             raise UsageError("no horizon is given")
-        _check_horizon(horizons[0])
+        check_horizon(horizons[0])
         pairs = list(pairs) if pairs is not None else active_pairs(history)
-        _check_parties(history, {party for pair in pairs for party in pair})
+        check_parties(history, {party for pair in pairs for party in pair})
         simulation = self.simulate(
             history,
             parties=choose_parties(history, {party for pair in pairs for party in pair}),
@@ -204,6 +211,63 @@ class Outlook:
                 )
         return tuple(answers)
 
+    def rank(
+        self,
+        history: History,
+        *,
+        actor: str | None = None,
+        what: str = "any",
+        recipient: str | None = None,
+        origin: dt.date | None = None,
+        limit: int = 10,
+    ) -> tuple[NextEvent, ...]:
+        """Return what is likeliest on the first day that is not known, the most expected first.
+
+        Args:
+            history: What is known.
+            actor: Only what this party does; None for any.
+            what: A PLOVER type, a quad class or "any".
+            recipient: Only what is done to this party; None for any.
+            origin: First day that is not known; None for the day after the last event.
+            limit: The most to return.
+
+        Raises:
+            LeakageError: The history has events on or after the origin.
+            OutlookError: The history is empty, or knows nothing of a party.
+        """
+        self._check_fitted()
+        origin = origin or day_after(history)
+        history.check_before(origin)
+        named = {party for party in (actor, recipient) if party is not None}
+        check_parties(history, named)
+        everyone = np.arange(len(history.parties))
+        ends = [everyone if p is None else np.array([history.index(p)]) for p in (actor, recipient)]
+        asked = Pairs.of(np.repeat(ends[0], len(ends[1])), np.tile(ends[1], len(ends[0])), len(everyone))
+        if not named:
+            # All pairs of many parties would be too many: those that met are asked about.
+            asked = Pairs.of(history.actor, history.recipient, len(everyone))
+        state = State.at(history, asked, to_number(origin))
+        shares = pool_shares(history, asked, self.shares_)
+        mean = self.rates_.expect(state, to_number(origin))[QUAD_OF_TYPE].T * shares
+        mean[:, [name not in parse_what(what) for name in PLOVER_TYPES]] = 0
+        for party, column in ((actor, asked.actor), (recipient, asked.recipient)):
+            if party is not None:
+                mean[column != history.index(party)] = 0
+        flat = mean.ravel()
+        best = np.argsort(-flat, kind="stable")[:limit]
+        types = len(PLOVER_TYPES)
+        return tuple(
+            NextEvent(
+                actor=history.parties[asked.actor[at // types]],
+                type=PLOVER_TYPES[at % types],
+                recipient=history.parties[asked.recipient[at // types]],
+                expected=float(flat[at]),
+                share=float(flat[at] / flat.sum()),
+            )
+            for at in best
+            if flat[at] > 0
+        )
+
     def simulate(
         self,
         history: History,
@@ -218,8 +282,8 @@ class Outlook:
     ) -> Simulation:
         """Return many runs of the days to come; reactions to what is drawn are drawn too.
 
-        Two simulations with one seed draw by the same chances, so that what differs between them comes from what
-        is added and blocked.
+        Two simulations with one seed draw by the same chances, so that what differs between them comes from
+        what is added and blocked.
 
         Args:
             history: What is known.
@@ -237,14 +301,14 @@ class Outlook:
             UsageError: The horizon, a day or a kind of event does not fit.
         """
         self._check_fitted()
-        _check_horizon(horizon_days)
+        check_horizon(horizon_days)
         if runs < 1:
             raise UsageError("at least one run is wanted")
-        origin = origin or _day_after(history)
+        origin = origin or day_after(history)
         history.check_before(origin)
         named = {p for a in added for p in (a.actor, a.recipient)}
         named |= {p for b in blocked for p in (b.actor, b.recipient) if p is not None}
-        _check_parties(history, named | set(parties or ()))
+        check_parties(history, named | set(parties or ()))
         chosen = tuple(sorted(choose_parties(history, named) if parties is None else {*parties, *named}))
         if len(chosen) < 2:
             raise OutlookError("fewer than two parties are named", hint="name two or more")
@@ -291,7 +355,7 @@ class Outlook:
         for begin in range(0, runs, size):
             chunk = np.random.default_rng(rng.integers(2**63))
             engine = Engine(self.rates_, state, start, min(size, runs - begin), self.spread_, chunk)
-            draws = draw_runs(engine, days, shares, _QUAD_OF_TYPE, plan)
+            draws = draw_runs(engine, days, shares, QUAD_OF_TYPE, plan)
             parts.append(Draws(draws.run + begin, draws.day, draws.pair, draws.type, draws.count))
         columns = ("run", "day", "pair", "type", "count")
         return Draws(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
@@ -340,7 +404,9 @@ class Outlook:
         Raises:
             OutlookError: There is no such file, or it is not a model of this version.
         """
-        where = Path(path) if path is not None else Path(str(files("detente.outlook") / "data" / "outlook.npz"))
+        where = (
+            Path(path) if path is not None else Path(str(files("detente.outlook") / "data" / "outlook.npz"))
+        )
         try:
             with np.load(where, allow_pickle=False) as arrays:
                 if int(arrays["format"]) != _FORMAT:
@@ -364,155 +430,3 @@ class Outlook:
 
 def _say_nothing(_: str) -> None:
     pass
-
-
-def _day_after(history: History) -> dt.date:
-    if history.last_day is None:
-        raise OutlookError(
-            "the history has no events, so there is nothing to go by",
-            hint="add reports of events that happened, with their day and both parties",
-        )
-    return history.last_day + dt.timedelta(days=1)
-
-
-def _check_horizon(days: int) -> None:
-    if not 1 <= days <= MAX_HORIZON_DAYS:
-        raise UsageError(f"no horizon of {days} days", hint=f"give 1 to {MAX_HORIZON_DAYS} days")
-
-
-def _check_parties(history: History, parties: Collection[str]) -> None:
-    if not len(history):
-        _day_after(history)
-    seen = np.zeros(len(history.parties), bool)
-    seen[history.actor] = seen[history.recipient] = True
-    for party in sorted(parties):
-        at = history.index(party)
-        if at is None or not seen[at]:
-            raise OutlookError(
-                "nothing is known of this party",
-                where=party,
-                hint="at least one dated event that it takes part in is needed",
-            )
-
-
-def active_pairs(history: History, limit: int = 10, days: int = 90) -> list[tuple[str, str]]:
-    """Return the ordered pairs with the most events in the last days, the busiest first."""
-    if not len(history):
-        _day_after(history)
-    recent = history.since(to_date(int(history.day[-1]) - days + 1))
-    keys = recent.actor.astype(np.int64) * len(history.parties) + recent.recipient
-    keys = keys[recent.actor != recent.recipient]
-    found, counts = np.unique(keys, return_counts=True)
-    order = np.lexsort((found, -counts))[:limit]
-    n = len(history.parties)
-    return [(history.parties[key // n], history.parties[key % n]) for key in found[order]]
-
-
-def choose_parties(history: History, named: Collection[str], limit: int = MAX_PARTIES) -> tuple[str, ...]:
-    """Return the parties named and the most active others of late, up to a number."""
-    if not len(history):
-        _day_after(history)
-    weight = 0.5 ** ((int(history.day[-1]) - history.day) / 60.0)
-    n = len(history.parties)
-    activity = np.bincount(history.actor, weight, n) + np.bincount(history.recipient, weight, n)
-    if named:
-        # Those nearest to the parties named matter more than the busiest of the world.
-        of = np.array([name in named for name in history.parties], bool)
-        near = of[history.actor] | of[history.recipient]
-        weight = weight * near
-        activity = 1e-6 * activity + np.bincount(history.actor, weight, n) + np.bincount(history.recipient, weight, n)
-    order = np.lexsort((np.arange(n), -activity))
-    others = [history.parties[at] for at in order if activity[at] > 0 and history.parties[at] not in named]
-    return tuple(sorted({*named, *others[: max(0, limit - len(named))]}))
-
-
-def pairs_among(history: History, parties: Collection[str]) -> Pairs:
-    """Return all ordered pairs of some parties."""
-    at = np.array([index for name in sorted(parties) if (index := history.index(name)) is not None], np.int64)
-    return Pairs.of(np.repeat(at, len(at)), np.tile(at, len(at)), len(history.parties))
-
-
-def count_between(history: History, one: str, other: str) -> int:
-    """Return the number of events between two parties, in both directions."""
-    a, b = history.index(one), history.index(other)
-    there = (history.actor == a) & (history.recipient == b)
-    back = (history.actor == b) & (history.recipient == a)
-    return int((there | back).sum())
-
-
-def pool_shares(history: History, pairs: Pairs, usual: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the share of each type in its quad class for each pair, pooled with the usual, (pairs, types)."""
-    types = len(PLOVER_TYPES)
-    where = pairs.find(history.actor, history.recipient)
-    keep = where >= 0
-    flat = np.bincount(where[keep] * types + history.type[keep], minlength=len(pairs) * types)
-    counts = flat.reshape(len(pairs), types) + SHARE_PRIOR * usual
-    for quad in range(len(QUAD_CLASSES)):
-        of = _QUAD_OF_TYPE == quad
-        counts[:, of] /= counts[:, of].sum(axis=1, keepdims=True)
-    return counts.astype(np.float32)
-
-
-def make_plan(
-    history: History,
-    pairs: Pairs,
-    origin: dt.date,
-    days: int,
-    added: Sequence[Added],
-    blocked: Sequence[Blocked],
-) -> Plan:
-    """Return what is added from the origin on and what is taken out, by the numbers of days, pairs and types."""
-    events: list[tuple[int, int, int, int]] = []
-    for a in added:
-        if a.type not in PLOVER_TYPES:
-            raise UsageError(f"not a PLOVER type: {a.type!r}")
-        offset = (a.day - origin).days
-        if offset >= days:
-            raise UsageError(f"{a.day} is after the horizon", hint="give a longer one, or an earlier day")
-        if offset >= 0:
-            one, other = (np.array([history.index(party)]) for party in (a.actor, a.recipient))
-            at = int(pairs.find(one, other)[0])
-            if at < 0:
-                raise UsageError("a party does nothing to itself", where=a.actor)
-            events.append((offset, at, PLOVER_TYPES.index(a.type), a.count))
-    if not blocked:
-        return Plan(events, None)
-    open_ = np.ones((days, len(pairs), len(PLOVER_TYPES)), bool)
-    for b in blocked:
-        begin = max(0, (b.since - origin).days if b.since else 0)
-        end = min(days, (b.until - origin).days + 1 if b.until else days)
-        types = np.array([name in parse_what(b.what) for name in PLOVER_TYPES], bool)
-        of = np.ones(len(pairs), bool)
-        for party, column in ((b.actor, pairs.actor), (b.recipient, pairs.recipient)):
-            if party is not None:
-                of &= column == history.index(party)
-        if end > begin:
-            open_[begin:end] &= ~(of[:, None] & types)
-    return Plan(events, open_)
-
-
-def tension_by_day(history: History, parties: Collection[str], origin: dt.date) -> NDArray[np.float64]:
-    """Return the index of tension of some parties, 0 to 100, from their first event to the day before the origin.
-
-    By types alone, without modes, as the model has it; the ledger's own measures know the modes.
-    """
-    from detente.ledger import follow_tension, level_days
-
-    among = history.select(parties=set(parties))
-    if not len(among):
-        return np.zeros(0)
-    first = int(among.day[0])
-    size, at = to_number(origin) - first, among.day.astype(np.int64) - first
-    weight = np.array([EVENT_TYPES[name].intensity for name in among.types])[among.type] / 10
-    bad, good = np.maximum(-weight, 0), np.maximum(weight, 0)
-    tops = [np.zeros(size), np.zeros(size)]
-    for top, values in zip(tops, (bad, good), strict=True):
-        np.maximum.at(top, at, values)
-    levels = level_days(np.bincount(at, bad, size), np.bincount(at, good, size), tops[0], tops[1])
-    return follow_tension(levels)
-
-
-def tension_before(history: History, parties: Collection[str], origin: dt.date) -> float:
-    """Return the index of tension of some parties at the end of the day before the origin, 0 to 100."""
-    days = tension_by_day(history, parties, origin)
-    return float(days[-1]) if len(days) else 0.0

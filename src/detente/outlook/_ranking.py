@@ -14,8 +14,6 @@ from detente.outlook._history import History, to_date
 from detente.outlook._network import Choices, Network, train_network
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
@@ -127,7 +125,9 @@ class PartyRanker:
         if history.types != self.types_:
             raise UsageError("the relations are not those that the ranker was fitted to")
         graph = Graph(history)
-        lines = np.stack([history.actor, history.type, history.recipient, history.day], axis=1).astype(np.int64)
+        lines = np.stack([history.actor, history.type, history.recipient, history.day], axis=1).astype(
+            np.int64
+        )
         for facts in split_days(graph.facts):
             day = int(facts[0, 3])
             if day >= since:
@@ -164,13 +164,22 @@ class PartyRanker:
         query, object_ = graph.candidates(np.array([at]), np.array([number]))
         if not len(query):
             return []
-        scores = self._score(graph, np.array([at]), np.array([number]), query, object_, int(history.day[-1]) + 1)
+        scores = self._score(
+            graph, np.array([at]), np.array([number]), query, object_, int(history.day[-1]) + 1
+        )
         weights = np.exp(scores.astype(np.float64) - float(scores.max()))
         order = np.argsort(-weights, kind="stable")[:limit]
         return [(history.parties[object_[row]], float(weights[row] / weights.sum())) for row in order]
 
     def _score(
-        self, graph: Graph, subject: Ints, relation: Ints, query: Ints, object_: Ints, day: int, chunk: int = 100_000
+        self,
+        graph: Graph,
+        subject: Ints,
+        relation: Ints,
+        query: Ints,
+        object_: Ints,
+        day: int,
+        chunk: int = 100_000,
     ) -> Floats:
         parts = []
         for begin in range(0, len(query), chunk):
@@ -190,7 +199,9 @@ class PartyRanker:
         query, object_ = graph.candidates(subject, relation)
         scores = self._score(graph, subject, relation, query, object_, int(lines[0, 3]))
         n = graph.parties
-        truth = np.unique(np.searchsorted(codes, facts[:, 0] * graph.relations + facts[:, 1]) * n + facts[:, 2])
+        truth = np.unique(
+            np.searchsorted(codes, facts[:, 0] * graph.relations + facts[:, 1]) * n + facts[:, 2]
+        )
         wanted = np.searchsorted(codes, asked[:, 0] * graph.relations + asked[:, 1])
         raw, filtered = _rank_candidates(query, object_, scores, truth, wanted * n + asked[:, 2], n)
         missed = np.flatnonzero(np.isnan(raw))
@@ -229,8 +240,12 @@ def _join(parts: list[Choices]) -> Choices:
     if not parts:
         raise OutlookError("no query has an answer among its candidates", hint="a longer history is needed")
     sizes = np.cumsum([0, *(int(part.query[-1]) + 1 for part in parts)])
-    columns: list[Any] = [np.concatenate([getattr(p, name) for p in parts]) for name in ("features", "relation", "right")]
-    return Choices(*columns, np.concatenate([part.query + size for part, size in zip(parts, sizes, strict=False)]))
+    columns: list[Any] = [
+        np.concatenate([getattr(p, name) for p in parts]) for name in ("features", "relation", "right")
+    ]
+    return Choices(
+        *columns, np.concatenate([part.query + size for part, size in zip(parts, sizes, strict=False)])
+    )
 
 
 def _rank_candidates(
@@ -245,7 +260,11 @@ def _rank_candidates(
     order = np.lexsort((-scores, query))
     group, value = query[order], scores[order]
     first_of_query = np.searchsorted(group, group)
-    new = np.r_[True, (group[1:] != group[:-1]) | (value[1:] != value[:-1])] if len(group) else np.zeros(0, bool)
+    new = (
+        np.r_[True, (group[1:] != group[:-1]) | (value[1:] != value[:-1])]
+        if len(group)
+        else np.zeros(0, bool)
+    )
     tie = np.cumsum(new) - 1
     starts = np.flatnonzero(new)
     ends = np.r_[starts[1:], len(group)]
@@ -274,7 +293,7 @@ def _rank_others(
     raw: NDArray[np.float64],
     filtered: NDArray[np.float64],
 ) -> None:
-    """Fill in the ranks of answers that are no candidates: after those, by how usual and how active they are."""
+    """Fill in the ranks of answers that are no candidates: after those, by how usual they are."""
     n, starts = graph.parties, np.searchsorted(query, np.arange(len(relation) + 1))
     activity = graph.activity()
     table = graph.tables["relation_object"]
@@ -290,7 +309,12 @@ def _rank_others(
         listed = object_[starts[of] : starts[of + 1]]
         mine, theirs = usual[answer[row]], usual[listed]
         above = n - np.searchsorted(order, mine, side="right") - (theirs > mine).sum()
-        level = np.searchsorted(order, mine, side="right") - np.searchsorted(order, mine) - (theirs == mine).sum() - 1
+        level = (
+            np.searchsorted(order, mine, side="right")
+            - np.searchsorted(order, mine)
+            - (theirs == mine).sum()
+            - 1
+        )
         raw[row] = len(listed) + above + level / 2 + 1
         low, high = np.searchsorted(truth, [of * n, (of + 1) * n])
         right = truth[low:high] % n

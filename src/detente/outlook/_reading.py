@@ -1,4 +1,4 @@
-"""Histories from what users have: a ledger, ICEWS folders and tables, KEDS files, CSV of day, actor, type, recipient."""
+"""Histories from what users have: a ledger, ICEWS folders and tables, KEDS files, plain CSV."""
 
 from __future__ import annotations
 
@@ -19,16 +19,52 @@ from detente.ontology import EVENT_TYPES
 from detente.outlook._history import PLOVER_TYPES, History, Row, to_number
 from detente.outlook._modes import join_mode, mode_of_cameo, mode_of_weis, parse_kinds
 
-__all__ = ["is_ledger", "read_graph", "read_history", "to_plover", "to_states", "type_of_cameo", "type_of_weis"]
+__all__ = [
+    "is_ledger",
+    "read_graph",
+    "read_history",
+    "to_plover",
+    "to_states",
+    "type_of_cameo",
+    "type_of_weis",
+]
 
 # WEIS (McClelland 1978) as KEDS extends it, to PLOVER: three signs where they differ from their root. Ours.
 _WEIS: Final = {
-    **{"01": "CONCEDE", "011": "RETREAT", "012": "RETREAT", "03": "CONSULT", "04": "SUPPORT", "05": "AGREE"},
-    **{"06": "CONCEDE", "061": "SUPPORT", "062": "SUPPORT", "063": "AID", "065": "RETREAT", "066": "RETREAT"},
-    **{"07": "AID", "08": "AGREE", "09": "REQUEST", "10": "REQUEST", "11": "REJECT", "12": "ACCUSE"},
-    **{"13": "ACCUSE", "14": "REJECT", "15": "REQUEST", "16": "THREATEN", "17": "THREATEN", "18": "PROTEST"},
-    **{"182": "MOBILIZE", "19": "SANCTION", "196": "PROTEST", "197": "COERCE", "20": "SANCTION"},
-    **{"203": "COERCE", "21": "COERCE", "213": "ASSAULT", "22": "ASSAULT", "224": "PROTEST"},
+    "01": "CONCEDE",
+    "011": "RETREAT",
+    "012": "RETREAT",
+    "03": "CONSULT",
+    "04": "SUPPORT",
+    "05": "AGREE",
+    "06": "CONCEDE",
+    "061": "SUPPORT",
+    "062": "SUPPORT",
+    "063": "AID",
+    "065": "RETREAT",
+    "066": "RETREAT",
+    "07": "AID",
+    "08": "AGREE",
+    "09": "REQUEST",
+    "10": "REQUEST",
+    "11": "REJECT",
+    "12": "ACCUSE",
+    "13": "ACCUSE",
+    "14": "REJECT",
+    "15": "REQUEST",
+    "16": "THREATEN",
+    "17": "THREATEN",
+    "18": "PROTEST",
+    "182": "MOBILIZE",
+    "19": "SANCTION",
+    "196": "PROTEST",
+    "197": "COERCE",
+    "20": "SANCTION",
+    "203": "COERCE",
+    "21": "COERCE",
+    "213": "ASSAULT",
+    "22": "ASSAULT",
+    "224": "PROTEST",
 }
 _TAB_COLUMNS: Final = ("Event Date", "Source Name", "CAMEO Code", "Target Name")
 _NAMED_STATES: Final = {"Palestinian Territory, Occupied": "PSE", "Holy See Vatican City State": "VAT"}
@@ -112,7 +148,8 @@ def read_history(
     Args:
         path: The file, folder or address.
         as_of: For a ledger, the last day from which reports count; for the others the last day of events.
-        start: For an ICEWS folder, the day of its first fact; None to take 1 January of the year in its name (icews14).
+        start: For an ICEWS folder, the day of its first fact; None to take 1 January of the year in its name
+        (icews14).
         modes: Give types with their mode where it is known ("THREATEN:violence"), for base rates.
 
     Raises:
@@ -139,8 +176,11 @@ def is_ledger(path: str | os.PathLike[str]) -> bool:
     where = Path(path)
     if not where.is_file():
         return False
-    with where.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\x00"
+    try:
+        with where.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\x00"
+    except OSError as error:
+        raise OutlookError(f"can't be read: {error.strerror}", where=str(path)) from error
 
 
 def _read_ledger(address: str, as_of: dt.date | None, modes: bool) -> History:
@@ -170,7 +210,9 @@ def read_graph(
     parts = parts or [part for part in ("train", "valid", "test") if (where / f"{part}.txt").is_file()]
     year = re.search(r"icews[-_ ]?(?:20)?(\d\d)", where.resolve().name.lower())
     if start is None and year is None:
-        raise UsageError("the folder's name tells no year", where=str(where), hint="give the day of its first fact")
+        raise UsageError(
+            "the folder's name tells no year", where=str(where), hint="give the day of its first fact"
+        )
     start = start or dt.date(2000 + int(year[1] if year else 0), 1, 1)
     try:
         names = [_read_ids(where / f"{kind}2id.txt") for kind in ("entity", "relation")]
@@ -195,7 +237,7 @@ def _read_ids(path: Path) -> list[str]:
 
 
 def to_plover(history: History, *, modes: bool = False) -> History:
-    """Return a history with its CAMEO relations or codes as PLOVER types; statements are dropped and counted.
+    """Return a history with CAMEO relations as PLOVER types; statements are dropped and counted.
 
     Args:
         history: Its types are CAMEO codes or their names.

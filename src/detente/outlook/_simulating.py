@@ -1,4 +1,4 @@
-"""Forward runs: day by day events are drawn from the rates, and what is drawn changes the rates of the next day."""
+"""Forward runs: each day's events are drawn from the rates, and change the rates of the next."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ class Engine:
         """Return the expected counts of a day, shape (4, pairs, runs)."""
         state, rates, pairs = self.state, self.rates, self.state.pairs
         runs = state.counts.shape[3]
-        both = (self._both @ state.counts.reshape(len(HALF_LIVES_DAYS) * QUADS, -1)).reshape(2 * QUADS, -1, runs)
+        both = (self._both @ state.counts.reshape(len(HALF_LIVES_DAYS) * QUADS, -1)).reshape(
+            2 * QUADS, -1, runs
+        )
         mean: Floats = both[:QUADS]
         mean += both[QUADS:, pairs.reverse]
         others = rates.sums[:, BLOCKS["others"]] @ state.others().reshape(QUADS, -1)
@@ -108,12 +110,16 @@ class Engine:
 
 
 def invert_counts(chance: Floats, mean: Floats, size: Floats) -> Floats:
-    """Return negative binomial counts by the inverse of their distribution: the same chance, a close count."""
+    """Return negative binomial counts, by the inverse of their distribution."""
     first = np.exp(-size * np.log1p(mean / size))
     size = np.broadcast_to(size, mean.shape)
     counts = np.zeros(mean.shape, np.float32)
     left = np.flatnonzero(chance.ravel() > first.ravel())
-    u, k, m = chance.ravel()[left], size.reshape(-1)[left].astype(np.float64), mean.ravel()[left].astype(np.float64)
+    u, k, m = (
+        chance.ravel()[left],
+        size.reshape(-1)[left].astype(np.float64),
+        mean.ravel()[left].astype(np.float64),
+    )
     odds = (m / k) / (1 + m / k)
     mass = np.exp(-k * np.log1p(m / k))
     below, flat = mass.copy(), counts.reshape(-1)
@@ -128,9 +134,7 @@ def invert_counts(chance: Floats, mean: Floats, size: Floats) -> Floats:
     return counts
 
 
-def draw_runs(
-    engine: Engine, days: int, shares: Floats, quad_of_type: Ints, plan: Plan
-) -> Draws:
+def draw_runs(engine: Engine, days: int, shares: Floats, quad_of_type: Ints, plan: Plan) -> Draws:
     """Return the events of all runs over some days.
 
     Args:
@@ -147,7 +151,9 @@ def draw_runs(
         open_ = shares if plan.open_types is None else shares * plan.open_types[offset]
         thin = None
         if plan.open_types is not None:
-            thin = np.stack([open_[:, quad_of_type == quad].sum(1) for quad in range(QUADS)]).astype(np.float32)
+            thin = np.stack([open_[:, quad_of_type == quad].sum(1) for quad in range(QUADS)]).astype(
+                np.float32
+            )
         events = engine.draw(engine.first_day + offset, thin)
         quad, pair, run = np.nonzero(events)
         times = events[quad, pair, run].astype(np.int64)

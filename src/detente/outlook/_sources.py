@@ -145,7 +145,8 @@ def _say_known(known: History, origin: dt.date, later: int) -> list[str]:
             "or two parties, or of what did not happen."
         )
     if later:
-        notes.append(f"{later:,} events are dated {origin} or later and set aside: they can't be known yet.")
+        are = "events are" if later > 1 else "event is"
+        notes.append(f"{later:,} {are} dated {origin} or later and set aside: not yet known.")
     if len(known) < 10:
         events = f"{len(known)} events" if len(known) > 1 else "one event"
         notes.append(f"There is little to go by: {events}. The odds are mostly those of pairs at large.")

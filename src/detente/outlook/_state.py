@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-__all__ = ["BLOCKS", "HALF_LIVES_DAYS", "LINEAR", "QUADS", "SHIFTS", "Pairs", "State", "count_day", "weekday_of"]
+__all__ = [
+    "BLOCKS",
+    "HALF_LIVES_DAYS",
+    "LINEAR",
+    "QUADS",
+    "SHIFTS",
+    "Pairs",
+    "State",
+    "count_day",
+    "weekday_of",
+]
 
 HALF_LIVES_DAYS: Final = (1.5, 5.0, 15.0, 60.0)
 """Half-lives over which counts decay."""
@@ -92,8 +102,8 @@ class State:
         counts: Decayed counts, shape (half-lives, 4, pairs, runs).
         outside: What the parties give and get outside the pairs, shape (2, 4, parties, 1).
         total: All events so far of each quad class, shape (4, pairs).
-        outside_total: What the parties gave, got, and all did outside the pairs so far, shape (3, 4, parties).
-        days: Days observed so far.
+        outside_total: What the parties gave, got, and all did outside the pairs so far, shape (3, 4,
+        parties). days: Days observed so far.
     """
 
     def __init__(self, pairs: Pairs, runs: int = 1) -> None:
@@ -106,7 +116,9 @@ class State:
         self._decay = np.array([0.5 ** (1 / life) for life in HALF_LIVES_DAYS], np.float32)
         # Multiplied by this, a decayed count is a daily rate.
         self.scale: Floats = (1 - self._decay).astype(np.float32)
-        self._starts = np.flatnonzero(np.r_[True, np.diff(pairs.actor) > 0]) if len(pairs) else np.zeros(0, int)
+        self._starts = (
+            np.flatnonzero(np.r_[True, np.diff(pairs.actor) > 0]) if len(pairs) else np.zeros(0, int)
+        )
 
     @classmethod
     def at(cls, history: History, pairs: Pairs, day: int) -> State:
@@ -175,7 +187,7 @@ class State:
         return (gives + self.outside[0]) * self.scale[_RECENT], (gets + self.outside[1]) * self.scale[_RECENT]
 
     def others(self) -> Floats:
-        """Return the daily rate that what both parties did of late to all would give, shape (4, pairs, runs)."""
+        """Return the rate that what both did of late to all would give, shape (4, pairs, runs)."""
         gives, gets = self.margins()
         # Half a day's event keeps a world without events from dividing by nothing.
         share = gives / (gives.sum(1, keepdims=True) + np.float32(0.5))
@@ -191,7 +203,9 @@ class State:
         everything = self.total.sum(1)[:, None] + self.outside_total[2].sum(1)[:, None] + 1e-9
         days = max(self.days, 1.0)
         expected = gives[:, pairs.actor] * gets[:, pairs.recipient] / everything / days
-        pooled: Floats = ((self.total + PRIOR_DAYS * expected) / (days + PRIOR_DAYS) + 1e-6).astype(np.float32)
+        pooled: Floats = ((self.total + PRIOR_DAYS * expected) / (days + PRIOR_DAYS) + 1e-6).astype(
+            np.float32
+        )
         return pooled
 
     def shifts(self) -> Floats:
@@ -215,7 +229,7 @@ def weekday_of(day: int) -> int:
 
 
 def count_day(history: History, pairs: Pairs) -> Floats:
-    """Return a day's events of each quad class and pair, shape (4, pairs); those of other pairs are left out."""
+    """Return a day's events of each quad class and pair, shape (4, pairs); others are left out."""
     at = pairs.find(history.actor, history.recipient)
     keep = at >= 0
     flat = np.bincount(history.quad[keep] * len(pairs) + at[keep], minlength=QUADS * len(pairs))

@@ -22,9 +22,10 @@ from detente.outlook._ahead import (
     find_rung,
     follow_past,
 )
+from detente.outlook._asking import active_pairs, choose_parties
 from detente.outlook._calibration import wilson_interval
 from detente.outlook._history import History, parse_what, to_date
-from detente.outlook._model import Outlook, active_pairs, choose_parties
+from detente.outlook._model import Outlook
 from detente.outlook._runs import Progress, never, simulate_in_parts
 from detente.outlook._stories import Story, choose_stories
 from detente.outlook.records import Added, Blocked
@@ -343,8 +344,8 @@ def paired_interval(
     """Return the 95% interval of a difference of two shares of the same runs, the second less the first.
 
     Newcombe, "Improved confidence intervals for the difference between binomial proportions based on paired
-    data", Statistics in Medicine 17(22), 1998, pages 2635 to 2650, method 10: the Wilson intervals of both, put
-    together by the correlation of the runs.
+    data", Statistics in Medicine 17(22), 1998, pages 2635 to 2650, method 10: the Wilson intervals of both,
+    put together by the correlation of the runs.
 
     Args:
         without: Whether it came, in each run.

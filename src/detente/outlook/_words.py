@@ -290,8 +290,9 @@ def describe_what_if(found: WhatIf) -> tuple[str, ...]:
     lines.append(f"Supposed: {'; '.join(supposed)}.")
     lines.append(
         "This is what the model expects given such reports. It has learned what tends to follow what; that is "
-        "no proof that the one causes the other. The intervals tell how sure the runs are, not how good the "
-        "model is."
+        "no proof that the one causes the other. Its rates add up: an event stirs up others and hardly calms "
+        "them, so that calm comes of what does not happen. The intervals tell how sure the runs are, not how "
+        "good the model is."
     )
     return tuple(lines)
 
