@@ -215,12 +215,13 @@ class _Tally:
 
 def _check_modes(history: History, query: BaseRateQuery) -> None:
     asked = [k for text in (query.trigger, query.outcome, query.after) if text for k in parse_kinds(text)]
-    if any(mode for _, mode in asked) and not any(":" in name for name in history.types):
-        word = next(f"{type_}:{mode}" for type_, mode in asked if mode)
-        raise OutlookError(
-            f"the history tells no modes, so that {word} can't be told from other {word.partition(':')[0]}",
-            hint="ask for the type alone; from Python, read_history(..., modes=True)",
-        )
+    told = {split_mode(name)[0] for name in history.types if ":" in name}
+    for type_, mode in asked:
+        if mode and type_ in history.types and type_ not in told:
+            raise OutlookError(
+                f"the history tells no modes of {type_}, so that {type_}:{mode} can't be told from others",
+                hint="ask for the type alone; from Python, read_history(..., modes=True)",
+            )
 
 
 def _choose_pairs(history: History, query: BaseRateQuery) -> Callable[[str, str], bool]:

@@ -46,7 +46,7 @@ def know(
     Args:
         path: As `read_history` takes it.
         as_of: Last day that is known; None for that of the last report or event.
-        states: Put the parties together as states; None to do so for ICEWS files, which name parties in words.
+        states: Put the parties together as states; None to do so for ICEWS, which names parties in words.
         modes: As for `read_history`.
         start: As for `read_history`.
         today: Events after this day can't be known when `as_of` is None; None to set none aside.
@@ -72,7 +72,7 @@ def know(
         raise OutlookError(
             _say_empty(history, as_of, reported),
             where=os.fspath(path),
-            hint="what is needed are reports of events that happened, on a known day, between two known parties",
+            hint="needed are reports of events that happened, on a known day, between two known parties",
         )
     origin = _find_origin(history, as_of, reported, today)
     known = history.before(origin)
@@ -141,8 +141,8 @@ def _say_known(known: History, origin: dt.date, later: int) -> list[str]:
     notes = []
     if known.dropped:
         notes.append(
-            f"{len(known):,} events are known; {known.dropped:,} records are set aside: without a type, a day "
-            "or two parties, or of what did not happen."
+            f"{len(known):,} events are known; {known.dropped:,} records are set aside: without a type, a "
+            "day or two parties, or of what did not happen."
         )
     if later:
         are = "events are" if later > 1 else "event is"

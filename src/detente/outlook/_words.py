@@ -262,8 +262,8 @@ def describe_record(found: CrisisOutlook) -> tuple[str, ...]:
     """Return what the record beside the odds means, and where the model comes from."""
     lines = [
         f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to "
-        "the test, 95% interval. Events: what is known of the pair, both ways. Rungs are told by types alone: an "
-        "assault of any kind is an armed attack.",
+        "the test, 95% interval. Events: what is known of the pair, both ways. Rungs are told by types "
+        "alone: an assault of any kind is an armed attack.",
         f"The model learned from {found.learned_from}.",
     ]
     if found.horizons_days[-1] > HORIZONS_DAYS[-1]:
@@ -289,10 +289,10 @@ def describe_what_if(found: WhatIf) -> tuple[str, ...]:
         supposed.append(f"no {b.what} by {b.actor or 'anybody'} against {b.recipient or 'anybody'}{days}")
     lines.append(f"Supposed: {'; '.join(supposed)}.")
     lines.append(
-        "This is what the model expects given such reports. It has learned what tends to follow what; that is "
-        "no proof that the one causes the other. Its rates add up: an event stirs up others and hardly calms "
-        "them, so that calm comes of what does not happen. The intervals tell how sure the runs are, not how "
-        "good the model is."
+        "This is what the model expects given such reports. It has learned what tends to follow what; "
+        "that is no proof that the one causes the other. Its rates add up: an event stirs up others and "
+        "hardly calms them, so that calm comes of what does not happen. The intervals tell how sure the "
+        "runs are, not how good the model is."
     )
     return tuple(lines)
 
