@@ -77,7 +77,9 @@ def test_what_is_wrong_with_blocked_events(text, words):
 def test_an_added_event_comes_back_as_it_was_written(day, actor, type_, recipient, count):
     if actor == recipient:
         return
-    assert parse_added(f"{day} {actor} {type_} {recipient} x{count}") == Added(day, actor, type_, recipient, count)
+    assert parse_added(f"{day} {actor} {type_} {recipient} x{count}") == Added(
+        day, actor, type_, recipient, count
+    )
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -85,7 +87,9 @@ def test_an_added_event_comes_back_as_it_was_written(day, actor, type_, recipien
 def test_blocked_events_come_back_as_they_were_written(actor, what, recipient, day):
     if actor == recipient:
         return
-    assert parse_blocked(f"{actor} {what} {recipient} until {day}") == Blocked(actor, what, recipient, until=day)
+    assert parse_blocked(f"{actor} {what} {recipient} until {day}") == Blocked(
+        actor, what, recipient, until=day
+    )
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
