@@ -69,14 +69,15 @@ def test_baselines_know_nothing_of_the_future():
         assert ((found[0][name] > 0) & (found[0][name] < 1)).all()
 
 
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=2, max_size=40))
+@given(st.lists(st.tuples(st.integers(0, 100), st.booleans()), min_size=2, max_size=40))
 def test_area_and_calibration_error_are_shares(cases):
-    p, y = zip(*cases, strict=True)
+    percent, y = zip(*cases, strict=True)
+    p = [each / 100 for each in percent]
     assert 0 <= measure_ece(p, y) <= 1
     area = measure_auc(p, y)
     assert np.isnan(area) == (len(set(y)) == 1)
     if not np.isnan(area):
-        assert measure_auc([1 - x for x in p], y) == pytest.approx(1 - area, abs=1e-6)
+        assert measure_auc([-x for x in p], y) == pytest.approx(1 - area, abs=1e-6)
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=20), st.integers(0, 50))

@@ -22,7 +22,7 @@ def probs(odds):
 
 
 def test_odds_are_probabilities_that_grow_with_the_horizon(model, history):
-    odds = model.predict(history, [("AAA", "BBB"), ("CCC", "DDD")], horizons_days=(3, 7, 14, 30), runs=200)
+    odds = model.predict(history, [("AAA", "BBB"), ("CCC", "DDD")], horizons_days=(3, 7, 14, 30))
     assert len(odds) == 8
     assert all(0 <= o.low <= o.prob <= o.high <= 1 for o in odds)
     assert probs(odds[:4]) == sorted(probs(odds[:4]))
@@ -47,7 +47,7 @@ def test_two_fits_are_the_same(model, history):
 def test_a_model_is_saved_and_loaded(model, history, tmp_path):
     model.save(tmp_path / "mine.npz")
     loaded = Outlook.load(tmp_path / "mine.npz")
-    assert loaded.predict(history, HOT, runs=50) == model.predict(history, HOT, runs=50)
+    assert loaded.predict(history, HOT) == model.predict(history, HOT)
     assert loaded.fitted_until_ == model.fitted_until_
 
 
@@ -94,7 +94,7 @@ def test_an_empty_history_and_unknown_parties_get_a_clear_answer(model, history)
 
 def test_one_event_is_enough_to_say_something():
     history = History.from_rows([(dt.date(2024, 8, 1), "IRN", "THREATEN", "ISR")])
-    odds = Outlook.load().predict(history, [("IRN", "ISR")], what="any", runs=100)
+    odds = Outlook.load().predict(history, [("IRN", "ISR")], what="any")
     assert all(0 < o.prob < 1 for o in odds)
     assert odds[0].past_events == 1
 
@@ -204,3 +204,12 @@ def test_the_next_events_are_ranked_with_shares(model, history):
     assert len(anyone) == 3
     with pytest.raises(OutlookError, match="XXX"):
         model.rank(history, actor="XXX")
+
+
+def test_reckoned_and_simulated_chances_agree(model, history):
+    odds = model.predict(history, [("AAA", "BBB"), ("CCC", "DDD")], horizons_days=(7, 30))
+    runs = model.simulate(history, runs=2000, parties=history.parties)
+    drawn = model.odds_of(runs, history, [("AAA", "BBB"), ("CCC", "DDD")], horizons_days=(7, 30))
+    for one, other in zip(odds, drawn, strict=True):
+        assert one.prob == pytest.approx(other.prob, abs=0.04)
+        assert one.expected == pytest.approx(other.expected, rel=0.15, abs=0.05)

@@ -94,7 +94,7 @@ def choose_parties(history: History, named: Collection[str], limit: int = MAX_PA
     """Return the parties named and the most active others of late, up to a number."""
     if not len(history):
         day_after(history)
-    weight = 0.5 ** ((int(history.day[-1]) - history.day) / 60.0)
+    weight: NDArray[np.float64] = 0.5 ** ((int(history.day[-1]) - history.day) / 60.0)
     n = len(history.parties)
     activity = np.bincount(history.actor, weight, n) + np.bincount(history.recipient, weight, n)
     if named:

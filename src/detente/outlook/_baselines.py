@@ -124,7 +124,8 @@ def _persist(record: Record, horizon: int) -> Floats:
     )
     now = record.happened(np.array([record.days - horizon]), horizon)[:, 0]
     shares = [(after[before == was].sum() + 0.5) / ((before == was).sum() + 1.0) for was in (False, True)]
-    return np.where(now, shares[1], shares[0])
+    found: Floats = np.where(now, shares[1], shares[0])
+    return found
 
 
 def _regress(record: Record, horizon: int) -> Floats:

@@ -190,7 +190,7 @@ class Graph:
         n = self.parties
         found = [_spread(*self._neighbours(subject, near), subject, n)]
         triples = self.tables["triple"]
-        base = (subject * self.relations + relation) * n
+        base: Ints = (subject * self.relations + relation) * n
         low, high = np.searchsorted(triples.keys, base), np.searchsorted(triples.keys, base + n)
         query, at = _ranges(low, high)
         seen = triples.counts[at, -1] > 0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 
 from detente.errors import LeakageError, OutlookError, UsageError
-from detente.ontology import EVENT_TYPES, QUAD_CLASSES
+from detente.ontology import QUAD_CLASSES
 from detente.outlook._asking import (
     MAX_HORIZON_DAYS,
     QUAD_OF_TYPE,
@@ -28,6 +28,7 @@ from detente.outlook._asking import (
     tension_before,
 )
 from detente.outlook._calibration import HORIZONS_DAYS, Calibration, wilson_interval
+from detente.outlook._chances import reckon_chances
 from detente.outlook._fitting import Fit, fit_all
 from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_date, to_number
 from detente.outlook._rates import Rates
@@ -72,7 +73,7 @@ class Outlook:
     Example:
         >>> model = Outlook.load()
         >>> rows = [(dt.date(2024, 8, day), "IRN", "THREATEN", "ISR") for day in range(1, 9)]
-        >>> odds = model.predict(History.from_rows(rows), [("IRN", "ISR")], what="THREATEN", runs=200)
+        >>> odds = model.predict(History.from_rows(rows), [("IRN", "ISR")], what="THREATEN")
         >>> [round(o.horizon_days) for o in odds], 0 < odds[0].prob <= odds[-1].prob < 1
         ([7, 14, 30], True)
     """
@@ -136,8 +137,6 @@ class Outlook:
         what: str = "material conflict",
         horizons_days: Sequence[int] = HORIZONS_DAYS,
         origin: dt.date | None = None,
-        runs: int = 1000,
-        rng: Rng = 0,
     ) -> tuple[Odds, ...]:
         """Return the odds that one party does something to another, for each pair and horizon.
 
@@ -147,13 +146,11 @@ class Outlook:
             what: A PLOVER type, a quad class or "any".
             horizons_days: Lengths of the horizon, 1 to 90 days.
             origin: First day that is not known; None for the day after the last event.
-            runs: Number of runs.
-            rng: A seed or a generator; the same seed gives the same odds.
 
         Raises:
             LeakageError: The history has events on or after the origin.
             OutlookError: The history is empty, or knows nothing of a party.
-            UsageError: A horizon or `what` does not fit.
+            UsageError: A horizon, a pair or `what` does not fit.
         """
         horizons = sorted(set(horizons_days))
         if not horizons:
@@ -161,15 +158,65 @@ class Outlook:
         check_horizon(horizons[0])
         pairs = list(pairs) if pairs is not None else active_pairs(history)
         check_parties(history, {party for pair in pairs for party in pair})
-        simulation = self.simulate(
-            history,
-            parties=choose_parties(history, {party for pair in pairs for party in pair}),
-            horizon_days=horizons[-1],
+        origin = origin or day_after(history)
+        history.check_before(origin)
+        chosen = choose_parties(history, {party for pair in pairs for party in pair})
+        among = pairs_among(history, chosen)
+        state = State.at(history, among, to_number(origin))
+        wanted = parse_what(what)
+        types = np.array([name in wanted for name in PLOVER_TYPES])
+        shares = pool_shares(history, among, self.shares_) * types
+        share = np.stack([shares[:, quad == QUAD_OF_TYPE].sum(axis=1) for quad in range(len(QUAD_CLASSES))])
+        chances = reckon_chances(self.rates_, self.spread_, state, to_number(origin), horizons[-1], share)
+        ends = [np.array([history.index(pair[end]) for pair in pairs]) for end in (0, 1)]
+        where = among.find(ends[0], ends[1])
+        quads = sorted({int(quad) for quad in QUAD_OF_TYPE[types]})
+        answers: list[Odds] = []
+        for (actor, recipient), at in zip(pairs, where, strict=True):
+            if at < 0:
+                raise UsageError("odds are between two parties, not one and itself", where=actor)
+            past, last = count_between(history, actor, recipient), 0.0
+            for horizon in horizons:
+                none = 1.0
+                for quad in quads:
+                    raw = chances.probs[quad, horizon - 1, at]
+                    none *= 1 - float(self.calibration_.correct(raw, quad, horizon))
+                # Lines of several horizons could cross by a hair.
+                last = max(last, 1 - none)
+                expected = float(chances.expected[quads, horizon - 1, at].sum())
+                answers.append(
+                    self._answer(actor, recipient, what, origin, horizon, last, expected, past, quads)
+                )
+        return tuple(answers)
+
+    def _answer(
+        self,
+        actor: str,
+        recipient: str,
+        what: str,
+        origin: dt.date,
+        horizon: int,
+        prob: float,
+        expected: float,
+        past: int,
+        quads: Sequence[int],
+    ) -> Odds:
+        hits, cases = self.calibration_.record(prob, quads[0], horizon) if len(quads) == 1 else (0, 0)
+        low, high = wilson_interval(hits, cases)
+        return Odds(
+            actor=actor,
+            recipient=recipient,
+            what=what,
             origin=origin,
-            runs=runs,
-            rng=rng,
+            horizon_days=horizon,
+            prob=prob,
+            low=min(low, prob),
+            high=max(high, prob),
+            record_hits=hits,
+            record_cases=cases,
+            expected=expected,
+            past_events=past,
         )
-        return self.odds_of(simulation, history, pairs, what=what, horizons_days=horizons)
 
     def odds_of(
         self,
@@ -180,33 +227,19 @@ class Outlook:
         what: str = "material conflict",
         horizons_days: Sequence[int] = HORIZONS_DAYS,
     ) -> tuple[Odds, ...]:
-        """Return the odds that a simulation gives, with the record of such odds."""
+        """Return the odds that a simulation gives, with the record of such odds; noisier than `predict`."""
         self._check_fitted()
         answers: list[Odds] = []
-        quads = {QUAD_CLASSES.index(EVENT_TYPES[name].quad_class) for name in parse_what(what)}
+        quads = sorted({int(QUAD_OF_TYPE[PLOVER_TYPES.index(name)]) for name in parse_what(what)})
         for actor, recipient in pairs:
             past = count_between(history, actor, recipient)
             probs = simulation.probs(actor, what, recipient)
             for horizon in horizons_days:
-                prob = float(probs[simulation._within(horizon) - 1])
-                hits = cases = 0
-                if len(quads) == 1:
-                    hits, cases = self.calibration_.record(prob, next(iter(quads)), horizon)
-                low, high = wilson_interval(hits, cases)
+                expected = simulation.expected(actor, what, recipient, horizon)
+                prob = float(probs[horizon - 1])
                 answers.append(
-                    Odds(
-                        actor=actor,
-                        recipient=recipient,
-                        what=what,
-                        origin=simulation.origin,
-                        horizon_days=horizon,
-                        prob=prob,
-                        low=min(low, prob),
-                        high=max(high, prob),
-                        record_hits=hits,
-                        record_cases=cases,
-                        expected=simulation.expected(actor, what, recipient, horizon),
-                        past_events=past,
+                    self._answer(
+                        actor, recipient, what, simulation.origin, horizon, prob, expected, past, quads
                     )
                 )
         return tuple(answers)

@@ -209,8 +209,8 @@ def _fit_sums(rows: _Rows, factor: Floats, sums: Floats, rounds: int) -> Floats:
     for _ in range(rounds):
         # The factor cancels: what is shared is the event, by the parts of its rate.
         ratio = share / (linear @ sums + 1e-9)
-        sums = sums * ((ratio @ linear) / exposure)
-    return sums.astype(np.float32)
+        sums = (sums * ((ratio @ linear) / exposure)).astype(np.float32)
+    return sums
 
 
 def _fit_shifts(rows: _Rows, mean: Floats, shifts: Floats) -> Floats:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
+    Indices = NDArray[np.int32] | NDArray[np.int64]
 
 __all__ = [
     "BLOCKS",
@@ -70,7 +71,7 @@ class Pairs:
     parties: int
 
     @classmethod
-    def of(cls, actor: Ints, recipient: Ints, parties: int) -> Pairs:
+    def of(cls, actor: Indices, recipient: Indices, parties: int) -> Pairs:
         """Return the pairs given and their reverses, each once; a party with itself is left out."""
         one, other = np.asarray(actor, np.int64), np.asarray(recipient, np.int64)
         keys = np.unique(np.r_[one * parties + other, other * parties + one])
@@ -78,7 +79,7 @@ class Pairs:
         a, b = keys // max(parties, 1), keys % max(parties, 1)
         return cls(a, b, np.searchsorted(keys, b * parties + a), parties)
 
-    def find(self, actor: Ints, recipient: Ints) -> Ints:
+    def find(self, actor: Indices, recipient: Indices) -> Ints:
         """Return where pairs stand, -1 for those that are not there."""
         keys = self.actor * self.parties + self.recipient
         wanted = np.asarray(actor, np.int64) * self.parties + np.asarray(recipient, np.int64)
@@ -211,8 +212,9 @@ class State:
     def shifts(self) -> Floats:
         """Return how the last days differ from the usual, logarithms within ±1.5, shape (4, pairs, runs)."""
         ratio = self.scale[_SLOW] / self.scale[_FAST]
-        found = np.log1p(self.counts[_FAST]) - np.log1p(self.counts[_SLOW] * ratio)
-        return np.clip(found, -MAX_SHIFT, MAX_SHIFT, out=found)
+        found: Floats = np.log1p(self.counts[_FAST]) - np.log1p(self.counts[_SLOW] * ratio)
+        np.clip(found, -MAX_SHIFT, MAX_SHIFT, out=found)
+        return found
 
     def features(self, run: int = 0) -> tuple[Floats, Floats]:
         """Return the rates that are summed, (LINEAR, pairs), and the shifts, (SHIFTS, pairs), of one run."""
