@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import string
 
@@ -96,7 +97,5 @@ def test_blocked_events_come_back_as_they_were_written(actor, what, recipient, d
 @given(st.text(max_size=60))
 def test_any_text_is_understood_or_refused(text):
     for parse in (parse_added, parse_blocked):
-        try:
-            parse(text)
-        except UsageError as error:
-            assert error.what
+        with contextlib.suppress(UsageError):
+            assert parse(text).recipient != ""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import click
 
 from detente.cli._output import print_rich
+from detente.errors import OutlookError
 
 if TYPE_CHECKING:
     from detente.outlook import Known, Outlook, Progress
@@ -162,6 +163,11 @@ def follow_runs() -> Iterator[tuple[Progress, Callable[[], bool]]]:
         with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("runs", total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total), stopped.is_set
+    except OutlookError as error:
+        if not stopped.is_set():
+            raise
+        click.echo(f"detente: {error}", err=True)
+        raise click.exceptions.Exit(EXIT_STOPPED) from error
     finally:
         if in_main:
             signal.signal(signal.SIGINT, before)

@@ -114,7 +114,7 @@ class CrisisOutlook:
         runs_asked: Number that was asked for; more than `runs` when the work was stopped.
         parties: The parties that act in the runs.
         rung: The highest rung of the last 7 days, by types alone.
-        odds: For each pair, kind of event and horizon.
+        odds: For each pair, kind of event and horizon; reckoned, and so without the chance of the runs.
         rungs: For each rung above none and each horizon.
         past: Tension of the last 60 days, the day before the origin last.
         tension: Tension to expect, for each day of the longest horizon.
@@ -177,6 +177,11 @@ def look_ahead(
     chosen = tuple(sorted(named)) if parties else choose_parties(history, named)
     among = history.select(parties=set(chosen))
     asked = list(pairs) or (active_pairs(among) if len(among) else [])
+    odds = [
+        found
+        for what in whats
+        for found in model.predict(history, asked, what=what, horizons_days=horizons, origin=origin)
+    ]
     (simulation,) = simulate_in_parts(
         model,
         history,
@@ -189,11 +194,6 @@ def look_ahead(
         horizon_days=horizons[-1],
         origin=origin,
     )
-    odds = [
-        found
-        for what in whats
-        for found in model.odds_of(simulation, history, asked, what=what, horizons_days=horizons)
-    ]
     past = follow_past(history, chosen, origin)
     rung = find_rung(history, chosen, origin)
     return CrisisOutlook(
