@@ -275,15 +275,16 @@ def find_rung_odds(simulation: Simulation, horizons: Sequence[int], now: int) ->
     for rung in MODEL_RUNGS:
         for horizon in horizons:
             hits = int((reached[:, horizon - 1] >= rung).sum())
+            prob = hits / simulation.runs
             low, high = wilson_interval(hits, simulation.runs)
             found.append(
                 RungOdds(
                     rung=rung,
                     name=RUNGS[rung],
                     horizon_days=horizon,
-                    prob=hits / simulation.runs,
-                    low=low,
-                    high=high,
+                    prob=prob,
+                    low=min(low, prob),
+                    high=max(high, prob),
                     is_next=rung == next_rung,
                 )
             )

@@ -346,6 +346,7 @@ def _sum_up(
     outcomes: dict[Pair, list[Happening]],
 ) -> BaseRate:
     hits, effect = sum(case.followed for case in cases), find_design_effect(cases)
+    prob = hits / len(cases) if cases else None
     low, high = wilson_interval(hits / effect, len(cases) / effect)
     pairs = sorted({(case.actor, case.recipient) for case in cases})
     usual_hits, usual_cases = _count_usual(history, query, pairs, outcomes)
@@ -355,9 +356,9 @@ def _sum_up(
         last_day=history.last_day,
         cases=tuple(cases),
         hits=hits,
-        prob=hits / len(cases) if cases else None,
-        low=low if cases else None,
-        high=high if cases else None,
+        prob=prob,
+        low=None if prob is None else min(low, prob),
+        high=None if prob is None else max(high, prob),
         pairs=len({frozenset(pair) for pair in pairs}),
         design_effect=effect,
         triggers=tally.triggers,

@@ -35,7 +35,14 @@ _CONFIG: Final[Spec] = {
     "axis": {"labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal", "labelLimit": 260},
     "legend": {"labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal"},
     "header": {"labelFontSize": 12, "labelFontWeight": "bold"},
-    "title": {"fontSize": 13, "anchor": "start", "subtitleFontSize": 11, "subtitleColor": _GREY},
+    "title": {
+        "fontSize": 13,
+        "anchor": "start",
+        "frame": "group",
+        "subtitleFontSize": 11,
+        "subtitleColor": _GREY,
+    },
+    "padding": 14,
     "view": {"stroke": None},
 }
 
@@ -110,7 +117,9 @@ def chart_what_if(found: WhatIf) -> Spec:
         if d.actor is None
         for case, prob in zip(cases, (d.without, d.with_it), strict=True)
     ]
-    parts.append(_dumbbells("Probability that the crisis reaches a rung", rows))
+    parts.append(
+        _dumbbells(f"Probability that the crisis reaches a rung within {found.horizon_days} days", rows)
+    )
     return _finish(
         f"What if, from {found.origin}",
         f"{found.runs:,} runs of each: what the model expects given such reports, no proof of cause",
@@ -129,7 +138,7 @@ def _title(text: str, subtitle: str = "") -> Spec:
 def _finish(title: str, subtitle: str, parts: Sequence[Spec]) -> Spec:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": {**_title(title, subtitle), "fontSize": 16, "offset": 14},
+        "title": {**_title(title, subtitle), "fontSize": 16, "offset": 14, "frame": "bounds"},
         "vconcat": list(parts),
         "resolve": {"legend": {"color": "independent"}, "scale": {"color": "independent"}},
         "spacing": 24,

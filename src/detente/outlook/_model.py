@@ -152,6 +152,7 @@ class Outlook:
             OutlookError: The history is empty, or knows nothing of a party.
             UsageError: A horizon, a pair or `what` does not fit.
         """
+        self._check_fitted()
         horizons = sorted(set(horizons_days))
         if not horizons:
             raise UsageError("no horizon is given")
