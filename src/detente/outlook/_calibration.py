@@ -44,8 +44,8 @@ class Calibration:
     """How odds were corrected, and how such odds fared, for each quad class and horizon.
 
     Attributes:
-        lines: Coefficients of the corrected log odds, shape (4, horizons, 4): a constant, the log odds, the part of
-            them above odds of about one in eight, and the log odds by the pair's usual rate alone.
+        lines: Coefficients of the corrected log odds, shape (4, horizons, 4): a constant, the log odds, the
+            part of them above odds of about one in eight, and the log odds by the pair's usual rate alone.
         cases: Number of odds in each bin, shape (4, horizons, bins).
         hits: Number of those that came true, the same shape.
     """
