@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -96,7 +96,8 @@ def choose_parties(history: History, named: Collection[str], limit: int = MAX_PA
         day_after(history)
     weight: NDArray[np.float64] = 0.5 ** ((int(history.day[-1]) - history.day) / 60.0)
     n = len(history.parties)
-    activity = np.bincount(history.actor, weight, n) + np.bincount(history.recipient, weight, n)
+    activity: NDArray[Any] = np.bincount(history.actor, weight, n)
+    activity = activity + np.bincount(history.recipient, weight, n)
     if named:
         # Those nearest to the parties named matter more than the busiest of the world.
         of = np.array([name in named for name in history.parties], bool)

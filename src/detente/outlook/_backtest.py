@@ -315,6 +315,7 @@ def _judge_origin(
     drawn = draw_counts(model.rates_, model.spread_, state, origin, runs, rng, horizons).drawn[quad]
     came = count_future(history, pairs, origin, horizons)[quad]
     asked = (state.total + state.total[:, pairs.reverse]).sum(axis=0) >= min_events
+    usual = state.base()[quad]
     record = Record(known, pairs, quad, origin)
     blocks = np.minimum(pairs.actor, pairs.recipient) * n + np.maximum(pairs.actor, pairs.recipient)
     for at, horizon in enumerate(horizons):
@@ -322,7 +323,7 @@ def _judge_origin(
             continue
         tally, counts, y = tallies[horizon], drawn[at][asked].astype(np.float64), came[at][asked]
         prob = chances.probs[quad, horizon - 1][asked]
-        tally.probs.append(model.calibration_.correct(prob, quad, horizon))
+        tally.probs.append(model.calibration_.correct(prob, usual[asked], quad, horizon))
         for name, odds in baseline_odds(record, horizon).items():
             tally.base[name].append(odds[asked])
         tally.came.append(y > 0)

@@ -1,8 +1,8 @@
 """The chance of at least one event within a horizon, reckoned without drawing.
 
 As long as a pair has had no event of a kind, no such event stirs up others. So its rate on a day is the
-expected one less what its own expected events since the origin would have stirred up; the chance of none is the
-product over the days. It is that of the process that is simulated, but for what comes back by other counts.
+expected one less what its own expected events since the origin would have stirred up; the chance of none is
+the product over the days. It is that of the simulated process, but for what comes back by other counts.
 """
 
 from __future__ import annotations

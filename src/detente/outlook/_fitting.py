@@ -194,7 +194,7 @@ def _calibrate(
     origins: list[int],
     progress: Callable[[str], None],
 ) -> Calibration:
-    probs, came = [], []
+    probs, usual, came = [], [], []
     for number, start in enumerate(origins):
         progress(f"holding odds against what came, {number + 1} of {len(origins)}")
         known = history.before(to_date(start))
@@ -204,5 +204,8 @@ def _calibrate(
         state = State.at(known, pairs, start)
         chances = reckon_chances(rates, spread, state, start, HORIZONS_DAYS[-1])
         probs.append(chances.probs[:, np.array(HORIZONS_DAYS) - 1])
+        usual.append(state.base().astype(np.float64))
         came.append(count_future(history, pairs, start) > 0)
-    return fit_calibration(np.concatenate(probs, axis=2), np.concatenate(came, axis=2))
+    return fit_calibration(
+        np.concatenate(probs, axis=2), np.concatenate(usual, axis=1), np.concatenate(came, axis=2)
+    )

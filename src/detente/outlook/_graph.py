@@ -172,8 +172,7 @@ class Graph:
         """Return how active each party has been, shape (parties,)."""
         table, all_ = self.tables["object"], np.arange(self.parties)
         both = table.counts[table.find(all_)] + table.counts[table.find(all_ + self.parties)]
-        found: Floats = both @ _ACTIVITY_WEIGHTS
-        return found
+        return (both @ _ACTIVITY_WEIGHTS).astype(np.float32)
 
     def candidates(
         self, subject: Ints, relation: Ints, *, near: int = 150, usual: int = 60, home: int = 25

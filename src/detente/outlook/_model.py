@@ -169,6 +169,7 @@ class Outlook:
         shares = pool_shares(history, among, self.shares_) * types
         share = np.stack([shares[:, quad == QUAD_OF_TYPE].sum(axis=1) for quad in range(len(QUAD_CLASSES))])
         chances = reckon_chances(self.rates_, self.spread_, state, to_number(origin), horizons[-1], share)
+        usual = state.base() * share
         ends = [np.array([history.index(pair[end]) for pair in pairs]) for end in (0, 1)]
         where = among.find(ends[0], ends[1])
         quads = sorted({int(quad) for quad in QUAD_OF_TYPE[types]})
@@ -181,7 +182,7 @@ class Outlook:
                 none = 1.0
                 for quad in quads:
                     raw = chances.probs[quad, horizon - 1, at]
-                    none *= 1 - float(self.calibration_.correct(raw, quad, horizon))
+                    none *= 1 - float(self.calibration_.correct(raw, usual[quad, at], quad, horizon))
                 # Lines of several horizons could cross by a hair.
                 last = max(last, 1 - none)
                 expected = float(chances.expected[quads, horizon - 1, at].sum())
@@ -371,6 +372,7 @@ class Outlook:
             count=draws.count,
             start_tension=tension_before(known, chosen, origin),
             _calibration=self.calibration_,
+            _usual=_spread_usual(state, pairs, shares, local, len(chosen)),
         )
 
     def _draw(
@@ -464,3 +466,17 @@ class Outlook:
 
 def _say_nothing(_: str) -> None:
     pass
+
+
+def _spread_usual(
+    state: State,
+    pairs: Pairs,
+    shares: NDArray[np.float32],
+    local: NDArray[np.int64],
+    parties: int,
+) -> NDArray[np.float32]:
+    """Return the usual daily rate of each type from each party to each, shape (parties, parties, types)."""
+    found = np.zeros((parties, parties, shares.shape[1]), np.float32)
+    rates = state.base()[QUAD_OF_TYPE].T * shares
+    found[local[pairs.actor], local[pairs.recipient]] = rates
+    return found

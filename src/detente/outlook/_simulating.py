@@ -137,7 +137,8 @@ def invert_counts(chance: Floats, mean: Floats, size: Floats) -> Floats:
         below = below + mass
         flat[left] = n
         more = (u > below) & (mass > 1e-12)
-        left, u, k, odds, mass, below = (part[more] for part in (left, u, k, odds, mass, below))
+        left, u, k = left[more], u[more], k[more]
+        odds, mass, below = odds[more], mass[more], below[more]
     return counts
 
 
