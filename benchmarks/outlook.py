@@ -3,6 +3,8 @@
     python -m benchmarks.outlook ../shared/events                  # ICEWS 2018 between states
     python -m benchmarks.outlook ../shared/events --what keds      # KEDS Balkans, 1989 to 2003
     python -m benchmarks.outlook speed                             # 1,000 runs of 30 days for 20 parties
+    python -m benchmarks.outlook ../shared/events --out src/detente/outlook/data/record.json
+                                                                   # the record that `detente outlook` shows
 
 At each origin the model knows only what was before it; it is fitted anew every 30 days (KEDS: every two
 years). Odds
@@ -16,10 +18,12 @@ import argparse
 import datetime as dt
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
-from detente.outlook import Backtest, History, Outlook, backtest, read_history, to_states
+from detente.outlook import Backtest, History, Outlook, Record, backtest, read_history, to_states
+from detente.records import to_json
 
 __all__ = ["main", "measure_speed", "print_record"]
 
@@ -35,6 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--refit", type=int, default=30, help="days between fits")
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--out", help="write the scores to this file, as `detente.outlook.read_record` reads them"
+    )
     options = parser.parse_args(arguments)
     if options.events == "speed":
         measure_speed()
@@ -60,6 +67,9 @@ def main(arguments: list[str] | None = None) -> int:
         f"{len(record.origins)} origins"
     )
     print_record(record)
+    if options.out:
+        of = {"icews": "ICEWS 2018 between states", "keds": "KEDS Balkans 1989 to 2003"}[options.what]
+        Path(options.out).write_bytes(to_json(Record(of=of, first_origin=since, odds=record.odds)) + b"\n")
     print(f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of processor")
     return 0
 

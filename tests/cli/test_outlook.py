@@ -87,7 +87,11 @@ def test_whatif_side_by_side(ask, tmp_path):
     words = " ".join(result.stdout.split())
     assert "ECU draws back from PER on 2021-05-02; no ASSAULT by PER against ECU until 2021-05-20" in words
     assert "no proof that the one causes the other" in words
-    for part in ("Probability of material conflict within 30 days", "reaches a rung", "Tension, 0 to 100"):
+    for part in (
+        "Probability of material conflict within 30 days",
+        "Probability of a rung",
+        "Tension, 0 to 100",
+    ):
         assert part in result.stdout
     assert "The most telling runs" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80

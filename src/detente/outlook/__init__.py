@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         type_of_cameo,
         type_of_weis,
     )
+    from detente.outlook._record import Record, read_record
     from detente.outlook._runs import Progress
     from detente.outlook._simulation import Simulation
     from detente.outlook._sources import Known, know
@@ -69,6 +70,7 @@ __all__ = [
     "PartyRanker",
     "PastDay",
     "Progress",
+    "Record",
     "RungOdds",
     "Simulation",
     "Story",
@@ -94,6 +96,7 @@ __all__ = [
     "parse_what",
     "read_graph",
     "read_history",
+    "read_record",
     "say_percent",
     "say_points",
     "say_setting_aside",
@@ -125,6 +128,7 @@ _HOMES = {
     "PartyRanker": "_ranking",
     "PastDay": "_ahead",
     "Progress": "_runs",
+    "Record": "_record",
     "RungOdds": "_ahead",
     "Simulation": "_simulation",
     "Story": "_stories",
@@ -150,6 +154,7 @@ _HOMES = {
     "parse_what": "_history",
     "read_graph": "_reading",
     "read_history": "_reading",
+    "read_record": "_record",
     "say_percent": "_words",
     "say_points": "_words",
     "say_setting_aside": "_words",

@@ -178,9 +178,7 @@ def make_plan(
     return Plan(events, open_)
 
 
-def tension_by_day(
-    history: History, parties: Collection[str], origin: dt.date
-) -> NDArray[np.float64]:
+def tension_by_day(history: History, parties: Collection[str], origin: dt.date) -> NDArray[np.float64]:
     """Return the index of tension of some parties, 0 to 100, from their first event to before the origin.
 
     By types alone, without modes, as the model has it; the ledger's own measures know the modes.
