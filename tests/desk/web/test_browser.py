@@ -163,7 +163,8 @@ def test_from_a_pasted_report_to_the_changed_outlook(page, desk):
     page.wait_for_selector("#h-odds", timeout=120_000)
     before = page.locator("main").inner_text()
     page.goto(desk + "/add")
-    text = "Depots burn\n\nIran struck a depot at Tikrit on Thursday. Iran struck a bridge at Samarra on Thursday."
+    struck = ("Iran struck a depot at Tikrit on Thursday.", "Iran struck a bridge at Samarra on Thursday.")
+    text = "Depots burn\n\n" + " ".join(struck)
     page.get_by_label("Paste a report").fill(text)
     page.get_by_label("Day of publication").fill("2024-08-08")
     page.get_by_role("button", name="Read and add").click()
