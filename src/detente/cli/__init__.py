@@ -25,12 +25,9 @@ COMMANDS: Final[dict[str, str]] = {
     "evaluate": "detente.cli.evaluate:evaluate",
     "actors": "detente.cli.actors:actors_command",
     "ledger": "detente.cli.ledger:ledger_command",
-<<<<<<< HEAD
     "serve": "detente.cli.serve:serve_command",
-=======
     "fit": "detente.cli.fit:fit_command",
     "backtest": "detente.cli.backtest:backtest_command",
->>>>>>> wt-outlook2
     "outlook": "detente.cli.outlook:outlook_command",
     "whatif": "detente.cli.whatif:whatif_command",
     "baserate": "detente.cli.baserate:baserate_command",

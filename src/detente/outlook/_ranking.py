@@ -240,19 +240,11 @@ def _join(parts: list[Choices]) -> Choices:
     if not parts:
         raise OutlookError("no query has an answer among its candidates", hint="a longer history is needed")
     sizes = np.cumsum([0, *(int(part.query[-1]) + 1 for part in parts)])
-<<<<<<< HEAD
-    columns: list[Any] = [
-        np.concatenate([getattr(p, name) for p in parts]) for name in ("features", "relation", "right")
-    ]
-    return Choices(
-        *columns, np.concatenate([part.query + size for part, size in zip(parts, sizes, strict=False)])
-=======
     return Choices(
         features=np.concatenate([part.features for part in parts]),
         relation=np.concatenate([part.relation for part in parts]),
         right=np.concatenate([part.right for part in parts]),
         query=np.concatenate([part.query + size for part, size in zip(parts, sizes[:-1], strict=True)]),
->>>>>>> wt-outlook2
     )
 
 

@@ -93,13 +93,8 @@ class Engine:
         both = (self._both @ state.counts.reshape(len(HALF_LIVES_DAYS) * QUADS, -1)).reshape(
             2 * QUADS, -1, runs
         )
-<<<<<<< HEAD
-        mean: Floats = both[:QUADS]
-        mean += both[QUADS:, pairs.reverse]
-=======
         stirred: Floats = both[:QUADS]
         stirred += both[QUADS:, pairs.reverse]
->>>>>>> wt-outlook2
         others = rates.sums[:, BLOCKS["others"]] @ state.others().reshape(QUADS, -1)
         steady: Floats = others.reshape(stirred.shape) + self._still
         # What lasts is off by the run's drift; what is stirred up follows from it.
@@ -129,17 +124,9 @@ def invert_counts(chance: Floats, mean: Floats, size: Floats) -> Floats:
     size = np.broadcast_to(size, mean.shape)
     counts = np.zeros(mean.shape, np.float32)
     left = np.flatnonzero(chance.ravel() > first.ravel())
-<<<<<<< HEAD
-    u, k, m = (
-        chance.ravel()[left],
-        size.reshape(-1)[left].astype(np.float64),
-        mean.ravel()[left].astype(np.float64),
-    )
-=======
     u: NDArray[np.float64] = chance.ravel()[left].astype(np.float64)
     k: NDArray[np.float64] = size.reshape(-1)[left].astype(np.float64)
     m: NDArray[np.float64] = mean.ravel()[left].astype(np.float64)
->>>>>>> wt-outlook2
     odds = (m / k) / (1 + m / k)
     mass = np.exp(-k * np.log1p(m / k))
     below, flat = mass.copy(), counts.reshape(-1)
