@@ -4,8 +4,8 @@ python -m benchmarks.desk_speed --mentions 100000
 
 Each page is asked for several times, by another event, report, pair or filter each time where it has any, so
 that what is kept from the last request helps only where it would help a reader too. Shown are the first
-request, the median and the slowest in wall time, and the median of the processor's time, all threads together,
-which a busy machine changes less.
+request, the median and the slowest in wall time, and the median of the processor's time, all threads
+together, which a busy machine changes less.
 """
 
 from __future__ import annotations
