@@ -2,11 +2,12 @@
 
     python -m benchmarks.forecast ../shared/events/icews14 --part valid
 
-The folder holds `train.txt`, `valid.txt`, for `--part test` also `test.txt` (subject, relation, object, time), and
-the id maps. The ranker learns from train alone. Each fact of the part is asked both ways, "with whom?" and "by
-whom?"; in single steps the facts up to the day before are known, in many steps those up to the part's first day.
-Time-aware filter: other right answers of that day are taken out; ties are ranked at their mean. MRR, Hits@1, 3, 10.
-A rule of decayed frequency is there to compare with (`--rule`).
+The folder holds `train.txt`, `valid.txt`, for `--part test` also `test.txt` (subject, relation, object,
+time), and the id maps. The ranker learns from train alone. Each fact of the part is asked both ways, "with
+whom?" and "by whom?"; in single steps the facts up to the day before are known, in many steps those up to
+the part's first day. Time-aware filter: other right answers of that day are taken out; ties are ranked at
+their mean. Printed are MRR and Hits@1, 3, 10. A rule of decayed frequency is there to compare with
+(`--rule`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ __all__ = ["main", "print_ranks"]
 
 
 class FrequencyRule:
-    """Stands in for the network: the decayed frequency of the triple, then of the pair, then of the object."""
+    """Scores by decayed frequency: of the triple, then of the pair, then of the object."""
 
     def score(self, features: np.ndarray, relation: np.ndarray) -> np.ndarray:
         """Return a score of each row, from the features that `Graph.features` begins with."""

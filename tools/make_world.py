@@ -21,7 +21,7 @@ LEAST_AREA = 0.02
 HEADER = """\
 # Outlines of states for the map, in hundredths of a degree east and north: code, then one ring a line.
 # Origin: Natural Earth 1:50 million (naturalearthdata.com, public domain) by way of world-atlas 2.0.2 (ISC),
-# simplified to 0.07 degrees by tools/make_world.py. What it draws as a border is no statement on whose land it is.
+# simplified to 0.07 degrees by tools/make_world.py. Its borders are no statement on whose land it is.
 """
 # Natural Earth gives these no number.
 NAMED = {"Kosovo": "XKX", "N. Cyprus": "CYP", "Somaliland": "SOM"}

@@ -8,7 +8,7 @@ import io
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import click
 
 from detente.cli._output import print_rich
+from detente.errors import OutlookError
 
 if TYPE_CHECKING:
     from detente.outlook import Known, Outlook, Progress
@@ -162,6 +163,11 @@ def follow_runs() -> Iterator[tuple[Progress, Callable[[], bool]]]:
         with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("runs", total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total), stopped.is_set
+    except OutlookError as error:
+        if not stopped.is_set():
+            raise
+        click.echo(f"detente: {error}", err=True)
+        raise click.exceptions.Exit(EXIT_STOPPED) from error
     finally:
         if in_main:
             signal.signal(signal.SIGINT, before)
@@ -182,7 +188,7 @@ def print_whole(record: Any) -> None:
     sys.stdout.buffer.flush()
 
 
-def print_rows(groups: dict[str, Sequence[Any]], format_: Format) -> None:
+def print_rows(groups: Mapping[str, Sequence[Any]], format_: Format) -> None:
     """Print records of several kinds as JSON lines or as CSV; `record` says which kind a row is."""
     from detente.records import to_json
 

@@ -134,8 +134,9 @@ def _print_cases(rate: BaseRate, show_all: bool) -> None:
     ]
     columns = ["trigger", "by and against", "condition", "outcome", "what", "days"]
     if rate.query.after is None:
-        rows, columns = [(row[0], row[1], *row[3:]) for row in rows], [n for n in columns if n != "condition"]
-    print_table(columns, rows, title=title, left=len(columns) - 1)
+        columns.remove("condition")
+    shown_rows = [row[:2] + row[-len(columns) + 2 :] for row in rows]
+    print_table(columns, shown_rows, title=title, left=len(columns) - 1)
 
 
 def _say_outcome(case: Case, either: bool) -> tuple[str, str, str]:

@@ -92,12 +92,12 @@ def outlook_command(
         groups = {"odds": found.odds, "rung": found.rungs, "past": found.past, "tension": found.tension}
         print_rows(groups, format_)
     else:
-        _print(found)
+        _print(found, shipped=model is None)
     end_stopped(ctx, found.runs, runs)
 
 
-def _print(found: CrisisOutlook) -> None:
-    from detente.outlook import describe_outlook, describe_record, say_percent
+def _print(found: CrisisOutlook, shipped: bool) -> None:
+    from detente.outlook import describe_outlook, describe_record, read_record, say_percent
 
     for line in describe_outlook(found):
         print_paragraph(line)
@@ -106,18 +106,18 @@ def _print(found: CrisisOutlook) -> None:
         pairs = dict.fromkeys((odds.actor, odds.recipient) for odds in found.odds if odds.what == what)
         rows = []
         for pair in pairs:
-            line = [o for o in found.odds if (o.actor, o.recipient, o.what) == (*pair, what)]
+            odds = [o for o in found.odds if (o.actor, o.recipient, o.what) == (*pair, what)]
             record = (
-                f"{say_percent(line[-1].low)} to {say_percent(line[-1].high)}"
-                if line[-1].record_cases
+                f"{say_percent(odds[-1].low)} to {say_percent(odds[-1].high)}"
+                if odds[-1].record_cases
                 else "none"
             )
             rows.append(
                 [
                     f"{pair[0]} to {pair[1]}",
-                    *(say_percent(o.prob) for o in line),
+                    *(say_percent(o.prob) for o in odds),
                     record,
-                    f"{line[-1].past_events:,}",
+                    f"{odds[-1].past_events:,}",
                 ]
             )
         click.echo()
@@ -125,7 +125,7 @@ def _print(found: CrisisOutlook) -> None:
     click.echo()
     _print_rungs(found, days)
     click.echo()
-    for line in describe_record(found):
+    for line in describe_record(found, read_record() if shipped else None):
         print_paragraph(line)
 
 
@@ -137,5 +137,5 @@ def _print_rungs(found: CrisisOutlook, days: list[str]) -> None:
         line = [odds for odds in found.rungs if odds.rung == rung]
         mark = "next" if line[0].is_next else "now" if rung == found.rung else ""
         rows.append([f"{rung} {line[0].name}", mark, *(say_percent(odds.prob) for odds in line)])
-    title = "Probability that the crisis reaches a rung, or a higher one"
+    title = "Probability of a rung, or a higher one"
     print_table(["rung", "", *days], rows, title=title, left=2)

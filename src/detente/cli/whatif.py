@@ -133,7 +133,7 @@ def _print(found: WhatIf) -> None:
     rungs = [d for d in reversed(found.differences) if d.actor is None]
     click.echo()
     rows = [_row(d.what.removeprefix("rung ").replace(",", ""), d) for d in rungs]
-    title = "Probability that the crisis reaches a rung, or a higher one"
+    title = f"Probability of a rung, or a higher one, within {found.horizon_days} days"
     print_table(["rung", "without", "with it", "difference", "95% interval"], rows, title=title)
     click.echo()
     _print_tension(found)

@@ -194,7 +194,11 @@ class Reviewer:
         waiting = and_(MENTIONS.c.score < below, ~_judged("mention"))
 
         def ask(connection: Connection) -> tuple[list[Doubt], int]:
-            total = connection.scalar(select(func.count()).select_from(MENTIONS).where(waiting)) or 0
+            # Two counts by index: asking of each mention whether it has a verdict takes ten times as long.
+            unsure = select(func.count()).select_from(MENTIONS).where(MENTIONS.c.score < below)
+            both = MENTIONS.join(VERDICTS, and_(_of("mention"), VERDICTS.c.mention_id == MENTIONS.c.id))
+            judged = select(func.count()).select_from(both).where(MENTIONS.c.score < below)
+            total = (connection.scalar(unsure) or 0) - (connection.scalar(judged) or 0)
             query = (
                 select(
                     MENTIONS.c.id,

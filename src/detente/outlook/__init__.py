@@ -13,11 +13,12 @@ from detente.errors import LeakageError, OutlookError
 
 if TYPE_CHECKING:
     from detente.outlook._ahead import CrisisOutlook, PastDay, RungOdds, TensionBand, look_ahead
+    from detente.outlook._asking import MAX_HORIZON_DAYS
     from detente.outlook._backtest import Backtest, OddsScore, backtest
     from detente.outlook._baserate import BaseRate, BaseRateQuery, Case, find_base_rate
     from detente.outlook._charts import chart_outlook, chart_what_if, check_chart_path, write_chart
     from detente.outlook._history import PLOVER_TYPES, History, parse_what
-    from detente.outlook._model import MAX_HORIZON_DAYS, Outlook
+    from detente.outlook._model import Outlook
     from detente.outlook._modes import parse_kinds
     from detente.outlook._neighbours import are_neighbours
     from detente.outlook._ranking import PartyRanker
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         type_of_cameo,
         type_of_weis,
     )
+    from detente.outlook._record import Record, read_record
     from detente.outlook._runs import Progress
     from detente.outlook._simulation import Simulation
     from detente.outlook._sources import Known, know
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
         say_points,
         say_setting_aside,
     )
-    from detente.outlook.records import Added, Blocked, Odds
+    from detente.outlook.records import Added, Blocked, NextEvent, Odds
 
 __all__ = [
     "MAX_HORIZON_DAYS",
@@ -60,6 +62,7 @@ __all__ = [
     "History",
     "Known",
     "LeakageError",
+    "NextEvent",
     "Odds",
     "OddsScore",
     "Outlook",
@@ -67,6 +70,7 @@ __all__ = [
     "PartyRanker",
     "PastDay",
     "Progress",
+    "Record",
     "RungOdds",
     "Simulation",
     "Story",
@@ -92,6 +96,7 @@ __all__ = [
     "parse_what",
     "read_graph",
     "read_history",
+    "read_record",
     "say_percent",
     "say_points",
     "say_setting_aside",
@@ -114,7 +119,8 @@ _HOMES = {
     "Difference": "_whatif",
     "History": "_history",
     "Known": "_sources",
-    "MAX_HORIZON_DAYS": "_model",
+    "MAX_HORIZON_DAYS": "_asking",
+    "NextEvent": "records",
     "Odds": "records",
     "OddsScore": "_backtest",
     "Outlook": "_model",
@@ -122,6 +128,7 @@ _HOMES = {
     "PartyRanker": "_ranking",
     "PastDay": "_ahead",
     "Progress": "_runs",
+    "Record": "_record",
     "RungOdds": "_ahead",
     "Simulation": "_simulation",
     "Story": "_stories",
@@ -147,6 +154,7 @@ _HOMES = {
     "parse_what": "_history",
     "read_graph": "_reading",
     "read_history": "_reading",
+    "read_record": "_record",
     "say_percent": "_words",
     "say_points": "_words",
     "say_setting_aside": "_words",

@@ -11,16 +11,16 @@ import numpy as np
 
 from detente.errors import OutlookError, UsageError
 from detente.ledger import RUNGS, rung_of
-from detente.outlook._calibration import HORIZONS_DAYS, wilson_interval
-from detente.outlook._history import PLOVER_TYPES, History, to_date
-from detente.outlook._model import (
+from detente.outlook._asking import (
     MAX_HORIZON_DAYS,
-    Outlook,
     active_pairs,
     choose_parties,
     count_between,
     tension_by_day,
 )
+from detente.outlook._calibration import HORIZONS_DAYS, wilson_interval
+from detente.outlook._history import PLOVER_TYPES, History, to_date
+from detente.outlook._model import Outlook
 from detente.outlook._runs import Progress, never, simulate_in_parts
 from detente.outlook.records import Odds
 
@@ -114,7 +114,7 @@ class CrisisOutlook:
         runs_asked: Number that was asked for; more than `runs` when the work was stopped.
         parties: The parties that act in the runs.
         rung: The highest rung of the last 7 days, by types alone.
-        odds: For each pair, kind of event and horizon.
+        odds: For each pair, kind of event and horizon; reckoned, and so without the chance of the runs.
         rungs: For each rung above none and each horizon.
         past: Tension of the last 60 days, the day before the origin last.
         tension: Tension to expect, for each day of the longest horizon.
@@ -177,6 +177,11 @@ def look_ahead(
     chosen = tuple(sorted(named)) if parties else choose_parties(history, named)
     among = history.select(parties=set(chosen))
     asked = list(pairs) or (active_pairs(among) if len(among) else [])
+    odds = [
+        found
+        for what in whats
+        for found in model.predict(history, asked, what=what, horizons_days=horizons, origin=origin)
+    ]
     (simulation,) = simulate_in_parts(
         model,
         history,
@@ -189,11 +194,6 @@ def look_ahead(
         horizon_days=horizons[-1],
         origin=origin,
     )
-    odds = [
-        found
-        for what in whats
-        for found in model.odds_of(simulation, history, asked, what=what, horizons_days=horizons)
-    ]
     past = follow_past(history, chosen, origin)
     rung = find_rung(history, chosen, origin)
     return CrisisOutlook(
@@ -275,15 +275,16 @@ def find_rung_odds(simulation: Simulation, horizons: Sequence[int], now: int) ->
     for rung in MODEL_RUNGS:
         for horizon in horizons:
             hits = int((reached[:, horizon - 1] >= rung).sum())
+            prob = hits / simulation.runs
             low, high = wilson_interval(hits, simulation.runs)
             found.append(
                 RungOdds(
                     rung=rung,
                     name=RUNGS[rung],
                     horizon_days=horizon,
-                    prob=hits / simulation.runs,
-                    low=low,
-                    high=high,
+                    prob=prob,
+                    low=min(low, prob),
+                    high=max(high, prob),
                     is_next=rung == next_rung,
                 )
             )

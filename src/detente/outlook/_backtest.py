@@ -13,6 +13,7 @@ from detente.errors import OutlookError
 from detente.ontology import QUAD_CLASSES
 from detente.outlook._baselines import BASELINES, Record, baseline_odds
 from detente.outlook._calibration import HORIZONS_DAYS
+from detente.outlook._chances import reckon_chances
 from detente.outlook._fitting import count_future, draw_counts
 from detente.outlook._history import History, to_date, to_number
 from detente.outlook._state import Pairs, State
@@ -310,17 +311,19 @@ def _judge_origin(
     n = len(history.parties)
     pairs = Pairs.of(known.actor, known.recipient, n)
     state = State.at(known, pairs, origin)
+    chances = reckon_chances(model.rates_, model.spread_, state, origin, horizons[-1])
     drawn = draw_counts(model.rates_, model.spread_, state, origin, runs, rng, horizons).drawn[quad]
     came = count_future(history, pairs, origin, horizons)[quad]
     asked = (state.total + state.total[:, pairs.reverse]).sum(axis=0) >= min_events
+    usual = state.base()[quad]
     record = Record(known, pairs, quad, origin)
     blocks = np.minimum(pairs.actor, pairs.recipient) * n + np.maximum(pairs.actor, pairs.recipient)
     for at, horizon in enumerate(horizons):
         if origin + horizon > end:
             continue
         tally, counts, y = tallies[horizon], drawn[at][asked].astype(np.float64), came[at][asked]
-        share = ((counts > 0).sum(axis=1) + 0.02) / (runs + 0.5)
-        tally.probs.append(model.calibration_.correct(share, quad, horizon))
+        prob = chances.probs[quad, horizon - 1][asked]
+        tally.probs.append(model.calibration_.correct(prob, usual[asked], quad, horizon))
         for name, odds in baseline_odds(record, horizon).items():
             tally.base[name].append(odds[asked])
         tally.came.append(y > 0)

@@ -78,9 +78,12 @@ def baseline_odds(record: Record, horizon: int) -> dict[str, Floats]:
     """Return the odds of each baseline for each pair, by what the record knows.
 
     Climatology is the share of the pair's past horizons with an event, with one horizon's worth of all pairs'
-    mean; persistence the share of pairs like it (with an event in the last horizon, or without) that had one in the
-    next; the season's average the share of horizons of the same month of earlier years, or of the last 90 days where
-    the record is shorter than two years; logistic regression on the logarithms of decayed counts (half-lives of 7 and
+    mean; persistence the share of pairs like it (with an event in the last horizon, or without) that had one
+    in the
+    next; the season's average the share of horizons of the same month of earlier years, or of the last 90
+    days where
+    the record is shorter than two years; logistic regression on the logarithms of decayed counts (half-lives
+    of 7 and
     30 days, each quad class, both directions) and of the usual rate is fitted to the past origins.
     """
     last = record.days - horizon
@@ -110,7 +113,7 @@ def baseline_odds(record: Record, horizon: int) -> dict[str, Floats]:
 def _origins(record: Record, horizon: int) -> list[int]:
     """Return past origins whose horizon is known, the latest first."""
     last = record.days - horizon
-    return [day for day in range(last, max(horizon, 30), -_EVERY_DAYS)][:_MAX_ORIGINS]
+    return list(range(last, max(horizon, 30), -_EVERY_DAYS))[:_MAX_ORIGINS]
 
 
 def _persist(record: Record, horizon: int) -> Floats:
@@ -121,7 +124,8 @@ def _persist(record: Record, horizon: int) -> Floats:
     )
     now = record.happened(np.array([record.days - horizon]), horizon)[:, 0]
     shares = [(after[before == was].sum() + 0.5) / ((before == was).sum() + 1.0) for was in (False, True)]
-    return np.where(now, shares[1], shares[0])
+    found: Floats = np.where(now, shares[1], shares[0])
+    return found
 
 
 def _regress(record: Record, horizon: int) -> Floats:

@@ -135,7 +135,7 @@ class BaseRate:
             if there were as many times fewer of them.
         triggers: Days of a pair with a trigger between such parties.
         unmet: Of these, how many did not meet the condition.
-        early: How many are set aside as they do not meet the condition, and the history begins within its days.
+        early: How many are set aside as they lack the condition and the history begins within its days.
         censored: Cases set aside as the history ends within their horizon.
         censored_hits: How many of those had been followed by the outcome when it ended.
         usual_hits: In how many spans of the same length, laid end to end over the history, the outcome came
@@ -165,12 +165,12 @@ class BaseRate:
 def find_base_rate(history: History, query: BaseRateQuery | None = None) -> BaseRate:
     """Return how often, in a history, a trigger was followed by an outcome.
 
-    Events of one day have no order: the condition looks at days before the trigger's, the outcome at later ones.
+    Events of one day have no order: the condition looks at days before, the outcome at days after.
 
     Args:
         history: Its types are PLOVER types, with modes ("THREATEN:violence") where the query asks for them;
             see `read_history` with `modes`.
-        query: What is asked; None for threats of violence by a state against a neighbour with which it clashed.
+        query: What is asked; None for threats of violence by a state against a neighbour after a clash.
 
     Raises:
         OutlookError: The query asks for modes, states or parties that the history does not have.
@@ -215,12 +215,13 @@ class _Tally:
 
 def _check_modes(history: History, query: BaseRateQuery) -> None:
     asked = [k for text in (query.trigger, query.outcome, query.after) if text for k in parse_kinds(text)]
-    if any(mode for _, mode in asked) and not any(":" in name for name in history.types):
-        word = next(f"{type_}:{mode}" for type_, mode in asked if mode)
-        raise OutlookError(
-            f"the history tells no modes, so that {word} can't be told from other {word.partition(':')[0]}",
-            hint="ask for the type alone; from Python, read_history(..., modes=True)",
-        )
+    told = {split_mode(name)[0] for name in history.types if ":" in name}
+    for type_, mode in asked:
+        if mode and type_ in history.types and type_ not in told:
+            raise OutlookError(
+                f"the history tells no modes of {type_}, so that {type_}:{mode} can't be told from others",
+                hint="ask for the type alone; from Python, read_history(..., modes=True)",
+            )
 
 
 def _choose_pairs(history: History, query: BaseRateQuery) -> Callable[[str, str], bool]:
@@ -345,6 +346,7 @@ def _sum_up(
     outcomes: dict[Pair, list[Happening]],
 ) -> BaseRate:
     hits, effect = sum(case.followed for case in cases), find_design_effect(cases)
+    prob = hits / len(cases) if cases else None
     low, high = wilson_interval(hits / effect, len(cases) / effect)
     pairs = sorted({(case.actor, case.recipient) for case in cases})
     usual_hits, usual_cases = _count_usual(history, query, pairs, outcomes)
@@ -354,9 +356,9 @@ def _sum_up(
         last_day=history.last_day,
         cases=tuple(cases),
         hits=hits,
-        prob=hits / len(cases) if cases else None,
-        low=low if cases else None,
-        high=high if cases else None,
+        prob=prob,
+        low=None if prob is None else min(low, prob),
+        high=None if prob is None else max(high, prob),
         pairs=len({frozenset(pair) for pair in pairs}),
         design_effect=effect,
         triggers=tally.triggers,

@@ -44,7 +44,8 @@ class Calibration:
     """How odds were corrected, and how such odds fared, for each quad class and horizon.
 
     Attributes:
-        lines: Intercept and slope of the corrected log odds, shape (4, horizons, 2).
+        lines: Coefficients of the corrected log odds, shape (4, horizons, 4): a constant, the log odds, the
+            part of them above odds of about one in eight, and the log odds by the pair's usual rate alone.
         cases: Number of odds in each bin, shape (4, horizons, bins).
         hits: Number of those that came true, the same shape.
     """
@@ -56,19 +57,25 @@ class Calibration:
     @classmethod
     def none(cls) -> Calibration:
         """Return one that changes nothing and has no record."""
-        lines = np.zeros((4, len(HORIZONS_DAYS), 2))
+        lines = np.zeros((4, len(HORIZONS_DAYS), 4))
         lines[..., 1] = 1.0
         empty = np.zeros((4, len(HORIZONS_DAYS), len(BIN_EDGES) - 1))
         return cls(lines, empty, empty.copy())
 
-    def correct(self, prob: Any, quad: int, horizon_days: int) -> Floats:
-        """Return corrected probabilities; between the horizons of the record the lines are interpolated."""
+    def correct(self, prob: Any, usual: Any, quad: int, horizon_days: int) -> Floats:
+        """Return corrected probabilities; between the horizons of the record the lines are interpolated.
+
+        Args:
+            prob: Probabilities as reckoned or simulated.
+            usual: The pair's usual daily rate of such events, `State.base`.
+            quad: Quad class, 0 to 3.
+            horizon_days: The horizon.
+        """
         at = np.log(np.clip(horizon_days, HORIZONS_DAYS[0], HORIZONS_DAYS[-1]))
         known = np.log(HORIZONS_DAYS)
-        intercept, slope = (np.interp(at, known, self.lines[quad, :, part]) for part in (0, 1))
+        line = np.array([np.interp(at, known, self.lines[quad, :, part]) for part in range(4)])
         prob = np.asarray(prob, np.float64)
-        inner = np.clip(prob, _TINY, 1 - _TINY)
-        odds = intercept + slope * np.log(inner / (1 - inner))
+        odds = _terms(prob, usual, horizon_days) @ line
         found: Floats = np.where(prob <= 0, 0.0, 1 / (1 + np.exp(-odds)))
         return found
 
@@ -79,36 +86,52 @@ class Calibration:
         return int(self.hits[quad, at, bin_]), int(self.cases[quad, at, bin_])
 
 
-def fit_calibration(probs: Floats, came: NDArray[np.bool_]) -> Calibration:
-    """Return the calibration of odds, both of shape (4, horizons, odds), by Platt's lines.
+def _terms(prob: Floats, usual: Any, horizon_days: int) -> Floats:
+    """Return what the corrected log odds are made of, shape (..., 4)."""
+    inner = np.clip(prob, _TINY, 1 - _TINY)
+    odds = np.log(inner / (1 - inner))
+    plain = np.clip(1 - np.exp(-np.asarray(usual, np.float64) * horizon_days), _TINY, 1 - _TINY)
+    plain = np.broadcast_to(np.log(plain / (1 - plain)), odds.shape)
+    return np.stack([np.ones_like(odds), odds, np.maximum(odds + 2, 0), plain], axis=-1)
+
+
+def fit_calibration(probs: Floats, usual: Floats, came: NDArray[np.bool_]) -> Calibration:
+    """Return the calibration of odds by logistic lines, after Platt.
 
     Platt, "Probabilistic outputs for support vector machines", Advances in Large Margin Classifiers, 1999.
-    The slope is kept positive, so that the order of odds does not change.
+    Slopes in the odds are kept positive, so that higher odds stay higher.
+
+    Args:
+        probs: Probabilities, shape (4, horizons, odds).
+        usual: Usual daily rates, shape (4, odds).
+        came: What came, shape (4, horizons, odds).
     """
     found = Calibration.none()
     for quad in range(probs.shape[0]):
         for at in range(probs.shape[1]):
             p, y = probs[quad, at], came[quad, at].astype(float)
-            found.lines[quad, at] = _fit_line(p, y)
-            corrected = found.correct(p, quad, HORIZONS_DAYS[at])
+            found.lines[quad, at] = _fit_line(_terms(p, usual[quad], HORIZONS_DAYS[at]), y)
+            corrected = found.correct(p, usual[quad], quad, HORIZONS_DAYS[at])
             bins = np.clip(np.searchsorted(BIN_EDGES, corrected, side="right") - 1, 0, len(BIN_EDGES) - 2)
             found.cases[quad, at] = np.bincount(bins, minlength=len(BIN_EDGES) - 1)
             found.hits[quad, at] = np.bincount(bins, y, minlength=len(BIN_EDGES) - 1)
     return found
 
 
-def _fit_line(prob: Floats, came: Floats) -> tuple[float, float]:
-    inner = np.clip(prob, _TINY, 1 - _TINY)
-    x = np.stack([np.ones(len(inner)), np.log(inner / (1 - inner))], axis=1)
-    line = np.array([0.0, 1.0])
+def _fit_line(x: Floats, came: Floats) -> Floats:
+    plain = np.array([0.0, 1.0, 0.0, 0.0])
+    line = plain.copy()
     # A prior worth some cases holds the line where there is little to learn from.
-    prior = np.diag([1.0, 5.0])
-    for _ in range(20):
+    prior = np.diag([1.0, 5.0, 5.0, 5.0])
+    for _ in range(30):
         p = 1 / (1 + np.exp(-x @ line))
-        gradient = x.T @ (came - p) - prior @ (line - [0.0, 1.0])
+        gradient = x.T @ (came - p) - prior @ (line - plain)
         curve = (x * (p * (1 - p))[:, None]).T @ x + prior
         step = np.linalg.solve(curve, gradient)
         line = line + np.clip(step, -1, 1)
         if np.abs(step).max() < 1e-6:
             break
-    return float(line[0]), float(max(line[1], 0.1))
+    line[1] = max(line[1], 0.1)
+    line[2] = max(line[2], 0.1 - line[1])
+    line[3] = max(line[3], 0.0)
+    return line

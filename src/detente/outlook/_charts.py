@@ -25,6 +25,7 @@ Spec = dict[str, Any]
 SUFFIXES: Final = (".png", ".svg", ".json")
 _VERSION: Final = "5.21"
 _WIDTH: Final = 560
+_LABELS: Final = 130
 # Okabe and Ito's colours, which the colour-blind tell apart; light to dark for a longer horizon.
 _BLUE, _RED, _GREY = "#0072B2", "#D55E00", "#555555"
 _SCALE: Final = ("#9ecae1", "#4292c6", "#08519c", "#08306b", "#041a3a")
@@ -34,14 +35,21 @@ _CONFIG: Final[Spec] = {
     "axis": {"labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal", "labelLimit": 260},
     "legend": {"labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal"},
     "header": {"labelFontSize": 12, "labelFontWeight": "bold"},
-    "title": {"fontSize": 13, "anchor": "start", "subtitleFontSize": 11, "subtitleColor": _GREY},
+    "title": {
+        "fontSize": 13,
+        "anchor": "start",
+        "frame": "group",
+        "subtitleFontSize": 11,
+        "subtitleColor": _GREY,
+    },
+    "padding": 14,
     "view": {"stroke": None},
 }
 
 
 def chart_outlook(outlook: CrisisOutlook) -> Spec:
     """Return a Vega-Lite chart of an outlook: tension as a fan, odds of pairs, odds of rungs."""
-    fan = [*_past_rows(outlook.past, "all"), *_fan_rows(outlook.tension, "all")]
+    fan = [*_past_rows(outlook.past, "all"), *_fan_rows(outlook.tension, outlook.past, "all")]
     parts: list[Spec] = [
         {
             "title": _title("Tension", "0 to 100; the bands hold half and nine tenths of the runs"),
@@ -57,8 +65,8 @@ def chart_outlook(outlook: CrisisOutlook) -> Spec:
                 "label": f"{odds.actor} to {odds.recipient}",
                 "days": odds.horizon_days,
                 "prob": round(odds.prob, 4),
-                "low": round(odds.low, 4),
-                "high": round(odds.high, 4),
+                # Without a record there is no line.
+                **({"low": round(odds.low, 4), "high": round(odds.high, 4)} if odds.record_cases else {}),
             }
             for odds in outlook.odds
             if odds.what == what
@@ -84,8 +92,8 @@ def chart_what_if(found: WhatIf) -> Spec:
     """Return a Vega-Lite chart of a what-if: two fans side by side, and probabilities without and with."""
     cases = ("without", "with it")
     fan = [row for case in cases for row in _past_rows(found.past[-30:], case)]
-    fan += _fan_rows([shift.without for shift in found.tension], cases[0])
-    fan += _fan_rows([shift.with_it for shift in found.tension], cases[1])
+    fan += _fan_rows([shift.without for shift in found.tension], found.past, cases[0])
+    fan += _fan_rows([shift.with_it for shift in found.tension], found.past, cases[1])
     parts: list[Spec] = [
         {
             "title": _title("Tension", "0 to 100; the bands hold half and nine tenths of the runs"),
@@ -109,7 +117,9 @@ def chart_what_if(found: WhatIf) -> Spec:
         if d.actor is None
         for case, prob in zip(cases, (d.without, d.with_it), strict=True)
     ]
-    parts.append(_dumbbells("Probability that the crisis reaches a rung", rows))
+    parts.append(
+        _dumbbells(f"Probability that the crisis reaches a rung within {found.horizon_days} days", rows)
+    )
     return _finish(
         f"What if, from {found.origin}",
         f"{found.runs:,} runs of each: what the model expects given such reports, no proof of cause",
@@ -128,8 +138,9 @@ def _title(text: str, subtitle: str = "") -> Spec:
 def _finish(title: str, subtitle: str, parts: Sequence[Spec]) -> Spec:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": {**_title(title, subtitle), "fontSize": 16, "offset": 14},
+        "title": {**_title(title, subtitle), "fontSize": 16, "offset": 14, "frame": "bounds"},
         "vconcat": list(parts),
+        "resolve": {"legend": {"color": "independent"}, "scale": {"color": "independent"}},
         "spacing": 24,
         "config": _CONFIG,
     }
@@ -139,9 +150,13 @@ def _past_rows(past: Iterable[PastDay], case: str) -> list[Spec]:
     return [{"case": case, "day": str(p.day), "past": round(p.tension, 2)} for p in past]
 
 
-def _fan_rows(bands: Iterable[TensionBand], case: str) -> list[Spec]:
+def _fan_rows(bands: Iterable[TensionBand], past: Sequence[PastDay], case: str) -> list[Spec]:
     names = ("low", "lower", "median", "upper", "high")
-    return [
+    # The fan opens from where the known days end.
+    start = [
+        {"case": case, "day": str(p.day), **dict.fromkeys(names, round(p.tension, 2))} for p in past[-1:]
+    ]
+    return start + [
         {"case": case, "day": str(band.day), **{name: round(getattr(band, name), 2) for name in names}}
         for band in bands
     ]
@@ -204,15 +219,17 @@ def _dots(title: str, subtitle: str, rows: Sequence[Spec], horizons: Sequence[in
             "type": "ordinal",
             "title": "within days",
             "scale": {"domain": list(horizons), "range": colours},
+            "legend": {"orient": "top", "direction": "horizontal", "symbolOpacity": 1},
         },
     }
     return {
         "title": _title(title, subtitle),
         "data": {"values": list(rows)},
-        "width": _WIDTH - 130,
+        "width": _WIDTH - _LABELS,
         "height": {"step": 11},
         "layer": [
             {
+                "transform": [{"filter": "isValid(datum.low)"}],
                 "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.5},
                 "encoding": {"x": {"field": "low", **_prob_axis()}, "x2": {"field": "high"}, **shared},
             },
@@ -229,7 +246,7 @@ def _dumbbells(title: str, rows: Sequence[Spec]) -> Spec:
     return {
         "title": _title(title),
         "data": {"values": list(rows)},
-        "width": _WIDTH - 130,
+        "width": _WIDTH - _LABELS,
         "height": {"step": 20},
         "layer": [
             {
@@ -246,6 +263,7 @@ def _dumbbells(title: str, rows: Sequence[Spec]) -> Spec:
                         "type": "nominal",
                         "title": None,
                         "scale": {"domain": ["without", "with it"], "range": [_GREY, _RED]},
+                        "legend": {"orient": "top", "direction": "horizontal"},
                     },
                 },
             },

@@ -11,6 +11,7 @@ import numpy as np
 from detente.errors import OutlookError
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES
 from detente.outlook._calibration import HORIZONS_DAYS, Calibration, fit_calibration
+from detente.outlook._chances import reckon_chances
 from detente.outlook._history import PLOVER_TYPES, History, to_date
 from detente.outlook._rates import Rates, fit_rates
 from detente.outlook._simulating import Engine
@@ -69,11 +70,11 @@ def fit_all(
             early, Pairs.of(early.actor, early.recipient, n), until=cut, rng=rng, restart_days=restart_days
         )
         origins = list(range(cut, until - HORIZONS_DAYS[-1] + 1, EVERY_DAYS))
-        some = origins[:: max(1, len(origins) // 2)]
-        level = _find_level(history, rates, some, runs, rng, progress)
+        some = origins[:: max(1, len(origins) // 2)][:2]
+        level = _find_level(history, rates, origins, progress)
         rates = rates.scaled(level)
         spread = _find_spread(history, rates, some, runs, rng, progress)
-        calibration = _calibrate(history, rates, spread, origins, runs, rng, progress)
+        calibration = _calibrate(history, rates, spread, origins, progress)
     progress("learning from all days")
     rates = fit_rates(
         history,
@@ -140,8 +141,6 @@ def _find_level(
     history: History,
     rates: Rates,
     origins: list[int],
-    runs: int,
-    rng: np.random.Generator,
     progress: Callable[[str], None],
 ) -> Floats:
     """Return by what the rates are too low (above 1) or too high over the first week, for each quad class."""
@@ -151,8 +150,8 @@ def _find_level(
         known = history.before(to_date(start))
         pairs = Pairs.of(known.actor, known.recipient, len(history.parties))
         state, week = State.at(known, pairs, start), HORIZONS_DAYS[:1]
-        counts = draw_counts(rates, np.zeros(QUADS, np.float32), state, start, max(8, runs // 4), rng, week)
-        drawn += counts.drawn[:, 0].mean(axis=2).sum(axis=1)
+        chances = reckon_chances(rates, np.zeros(QUADS, np.float32), state, start, week[-1])
+        drawn += chances.expected[:, -1].sum(axis=1)
         came += count_future(history, pairs, start, week)[:, 0].sum(axis=1)
     found: Floats = np.clip(came / drawn, 0.7, 1.3).astype(np.float32)
     return found
@@ -183,7 +182,7 @@ def _find_spread(
             # Weighted so that each pair counts alike, however busy.
             over[quad] += float((((y - m) ** 2 - v) / (m * m + m)).sum())
             under[quad] += float((part * part * m * m / (m * m + m)).sum())
-    excess = np.clip(over / np.maximum(under, 1e-9), 0.0, 1.0)
+    excess = np.clip(over / np.maximum(under, 1e-9), 0.0, 2.0)
     found: Floats = np.sqrt(np.log1p(excess)).astype(np.float32)
     return found
 
@@ -193,11 +192,9 @@ def _calibrate(
     rates: Rates,
     spread: Floats,
     origins: list[int],
-    runs: int,
-    rng: np.random.Generator,
     progress: Callable[[str], None],
 ) -> Calibration:
-    probs, came = [], []
+    probs, usual, came = [], [], []
     for number, start in enumerate(origins):
         progress(f"holding odds against what came, {number + 1} of {len(origins)}")
         known = history.before(to_date(start))
@@ -205,7 +202,10 @@ def _calibrate(
         if not len(pairs):
             raise OutlookError("no events before the calibration")
         state = State.at(known, pairs, start)
-        drawn = draw_counts(rates, spread, state, start, runs, rng).drawn
-        probs.append(((drawn > 0).sum(axis=3) + 0.02) / (runs + 0.5))
+        chances = reckon_chances(rates, spread, state, start, HORIZONS_DAYS[-1])
+        probs.append(chances.probs[:, np.array(HORIZONS_DAYS) - 1])
+        usual.append(state.base().astype(np.float64))
         came.append(count_future(history, pairs, start) > 0)
-    return fit_calibration(np.concatenate(probs, axis=2), np.concatenate(came, axis=2))
+    return fit_calibration(
+        np.concatenate(probs, axis=2), np.concatenate(usual, axis=1), np.concatenate(came, axis=2)
+    )

@@ -1,6 +1,7 @@
 """What is known of who acts with whom, day by day, for ranking: decayed counts of many kinds, found by key.
 
-Every event is seen from both ends: (subject, relation, object) and, with the relation turned, (object, relation +
+Every event is seen from both ends: (subject, relation, object) and, with the relation turned, (object,
+relation +
 R, subject), so that one question, "with whom?", serves for both directions.
 """
 
@@ -171,8 +172,7 @@ class Graph:
         """Return how active each party has been, shape (parties,)."""
         table, all_ = self.tables["object"], np.arange(self.parties)
         both = table.counts[table.find(all_)] + table.counts[table.find(all_ + self.parties)]
-        found: Floats = both @ _ACTIVITY_WEIGHTS
-        return found
+        return (both @ _ACTIVITY_WEIGHTS).astype(np.float32)
 
     def candidates(
         self, subject: Ints, relation: Ints, *, near: int = 150, usual: int = 60, home: int = 25
@@ -189,7 +189,7 @@ class Graph:
         n = self.parties
         found = [_spread(*self._neighbours(subject, near), subject, n)]
         triples = self.tables["triple"]
-        base = (subject * self.relations + relation) * n
+        base: Ints = (subject * self.relations + relation) * n
         low, high = np.searchsorted(triples.keys, base), np.searchsorted(triples.keys, base + n)
         query, at = _ranges(low, high)
         seen = triples.counts[at, -1] > 0
@@ -245,7 +245,7 @@ class Graph:
 
 
 def _top(group: Ints, score: Floats, limit: int) -> Ints:
-    """Return where the best rows of each group are, by group and then score; rows without a score are left out."""
+    """Return where the best rows of each group are, by group and score; those of score 0 are left out."""
     rows = np.flatnonzero(score > 0)
     rows = rows[np.lexsort((-score[rows], group[rows]))]
     sorted_ = group[rows]

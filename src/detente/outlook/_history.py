@@ -130,8 +130,8 @@ class History:
         if days.dtype.kind == "M":
             days = days.astype("datetime64[D]").astype(np.int64)
         order = np.argsort(days, kind="stable")
-        columns = [np.array(np.asarray(c)[order], np.int32) for c in (days, actor, type_, recipient)]
-        return cls(*columns, parties=tuple(parties), types=tuple(types), dropped=dropped)
+        a, b, c, d = (np.array(np.asarray(x)[order], np.int32) for x in (days, actor, type_, recipient))
+        return cls(a, b, c, d, tuple(parties), tuple(types), dropped)
 
     @classmethod
     def from_rows(

@@ -12,15 +12,30 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 
 from detente.errors import LeakageError, OutlookError, UsageError
-from detente.ontology import EVENT_TYPES, QUAD_CLASSES
+from detente.ontology import QUAD_CLASSES
+from detente.outlook._asking import (
+    MAX_HORIZON_DAYS,
+    QUAD_OF_TYPE,
+    active_pairs,
+    check_horizon,
+    check_parties,
+    choose_parties,
+    count_between,
+    day_after,
+    make_plan,
+    pairs_among,
+    pool_shares,
+    tension_before,
+)
 from detente.outlook._calibration import HORIZONS_DAYS, Calibration, wilson_interval
+from detente.outlook._chances import reckon_chances
 from detente.outlook._fitting import Fit, fit_all
 from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_date, to_number
 from detente.outlook._rates import Rates
 from detente.outlook._simulating import Draws, Engine, Plan, draw_runs
 from detente.outlook._simulation import Simulation
 from detente.outlook._state import Pairs, State
-from detente.outlook.records import Added, Blocked, Odds
+from detente.outlook.records import Added, Blocked, NextEvent, Odds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,15 +44,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_HORIZON_DAYS", "Outlook"]
 
-MAX_HORIZON_DAYS: Final = 90
-"""The longest horizon; the record of odds goes to 30 days."""
-MAX_PARTIES: Final = 20
-"""The most parties that a simulation takes of itself."""
-SHARE_PRIOR: Final = 8.0
-"""Events of the usual mix of types with which a pair's own mix is pooled."""
 _CHUNK: Final = 40_000
 """Pairs times runs that are drawn at once: what fits in a processor's cache."""
-_QUAD_OF_TYPE: Final = np.array([QUAD_CLASSES.index(EVENT_TYPES[name].quad_class) for name in PLOVER_TYPES])
 _FORMAT: Final = 1
 
 Rng = int | np.random.Generator
@@ -48,8 +56,8 @@ class Outlook:
 
     Attributes:
         rates_: Coefficients of the daily rates.
-        spread_: How far a pair stays off its rate over a horizon, a standard deviation of logarithms, shape (4,).
-        shares_: Usual share of each PLOVER type in its quad class, shape (16,).
+        spread_: How far a pair stays off its rate over a horizon, a standard deviation of logarithms, shape
+        (4,). shares_: Usual share of each PLOVER type in its quad class, shape (16,).
         calibration_: How odds are corrected, and the record of such odds.
         fitted_until_: First day that the fit did not see.
         fitted_on_: Where the parameters come from, in words.
@@ -65,7 +73,7 @@ class Outlook:
     Example:
         >>> model = Outlook.load()
         >>> rows = [(dt.date(2024, 8, day), "IRN", "THREATEN", "ISR") for day in range(1, 9)]
-        >>> odds = model.predict(History.from_rows(rows), [("IRN", "ISR")], what="THREATEN", runs=200)
+        >>> odds = model.predict(History.from_rows(rows), [("IRN", "ISR")], what="THREATEN")
         >>> [round(o.horizon_days) for o in odds], 0 < odds[0].prob <= odds[-1].prob < 1
         ([7, 14, 30], True)
     """
@@ -105,7 +113,7 @@ class Outlook:
             LeakageError: The history has events on or after `until`.
             OutlookError: There is too little to learn from.
         """
-        until = until or _day_after(history)
+        until = until or day_after(history)
         history.check_before(until)
         found: Fit = fit_all(
             history,
@@ -129,8 +137,6 @@ class Outlook:
         what: str = "material conflict",
         horizons_days: Sequence[int] = HORIZONS_DAYS,
         origin: dt.date | None = None,
-        runs: int = 1000,
-        rng: Rng = 0,
     ) -> tuple[Odds, ...]:
         """Return the odds that one party does something to another, for each pair and horizon.
 
@@ -140,29 +146,79 @@ class Outlook:
             what: A PLOVER type, a quad class or "any".
             horizons_days: Lengths of the horizon, 1 to 90 days.
             origin: First day that is not known; None for the day after the last event.
-            runs: Number of runs.
-            rng: A seed or a generator; the same seed gives the same odds.
 
         Raises:
             LeakageError: The history has events on or after the origin.
             OutlookError: The history is empty, or knows nothing of a party.
-            UsageError: A horizon or `what` does not fit.
+            UsageError: A horizon, a pair or `what` does not fit.
         """
+        self._check_fitted()
         horizons = sorted(set(horizons_days))
         if not horizons:
             raise UsageError("no horizon is given")
-        _check_horizon(horizons[0])
+        check_horizon(horizons[0])
         pairs = list(pairs) if pairs is not None else active_pairs(history)
-        _check_parties(history, {party for pair in pairs for party in pair})
-        simulation = self.simulate(
-            history,
-            parties=choose_parties(history, {party for pair in pairs for party in pair}),
-            horizon_days=horizons[-1],
+        check_parties(history, {party for pair in pairs for party in pair})
+        origin = origin or day_after(history)
+        history.check_before(origin)
+        chosen = choose_parties(history, {party for pair in pairs for party in pair})
+        among = pairs_among(history, chosen)
+        state = State.at(history, among, to_number(origin))
+        wanted = parse_what(what)
+        types = np.array([name in wanted for name in PLOVER_TYPES])
+        shares = pool_shares(history, among, self.shares_) * types
+        share = np.stack([shares[:, quad == QUAD_OF_TYPE].sum(axis=1) for quad in range(len(QUAD_CLASSES))])
+        chances = reckon_chances(self.rates_, self.spread_, state, to_number(origin), horizons[-1], share)
+        usual = state.base() * share
+        ends = [np.array([history.index(pair[end]) for pair in pairs]) for end in (0, 1)]
+        where = among.find(ends[0], ends[1])
+        quads = sorted({int(quad) for quad in QUAD_OF_TYPE[types]})
+        answers: list[Odds] = []
+        for (actor, recipient), at in zip(pairs, where, strict=True):
+            if at < 0:
+                raise UsageError("odds are between two parties, not one and itself", where=actor)
+            past, last = count_between(history, actor, recipient), 0.0
+            for horizon in horizons:
+                none = 1.0
+                for quad in quads:
+                    raw = chances.probs[quad, horizon - 1, at]
+                    none *= 1 - float(self.calibration_.correct(raw, usual[quad, at], quad, horizon))
+                # Lines of several horizons could cross by a hair.
+                last = max(last, 1 - none)
+                expected = float(chances.expected[quads, horizon - 1, at].sum())
+                answers.append(
+                    self._answer(actor, recipient, what, origin, horizon, last, expected, past, quads)
+                )
+        return tuple(answers)
+
+    def _answer(
+        self,
+        actor: str,
+        recipient: str,
+        what: str,
+        origin: dt.date,
+        horizon: int,
+        prob: float,
+        expected: float,
+        past: int,
+        quads: Sequence[int],
+    ) -> Odds:
+        hits, cases = self.calibration_.record(prob, quads[0], horizon) if len(quads) == 1 else (0, 0)
+        low, high = wilson_interval(hits, cases)
+        return Odds(
+            actor=actor,
+            recipient=recipient,
+            what=what,
             origin=origin,
-            runs=runs,
-            rng=rng,
+            horizon_days=horizon,
+            prob=prob,
+            low=min(low, prob),
+            high=max(high, prob),
+            record_hits=hits,
+            record_cases=cases,
+            expected=expected,
+            past_events=past,
         )
-        return self.odds_of(simulation, history, pairs, what=what, horizons_days=horizons)
 
     def odds_of(
         self,
@@ -173,36 +229,79 @@ class Outlook:
         what: str = "material conflict",
         horizons_days: Sequence[int] = HORIZONS_DAYS,
     ) -> tuple[Odds, ...]:
-        """Return the odds that a simulation gives, with the record of such odds."""
+        """Return the odds that a simulation gives, with the record of such odds; noisier than `predict`."""
         self._check_fitted()
         answers: list[Odds] = []
-        quads = {QUAD_CLASSES.index(EVENT_TYPES[name].quad_class) for name in parse_what(what)}
+        quads = sorted({int(QUAD_OF_TYPE[PLOVER_TYPES.index(name)]) for name in parse_what(what)})
         for actor, recipient in pairs:
             past = count_between(history, actor, recipient)
             probs = simulation.probs(actor, what, recipient)
             for horizon in horizons_days:
-                prob = float(probs[simulation._within(horizon) - 1])
-                hits = cases = 0
-                if len(quads) == 1:
-                    hits, cases = self.calibration_.record(prob, next(iter(quads)), horizon)
-                low, high = wilson_interval(hits, cases)
+                expected = simulation.expected(actor, what, recipient, horizon)
+                prob = float(probs[horizon - 1])
                 answers.append(
-                    Odds(
-                        actor=actor,
-                        recipient=recipient,
-                        what=what,
-                        origin=simulation.origin,
-                        horizon_days=horizon,
-                        prob=prob,
-                        low=min(low, prob),
-                        high=max(high, prob),
-                        record_hits=hits,
-                        record_cases=cases,
-                        expected=simulation.expected(actor, what, recipient, horizon),
-                        past_events=past,
+                    self._answer(
+                        actor, recipient, what, simulation.origin, horizon, prob, expected, past, quads
                     )
                 )
         return tuple(answers)
+
+    def rank(
+        self,
+        history: History,
+        *,
+        actor: str | None = None,
+        what: str = "any",
+        recipient: str | None = None,
+        origin: dt.date | None = None,
+        limit: int = 10,
+    ) -> tuple[NextEvent, ...]:
+        """Return what is likeliest on the first day that is not known, the most expected first.
+
+        Args:
+            history: What is known.
+            actor: Only what this party does; None for any.
+            what: A PLOVER type, a quad class or "any".
+            recipient: Only what is done to this party; None for any.
+            origin: First day that is not known; None for the day after the last event.
+            limit: The most to return.
+
+        Raises:
+            LeakageError: The history has events on or after the origin.
+            OutlookError: The history is empty, or knows nothing of a party.
+        """
+        self._check_fitted()
+        origin = origin or day_after(history)
+        history.check_before(origin)
+        named = {party for party in (actor, recipient) if party is not None}
+        check_parties(history, named)
+        everyone = np.arange(len(history.parties))
+        ends = [everyone if p is None else np.array([history.index(p)]) for p in (actor, recipient)]
+        asked = Pairs.of(np.repeat(ends[0], len(ends[1])), np.tile(ends[1], len(ends[0])), len(everyone))
+        if not named:
+            # All pairs of many parties would be too many: those that met are asked about.
+            asked = Pairs.of(history.actor, history.recipient, len(everyone))
+        state = State.at(history, asked, to_number(origin))
+        shares = pool_shares(history, asked, self.shares_)
+        mean = self.rates_.expect(state, to_number(origin))[QUAD_OF_TYPE].T * shares
+        mean[:, [name not in parse_what(what) for name in PLOVER_TYPES]] = 0
+        for party, column in ((actor, asked.actor), (recipient, asked.recipient)):
+            if party is not None:
+                mean[column != history.index(party)] = 0
+        flat = mean.ravel()
+        best = np.argsort(-flat, kind="stable")[:limit]
+        types = len(PLOVER_TYPES)
+        return tuple(
+            NextEvent(
+                actor=history.parties[asked.actor[at // types]],
+                type=PLOVER_TYPES[at % types],
+                recipient=history.parties[asked.recipient[at // types]],
+                expected=float(flat[at]),
+                share=float(flat[at] / flat.sum()),
+            )
+            for at in best
+            if flat[at] > 0
+        )
 
     def simulate(
         self,
@@ -218,8 +317,8 @@ class Outlook:
     ) -> Simulation:
         """Return many runs of the days to come; reactions to what is drawn are drawn too.
 
-        Two simulations with one seed draw by the same chances, so that what differs between them comes from what
-        is added and blocked.
+        Two simulations with one seed draw by the same chances, so that what differs between them comes from
+        what is added and blocked.
 
         Args:
             history: What is known.
@@ -237,14 +336,14 @@ class Outlook:
             UsageError: The horizon, a day or a kind of event does not fit.
         """
         self._check_fitted()
-        _check_horizon(horizon_days)
+        check_horizon(horizon_days)
         if runs < 1:
             raise UsageError("at least one run is wanted")
-        origin = origin or _day_after(history)
+        origin = origin or day_after(history)
         history.check_before(origin)
         named = {p for a in added for p in (a.actor, a.recipient)}
         named |= {p for b in blocked for p in (b.actor, b.recipient) if p is not None}
-        _check_parties(history, named | set(parties or ()))
+        check_parties(history, named | set(parties or ()))
         chosen = tuple(sorted(choose_parties(history, named) if parties is None else {*parties, *named}))
         if len(chosen) < 2:
             raise OutlookError("fewer than two parties are named", hint="name two or more")
@@ -273,6 +372,7 @@ class Outlook:
             count=draws.count,
             start_tension=tension_before(known, chosen, origin),
             _calibration=self.calibration_,
+            _usual=_spread_usual(state, pairs, shares, local, len(chosen)),
         )
 
     def _draw(
@@ -291,7 +391,7 @@ class Outlook:
         for begin in range(0, runs, size):
             chunk = np.random.default_rng(rng.integers(2**63))
             engine = Engine(self.rates_, state, start, min(size, runs - begin), self.spread_, chunk)
-            draws = draw_runs(engine, days, shares, _QUAD_OF_TYPE, plan)
+            draws = draw_runs(engine, days, shares, QUAD_OF_TYPE, plan)
             parts.append(Draws(draws.run + begin, draws.day, draws.pair, draws.type, draws.count))
         columns = ("run", "day", "pair", "type", "count")
         return Draws(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
@@ -368,157 +468,15 @@ def _say_nothing(_: str) -> None:
     pass
 
 
-def _day_after(history: History) -> dt.date:
-    if history.last_day is None:
-        raise OutlookError(
-            "the history has no events, so there is nothing to go by",
-            hint="add reports of events that happened, with their day and both parties",
-        )
-    return history.last_day + dt.timedelta(days=1)
-
-
-def _check_horizon(days: int) -> None:
-    if not 1 <= days <= MAX_HORIZON_DAYS:
-        raise UsageError(f"no horizon of {days} days", hint=f"give 1 to {MAX_HORIZON_DAYS} days")
-
-
-def _check_parties(history: History, parties: Collection[str]) -> None:
-    if not len(history):
-        _day_after(history)
-    seen = np.zeros(len(history.parties), bool)
-    seen[history.actor] = seen[history.recipient] = True
-    for party in sorted(parties):
-        at = history.index(party)
-        if at is None or not seen[at]:
-            raise OutlookError(
-                "nothing is known of this party",
-                where=party,
-                hint="at least one dated event that it takes part in is needed",
-            )
-
-
-def active_pairs(history: History, limit: int = 10, days: int = 90) -> list[tuple[str, str]]:
-    """Return the ordered pairs with the most events in the last days, the busiest first."""
-    if not len(history):
-        _day_after(history)
-    recent = history.since(to_date(int(history.day[-1]) - days + 1))
-    keys = recent.actor.astype(np.int64) * len(history.parties) + recent.recipient
-    keys = keys[recent.actor != recent.recipient]
-    found, counts = np.unique(keys, return_counts=True)
-    order = np.lexsort((found, -counts))[:limit]
-    n = len(history.parties)
-    return [(history.parties[key // n], history.parties[key % n]) for key in found[order]]
-
-
-def choose_parties(history: History, named: Collection[str], limit: int = MAX_PARTIES) -> tuple[str, ...]:
-    """Return the parties named and the most active others of late, up to a number."""
-    if not len(history):
-        _day_after(history)
-    weight = 0.5 ** ((int(history.day[-1]) - history.day) / 60.0)
-    n = len(history.parties)
-    activity = np.bincount(history.actor, weight, n) + np.bincount(history.recipient, weight, n)
-    if named:
-        # Those nearest to the parties named matter more than the busiest of the world.
-        of = np.array([name in named for name in history.parties], bool)
-        near = of[history.actor] | of[history.recipient]
-        weight = weight * near
-        activity = (
-            1e-6 * activity
-            + np.bincount(history.actor, weight, n)
-            + np.bincount(history.recipient, weight, n)
-        )
-    order = np.lexsort((np.arange(n), -activity))
-    others = [history.parties[at] for at in order if activity[at] > 0 and history.parties[at] not in named]
-    return tuple(sorted({*named, *others[: max(0, limit - len(named))]}))
-
-
-def pairs_among(history: History, parties: Collection[str]) -> Pairs:
-    """Return all ordered pairs of some parties."""
-    at = np.array([index for name in sorted(parties) if (index := history.index(name)) is not None], np.int64)
-    return Pairs.of(np.repeat(at, len(at)), np.tile(at, len(at)), len(history.parties))
-
-
-def count_between(history: History, one: str, other: str) -> int:
-    """Return the number of events between two parties, in both directions."""
-    a, b = history.index(one), history.index(other)
-    there = (history.actor == a) & (history.recipient == b)
-    back = (history.actor == b) & (history.recipient == a)
-    return int((there | back).sum())
-
-
-def pool_shares(history: History, pairs: Pairs, usual: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the share of each type in its quad class for each pair, pooled with the usual, (pairs, types)."""
-    types = len(PLOVER_TYPES)
-    where = pairs.find(history.actor, history.recipient)
-    keep = where >= 0
-    flat = np.bincount(where[keep] * types + history.type[keep], minlength=len(pairs) * types)
-    counts = flat.reshape(len(pairs), types) + SHARE_PRIOR * usual
-    for quad in range(len(QUAD_CLASSES)):
-        of = quad == _QUAD_OF_TYPE
-        counts[:, of] /= counts[:, of].sum(axis=1, keepdims=True)
-    return counts.astype(np.float32)
-
-
-def make_plan(
-    history: History,
+def _spread_usual(
+    state: State,
     pairs: Pairs,
-    origin: dt.date,
-    days: int,
-    added: Sequence[Added],
-    blocked: Sequence[Blocked],
-) -> Plan:
-    """Return what is added from the origin on and what is taken out, by the numbers of days, pairs and types."""
-    events: list[tuple[int, int, int, int]] = []
-    for a in added:
-        if a.type not in PLOVER_TYPES:
-            raise UsageError(f"not a PLOVER type: {a.type!r}")
-        offset = (a.day - origin).days
-        if offset >= days:
-            raise UsageError(f"{a.day} is after the horizon", hint="give a longer one, or an earlier day")
-        if offset >= 0:
-            one, other = (np.array([history.index(party)]) for party in (a.actor, a.recipient))
-            at = int(pairs.find(one, other)[0])
-            if at < 0:
-                raise UsageError("a party does nothing to itself", where=a.actor)
-            events.append((offset, at, PLOVER_TYPES.index(a.type), a.count))
-    if not blocked:
-        return Plan(events, None)
-    open_ = np.ones((days, len(pairs), len(PLOVER_TYPES)), bool)
-    for b in blocked:
-        begin = max(0, (b.since - origin).days if b.since else 0)
-        end = min(days, (b.until - origin).days + 1 if b.until else days)
-        types = np.array([name in parse_what(b.what) for name in PLOVER_TYPES], bool)
-        of = np.ones(len(pairs), bool)
-        for party, column in ((b.actor, pairs.actor), (b.recipient, pairs.recipient)):
-            if party is not None:
-                of &= column == history.index(party)
-        if end > begin:
-            open_[begin:end] &= ~(of[:, None] & types)
-    return Plan(events, open_)
-
-
-def tension_by_day(history: History, parties: Collection[str], origin: dt.date) -> NDArray[np.float64]:
-    """Return the index of tension of some parties, 0 to 100, from their first event to the day before the origin.
-
-    By types alone, without modes, as the model has it; the ledger's own measures know the modes.
-    """
-    from detente.ledger import follow_tension, level_days
-
-    among = history.select(parties=set(parties))
-    if not len(among):
-        return np.zeros(0)
-    first = int(among.day[0])
-    size, at = to_number(origin) - first, among.day.astype(np.int64) - first
-    weight = np.array([EVENT_TYPES[name].intensity for name in among.types])[among.type] / 10
-    bad, good = np.maximum(-weight, 0), np.maximum(weight, 0)
-    tops = [np.zeros(size), np.zeros(size)]
-    for top, values in zip(tops, (bad, good), strict=True):
-        np.maximum.at(top, at, values)
-    levels = level_days(np.bincount(at, bad, size), np.bincount(at, good, size), tops[0], tops[1])
-    return follow_tension(levels)
-
-
-def tension_before(history: History, parties: Collection[str], origin: dt.date) -> float:
-    """Return the index of tension of some parties at the end of the day before the origin, 0 to 100."""
-    days = tension_by_day(history, parties, origin)
-    return float(days[-1]) if len(days) else 0.0
+    shares: NDArray[np.float32],
+    local: NDArray[np.int64],
+    parties: int,
+) -> NDArray[np.float32]:
+    """Return the usual daily rate of each type from each party to each, shape (parties, parties, types)."""
+    found = np.zeros((parties, parties, shares.shape[1]), np.float32)
+    rates = state.base()[QUAD_OF_TYPE].T * shares
+    found[local[pairs.actor], local[pairs.recipient]] = rates
+    return found

@@ -82,13 +82,14 @@ class Network:
 
     def _forward(self, rows: Floats, relation: Ints) -> tuple[Floats, tuple[Floats, Floats, Floats]]:
         w = self.weights
-        inputs = np.concatenate([rows, w["codes"][relation]], axis=1)
-        first = inputs @ w["first"] + w["first_bias"]
+        inputs: Floats = np.concatenate([rows, w["codes"][relation]], axis=1)
+        first: Floats = inputs @ w["first"] + w["first_bias"]
         np.maximum(first, _LEAK * first, out=first)
-        second = first @ w["second"] + w["second_bias"]
+        second: Floats = first @ w["second"] + w["second_bias"]
         np.maximum(second, _LEAK * second, out=second)
         own = np.einsum("ij,ij->i", rows, w["relation_weights"][relation])
-        return second @ w["last"] + rows @ w["plain"] + own, (inputs, first, second)
+        score: Floats = second @ w["last"] + rows @ w["plain"] + own
+        return score, (inputs, first, second)
 
     def _backward(
         self, slope: Floats, rows: Floats, relation: Ints, kept: tuple[Floats, Floats, Floats]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
@@ -240,11 +240,11 @@ def _join(parts: list[Choices]) -> Choices:
     if not parts:
         raise OutlookError("no query has an answer among its candidates", hint="a longer history is needed")
     sizes = np.cumsum([0, *(int(part.query[-1]) + 1 for part in parts)])
-    columns: list[Any] = [
-        np.concatenate([getattr(p, name) for p in parts]) for name in ("features", "relation", "right")
-    ]
     return Choices(
-        *columns, np.concatenate([part.query + size for part, size in zip(parts, sizes, strict=False)])
+        features=np.concatenate([part.features for part in parts]),
+        relation=np.concatenate([part.relation for part in parts]),
+        right=np.concatenate([part.right for part in parts]),
+        query=np.concatenate([part.query + size for part, size in zip(parts, sizes[:-1], strict=True)]),
     )
 
 
@@ -293,7 +293,7 @@ def _rank_others(
     raw: NDArray[np.float64],
     filtered: NDArray[np.float64],
 ) -> None:
-    """Fill in the ranks of answers that are no candidates: after those, by how usual and how active they are."""
+    """Fill in the ranks of answers that are no candidates: after those, by how usual they are."""
     n, starts = graph.parties, np.searchsorted(query, np.arange(len(relation) + 1))
     activity = graph.activity()
     table = graph.tables["relation_object"]

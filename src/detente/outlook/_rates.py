@@ -1,13 +1,14 @@
 """The daily rate of each quad class from A to B: an action-reaction model, fitted by likelihood.
 
-The expected count of a day is a sum of rates with coefficients of at least 0 (decayed rates of what A did to B
-and B to A, what both did to others, the usual rate of the pair pooled with that of its parties), times factors for
-the weekday and for how the last days differ from the usual. That is the self-exciting process of Hawkes, "Spectra
-of some self-exciting and mutually exciting point processes", Biometrika 58(1), 1971, doi:10.1093/biomet/58.1.83, by
-day and with a sum of exponential kernels; for its use on conflict see Porter and White, "Self-exciting hurdle models
-for terrorist activity", Annals of Applied Statistics 6(1), 2012, doi:10.1214/11-AOAS513. The coefficients are fitted
-by the expectation-maximisation of Veen and Schoenberg, "Estimation of space-time branching process models in
-seismology using an EM-type algorithm", JASA 103(482), 2008, doi:10.1198/016214508000000148.
+The expected count of a day is a sum of rates with coefficients of at least 0 (decayed rates of what A did
+to B and B to A, what both did to others, the usual rate of the pair pooled with that of its parties), times
+factors for the weekday and for how the last days differ from the usual. That is the self-exciting process
+of Hawkes, "Spectra of some self-exciting and mutually exciting point processes", Biometrika 58(1), 1971,
+doi:10.1093/biomet/58.1.83, by day and with a sum of exponential kernels; for its use on conflict see Porter
+and White, "Self-exciting hurdle models for terrorist activity", Annals of Applied Statistics 6(1), 2012,
+doi:10.1214/11-AOAS513. The coefficients are fitted by the expectation-maximisation of Veen and Schoenberg,
+"Estimation of space-time branching process models in seismology using an EM-type algorithm", JASA 103(482),
+2008, doi:10.1198/016214508000000148.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Rates:
         return replace(self, sums=(self.sums * level[:, None]).astype(np.float32))
 
     def steady_share(self, state: State) -> Floats:
-        """Return which share of the expected counts is not stirred up by the pair itself, shape (4, pairs)."""
+        """Return which share of the expected counts the pair itself does not stir up, (4, pairs)."""
         linear = state.features()[0]
         still = slice(BLOCKS["others"].start, BLOCKS["reverse_base"].stop)
         found: Floats = (self.sums[:, still] @ linear[still]) / (self.sums @ linear + np.float32(1e-9))
@@ -103,7 +104,8 @@ def fit_rates(
         pairs: The pairs to learn from.
         until: First day that is not used.
         rng: Chooses the pair-days without events.
-        restart_days: Forget everything after so many days, so that short records are learned from; None never.
+        restart_days: Forget everything after so many days, so that short records are learned from; None
+        never.
 
     Raises:
         OutlookError: There is too little to learn from.
@@ -200,15 +202,15 @@ def _fit_quad(rows: _Rows) -> tuple[Floats, Floats, Floats, float]:
 
 
 def _fit_sums(rows: _Rows, factor: Floats, sums: Floats, rounds: int) -> Floats:
-    """Return coefficients of at least 0 by expectation-maximisation: each event is shared among its causes."""
+    """Return coefficients of at least 0, by sharing each event among its causes."""
     exposure = (rows.weight * factor) @ rows.linear + 1e-3
     hot = np.flatnonzero(rows.count)
     linear, share = rows.linear[hot], rows.weight[hot] * rows.count[hot]
     for _ in range(rounds):
         # The factor cancels: what is shared is the event, by the parts of its rate.
         ratio = share / (linear @ sums + 1e-9)
-        sums = sums * ((ratio @ linear) / exposure)
-    return sums.astype(np.float32)
+        sums = (sums * ((ratio @ linear) / exposure)).astype(np.float32)
+    return sums
 
 
 def _fit_shifts(rows: _Rows, mean: Floats, shifts: Floats) -> Floats:

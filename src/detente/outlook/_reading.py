@@ -1,4 +1,4 @@
-"""Histories from what users have: a ledger, ICEWS folders and tables, KEDS files, CSV of day, actor, type, recipient."""
+"""Histories from what users have: a ledger, ICEWS folders and tables, KEDS files, plain CSV."""
 
 from __future__ import annotations
 
@@ -148,7 +148,8 @@ def read_history(
     Args:
         path: The file, folder or address.
         as_of: For a ledger, the last day from which reports count; for the others the last day of events.
-        start: For an ICEWS folder, the day of its first fact; None to take 1 January of the year in its name (icews14).
+        start: For an ICEWS folder, the day of its first fact; None to take 1 January of the year in its name
+        (icews14).
         modes: Give types with their mode where it is known ("THREATEN:violence"), for base rates.
 
     Raises:
@@ -175,8 +176,11 @@ def is_ledger(path: str | os.PathLike[str]) -> bool:
     where = Path(path)
     if not where.is_file():
         return False
-    with where.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\x00"
+    try:
+        with where.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\x00"
+    except OSError as error:
+        raise OutlookError(f"can't be read: {error.strerror}", where=str(path)) from error
 
 
 def _read_ledger(address: str, as_of: dt.date | None, modes: bool) -> History:
@@ -233,7 +237,7 @@ def _read_ids(path: Path) -> list[str]:
 
 
 def to_plover(history: History, *, modes: bool = False) -> History:
-    """Return a history with its CAMEO relations or codes as PLOVER types; statements are dropped and counted.
+    """Return a history with CAMEO relations as PLOVER types; statements are dropped and counted.
 
     Args:
         history: Its types are CAMEO codes or their names.

@@ -76,7 +76,7 @@ def _sizes(runs: int) -> Iterator[int]:
 def join_simulations(parts: Sequence[Simulation]) -> Simulation:
     """Return the runs of several simulations of one question as one simulation."""
     offsets = np.cumsum([0, *(part.runs for part in parts)])
-    columns = {
+    columns: dict[str, Any] = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in ("day", "actor", "type", "recipient", "count")
     }

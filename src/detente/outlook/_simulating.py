@@ -1,4 +1,4 @@
-"""Forward runs: day by day events are drawn from the rates, and what is drawn changes the rates of the next day."""
+"""Forward runs: each day's events are drawn from the rates, and change the rates of the next."""
 
 from __future__ import annotations
 
@@ -78,26 +78,35 @@ class Engine:
 
     def expect(self, day: int) -> Floats:
         """Return the expected counts of a day, shape (4, pairs, runs)."""
+        stirred, steady, factor = self.parts(day)
+        stirred += steady
+        stirred *= factor
+        return np.minimum(stirred, np.float32(MAX_RATE), out=stirred)
+
+    def parts(self, day: int) -> tuple[Floats, Floats, Floats]:
+        """Return what a day's expected counts are made of, each of shape (4, pairs, runs).
+
+        That is what the pair's own counts stir up, what is steady, and the factor on the sum of both.
+        """
         state, rates, pairs = self.state, self.rates, self.state.pairs
         runs = state.counts.shape[3]
         both = (self._both @ state.counts.reshape(len(HALF_LIVES_DAYS) * QUADS, -1)).reshape(
             2 * QUADS, -1, runs
         )
-        mean: Floats = both[:QUADS]
-        mean += both[QUADS:, pairs.reverse]
+        stirred: Floats = both[:QUADS]
+        stirred += both[QUADS:, pairs.reverse]
         others = rates.sums[:, BLOCKS["others"]] @ state.others().reshape(QUADS, -1)
-        steady = others.reshape(mean.shape) + self._still
+        steady: Floats = others.reshape(stirred.shape) + self._still
         # What lasts is off by the run's drift; what is stirred up follows from it.
         steady *= self._drift
-        mean += steady
         w = rates.shifts
         shifted = np.concatenate([w[:, :QUADS], w[:, QUADS:]]) @ state.shifts().reshape(QUADS, -1)
         shifted = shifted.reshape(2 * QUADS, -1, runs)
         shift = shifted[:QUADS]
         shift += shifted[QUADS:, pairs.reverse]
-        mean *= np.exp(shift, out=shift)
-        mean *= rates.weekdays[:, weekday_of(day), None, None]
-        return np.minimum(mean, np.float32(MAX_RATE), out=mean)
+        factor = np.exp(shift, out=shift)
+        factor *= rates.weekdays[:, weekday_of(day), None, None]
+        return stirred, steady, factor
 
     def draw(self, day: int, share: Floats | None) -> Floats:
         """Return a day's events, shape (4, pairs, runs); `share` (4, pairs) thins the rates."""
@@ -110,16 +119,14 @@ class Engine:
 
 
 def invert_counts(chance: Floats, mean: Floats, size: Floats) -> Floats:
-    """Return negative binomial counts by the inverse of their distribution: the same chance, a close count."""
+    """Return negative binomial counts, by the inverse of their distribution."""
     first = np.exp(-size * np.log1p(mean / size))
     size = np.broadcast_to(size, mean.shape)
     counts = np.zeros(mean.shape, np.float32)
     left = np.flatnonzero(chance.ravel() > first.ravel())
-    u, k, m = (
-        chance.ravel()[left],
-        size.reshape(-1)[left].astype(np.float64),
-        mean.ravel()[left].astype(np.float64),
-    )
+    u: NDArray[np.float64] = chance.ravel()[left].astype(np.float64)
+    k: NDArray[np.float64] = size.reshape(-1)[left].astype(np.float64)
+    m: NDArray[np.float64] = mean.ravel()[left].astype(np.float64)
     odds = (m / k) / (1 + m / k)
     mass = np.exp(-k * np.log1p(m / k))
     below, flat = mass.copy(), counts.reshape(-1)
@@ -130,7 +137,8 @@ def invert_counts(chance: Floats, mean: Floats, size: Floats) -> Floats:
         below = below + mass
         flat[left] = n
         more = (u > below) & (mass > 1e-12)
-        left, u, k, odds, mass, below = (part[more] for part in (left, u, k, odds, mass, below))
+        left, u, k = left[more], u[more], k[more]
+        odds, mass, below = odds[more], mass[more], below[more]
     return counts
 
 

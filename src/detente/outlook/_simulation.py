@@ -56,6 +56,7 @@ class Simulation:
     count: Ints
     start_tension: float
     _calibration: Calibration = field(repr=False, default_factory=Calibration.none)
+    _usual: NDArray[np.float32] | None = field(repr=False, default=None)
 
     def counts(
         self, actor: str | None = None, what: str = "any", recipient: str | None = None
@@ -106,7 +107,12 @@ class Simulation:
         quads = {EVENT_TYPES[name].quad_class for name in parse_what(what)}
         if calibrated and actor is not None and recipient is not None and len(quads) == 1:
             quad = QUAD_CLASSES.index(next(iter(quads)))
-            found = [self._calibration.correct(p, quad, d + 1) for d, p in enumerate(shares)]
+            types = [name in parse_what(what) for name in self.types]
+            usual = 0.0
+            if self._usual is not None:
+                ends = self.parties.index(actor), self.parties.index(recipient)
+                usual = float(self._usual[ends][types].sum())
+            found = [self._calibration.correct(p, usual, quad, d + 1) for d, p in enumerate(shares)]
             shares = np.maximum.accumulate(np.array(found, float))
         return np.asarray(shares, float)
 

@@ -45,8 +45,8 @@ def know(
 
     Args:
         path: As `read_history` takes it.
-        as_of: Last day that is known; None for that of a ledger's last report or a file's last event.
-        states: Put the parties together as states; None to do so for ICEWS files, which name parties in words.
+        as_of: Last day that is known; None for that of the last report or event.
+        states: Put the parties together as states; None to do so for ICEWS, which names parties in words.
         modes: As for `read_history`.
         start: As for `read_history`.
         today: Events after this day can't be known when `as_of` is None; None to set none aside.
@@ -65,14 +65,14 @@ def know(
         history = to_states(history)
         lost = history.dropped - dropped
         notes.append(
-            f"Parties are put together as states: {len(history):,} of {before:,} events are between two; "
-            f"{lost:,} within one or of none are set aside."
+            f"Parties are put together as states: {len(history):,} of {before:,} events are between two of "
+            f"them; {lost:,} within one or of none are set aside."
         )
     if not len(history):
         raise OutlookError(
             _say_empty(history, as_of, reported),
             where=os.fspath(path),
-            hint="what is needed are reports of events that happened, on a known day, between two known parties",
+            hint="needed are reports of events that happened, on a known day, between two known parties",
         )
     origin = _find_origin(history, as_of, reported, today)
     known = history.before(origin)
@@ -141,13 +141,12 @@ def _say_known(known: History, origin: dt.date, later: int) -> list[str]:
     notes = []
     if known.dropped:
         notes.append(
-            f"{len(known):,} events are known; {known.dropped:,} records are set aside: without a type, a day or "
-            "two parties, or of what did not happen."
+            f"{len(known):,} events are known; {known.dropped:,} records are set aside: without a type, a "
+            "day or two parties, or of what did not happen."
         )
     if later:
-        notes.append(
-            f"{later:,} events are dated {origin} or later and set aside: they can't be known before."
-        )
+        are = "events are" if later > 1 else "event is"
+        notes.append(f"{later:,} {are} dated {origin} or later and set aside: not yet known.")
     if len(known) < 10:
         events = f"{len(known)} events" if len(known) > 1 else "one event"
         notes.append(f"There is little to go by: {events}. The odds are mostly those of pairs at large.")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
+    Indices = NDArray[np.int32] | NDArray[np.int64]
 
 __all__ = [
     "BLOCKS",
@@ -70,7 +71,7 @@ class Pairs:
     parties: int
 
     @classmethod
-    def of(cls, actor: Ints, recipient: Ints, parties: int) -> Pairs:
+    def of(cls, actor: Indices, recipient: Indices, parties: int) -> Pairs:
         """Return the pairs given and their reverses, each once; a party with itself is left out."""
         one, other = np.asarray(actor, np.int64), np.asarray(recipient, np.int64)
         keys = np.unique(np.r_[one * parties + other, other * parties + one])
@@ -78,7 +79,7 @@ class Pairs:
         a, b = keys // max(parties, 1), keys % max(parties, 1)
         return cls(a, b, np.searchsorted(keys, b * parties + a), parties)
 
-    def find(self, actor: Ints, recipient: Ints) -> Ints:
+    def find(self, actor: Indices, recipient: Indices) -> Ints:
         """Return where pairs stand, -1 for those that are not there."""
         keys = self.actor * self.parties + self.recipient
         wanted = np.asarray(actor, np.int64) * self.parties + np.asarray(recipient, np.int64)
@@ -102,8 +103,8 @@ class State:
         counts: Decayed counts, shape (half-lives, 4, pairs, runs).
         outside: What the parties give and get outside the pairs, shape (2, 4, parties, 1).
         total: All events so far of each quad class, shape (4, pairs).
-        outside_total: What the parties gave, got, and all did outside the pairs so far, shape (3, 4, parties).
-        days: Days observed so far.
+        outside_total: What the parties gave, got, and all did outside the pairs so far, shape (3, 4,
+        parties). days: Days observed so far.
     """
 
     def __init__(self, pairs: Pairs, runs: int = 1) -> None:
@@ -187,7 +188,7 @@ class State:
         return (gives + self.outside[0]) * self.scale[_RECENT], (gets + self.outside[1]) * self.scale[_RECENT]
 
     def others(self) -> Floats:
-        """Return the daily rate that what both parties did of late to all would give, shape (4, pairs, runs)."""
+        """Return the rate that what both did of late to all would give, shape (4, pairs, runs)."""
         gives, gets = self.margins()
         # Half a day's event keeps a world without events from dividing by nothing.
         share = gives / (gives.sum(1, keepdims=True) + np.float32(0.5))
@@ -211,8 +212,9 @@ class State:
     def shifts(self) -> Floats:
         """Return how the last days differ from the usual, logarithms within ±1.5, shape (4, pairs, runs)."""
         ratio = self.scale[_SLOW] / self.scale[_FAST]
-        found = np.log1p(self.counts[_FAST]) - np.log1p(self.counts[_SLOW] * ratio)
-        return np.clip(found, -MAX_SHIFT, MAX_SHIFT, out=found)
+        found: Floats = np.log1p(self.counts[_FAST]) - np.log1p(self.counts[_SLOW] * ratio)
+        np.clip(found, -MAX_SHIFT, MAX_SHIFT, out=found)
+        return found
 
     def features(self, run: int = 0) -> tuple[Floats, Floats]:
         """Return the rates that are summed, (LINEAR, pairs), and the shifts, (SHIFTS, pairs), of one run."""
@@ -229,7 +231,7 @@ def weekday_of(day: int) -> int:
 
 
 def count_day(history: History, pairs: Pairs) -> Floats:
-    """Return a day's events of each quad class and pair, shape (4, pairs); those of other pairs are left out."""
+    """Return a day's events of each quad class and pair, shape (4, pairs); others are left out."""
     at = pairs.find(history.actor, history.recipient)
     keep = at >= 0
     flat = np.bincount(history.quad[keep] * len(pairs) + at[keep], minlength=QUADS * len(pairs))

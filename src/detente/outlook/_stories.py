@@ -85,7 +85,7 @@ def tell_run(
     if not sentences:
         sentences = ["No deed and no threat"]
     elif left:
-        sentences.append(f"{left} more such acts")
+        sentences.append(f"{left} more such act{'s' if left > 1 else ''}")
     peak = int(np.argmax(tension))
     day = simulation.origin + dt.timedelta(days=peak)
     rung = int(simulation.rung()[run].max())

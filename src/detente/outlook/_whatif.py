@@ -11,7 +11,6 @@ import numpy as np
 
 from detente.errors import OutlookError, UsageError
 from detente.ledger import RUNGS
-from detente.ontology import EVENT_TYPES, QUAD_CLASSES
 from detente.outlook._ahead import (
     MODEL_RUNGS,
     PastDay,
@@ -22,12 +21,13 @@ from detente.outlook._ahead import (
     find_rung,
     follow_past,
 )
+from detente.outlook._asking import active_pairs, choose_parties
 from detente.outlook._calibration import wilson_interval
 from detente.outlook._history import History, parse_what, to_date
-from detente.outlook._model import Outlook, active_pairs, choose_parties
+from detente.outlook._model import Outlook
 from detente.outlook._runs import Progress, never, simulate_in_parts
 from detente.outlook._stories import Story, choose_stories
-from detente.outlook.records import Added, Blocked
+from detente.outlook.records import Added, Blocked, Odds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -156,7 +156,7 @@ def compare(
 
     Raises:
         LeakageError: The history has events on or after the origin.
-        OutlookError: The history is empty, knows nothing of a party, pair or horizon, or all was stopped at once.
+        OutlookError: The history is empty, knows nothing of a party, pair or horizon, or was stopped at once.
         UsageError: Nothing is supposed, or a day or a kind of event does not fit.
     """
     if not added and not blocked:
@@ -186,7 +186,9 @@ def compare(
     asked = _choose_pairs(history, chosen, [*supposed, *pairs])
     suppositions = (tuple(added), tuple(blocked))
     differences = [
-        _compare_pair(without, with_it, pair, what, suppositions) for what in whats for pair in asked
+        _compare_pair(without, with_it, odds, suppositions)
+        for what in whats
+        for odds in model.predict(history, asked, what=what, horizons_days=[horizon_days], origin=origin)
     ]
     rung = find_rung(history, chosen, origin)
     return WhatIf(
@@ -252,28 +254,31 @@ def _choose_pairs(
 def _compare_pair(
     without: Simulation,
     with_it: Simulation,
-    pair: tuple[str, str],
-    what: str,
+    odds: Odds,
     suppositions: tuple[Sequence[Added], Sequence[Blocked]],
 ) -> Difference:
-    days = without.horizon_days
+    """Return what a supposition changes in the odds of a pair.
+
+    The odds without it are those that the model gives; what lies between them and the share of runs, a shift of
+    log odds, holds for the share of runs with it too.
+    """
+    pair, what = (odds.actor, odds.recipient), odds.what
     happened = [s.counts(pair[0], what, pair[1]).sum(axis=1) > 0 for s in (without, with_it)]
-    probs = [s.prob(pair[0], what, pair[1]) for s in (without, with_it)]
-    set_to = _is_supposed(pair, what, with_it, suppositions)
-    if set_to is not None:
-        probs[1] = set_to
-    quads = {EVENT_TYPES[name].quad_class for name in parse_what(what)}
-    quad = QUAD_CLASSES.index(next(iter(quads))) if len(quads) == 1 else None
+    shares = [float(flags.mean()) for flags in happened]
+    least = 0.5 / without.runs
+    shift = _log_odds(odds.prob, 1e-6) - _log_odds(shares[0], least)
 
-    def correct(prob: float) -> float:
-        return prob if quad is None else float(without._calibration.correct(prob, quad, days))
+    def correct(share: float) -> float:
+        return float(1 / (1 + np.exp(-_log_odds(share, least) - shift))) if share > 0 else 0.0
 
-    low, high = paired_interval(happened[0], happened[1], correct=correct, probs=(probs[0], probs[1]))
+    set_to = _find_supposed(pair, what, with_it, suppositions)
+    probs = (odds.prob, correct(shares[1]) if set_to is None else set_to)
+    low, high = paired_interval(happened[0], happened[1], correct=correct, probs=probs)
     return Difference(
         actor=pair[0],
         recipient=pair[1],
         what=what,
-        horizon_days=days,
+        horizon_days=odds.horizon_days,
         without=probs[0],
         with_it=probs[1],
         difference=probs[1] - probs[0],
@@ -283,13 +288,18 @@ def _compare_pair(
     )
 
 
-def _is_supposed(
+def _log_odds(prob: float, least: float) -> float:
+    inner = min(max(prob, least), 1 - least)
+    return float(np.log(inner / (1 - inner)))
+
+
+def _find_supposed(
     pair: tuple[str, str],
     what: str,
     simulation: Simulation,
     suppositions: tuple[Sequence[Added], Sequence[Blocked]],
 ) -> float | None:
-    """Return 1 for what is added, 0 for what is taken out on all days, None for what the model has to say."""
+    """Return 1 for what is added, 0 for what is taken out on all days, None for all else."""
     added, blocked = suppositions
     asked, first = parse_what(what), simulation.origin
     last = first + dt.timedelta(days=simulation.horizon_days - 1)
@@ -343,8 +353,8 @@ def paired_interval(
     """Return the 95% interval of a difference of two shares of the same runs, the second less the first.
 
     Newcombe, "Improved confidence intervals for the difference between binomial proportions based on paired
-    data", Statistics in Medicine 17(22), 1998, pages 2635 to 2650, method 10: the Wilson intervals of both, put
-    together by the correlation of the runs.
+    data", Statistics in Medicine 17(22), 1998, pages 2635 to 2650, method 10: the Wilson intervals of both,
+    put together by the correlation of the runs.
 
     Args:
         without: Whether it came, in each run.

@@ -12,6 +12,7 @@ from detente.outlook._modes import join_mode, parse_kinds
 if TYPE_CHECKING:
     from detente.outlook._ahead import CrisisOutlook
     from detente.outlook._baserate import BaseRate, BaseRateQuery
+    from detente.outlook._record import Record
     from detente.outlook._whatif import WhatIf
 
 __all__ = [
@@ -55,6 +56,12 @@ _PLURALS: Final = {
     "MOBILIZE:troops": "movements of troops",
 }
 
+_BASELINES: Final = {
+    "climatology": "the pair's usual share",
+    "persistence": "more of the same",
+    "season": "the season's average",
+    "logistic": "a logistic regression",
+}
 _ACTS: Final = {
     "AGREE": "agrees with",
     "CONSULT": "consults with",
@@ -258,14 +265,22 @@ def describe_outlook(found: CrisisOutlook) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def describe_record(found: CrisisOutlook) -> tuple[str, ...]:
-    """Return what the record beside the odds means, and where the model comes from."""
+def describe_record(found: CrisisOutlook, record: Record | None = None) -> tuple[str, ...]:
+    """Return what the record beside the odds means, and where the model comes from.
+
+    Args:
+        found: The outlook.
+        record: How such odds fared by rolling origin, see `read_record`; None where there is none, as for a
+            model of the user's own.
+    """
     lines = [
-        f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to the "
-        "test, 95% interval. Events: what is known of the pair, both ways. Rungs are told by types alone: an "
-        "assault of any kind is an armed attack.",
+        f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to "
+        "the test, 95% interval. Events: what is known of the pair, both ways. Rungs are told by types "
+        "alone: an assault of any kind is an armed attack.",
         f"The model learned from {found.learned_from}.",
     ]
+    if record is not None:
+        lines.append(_say_skill(record, found.horizons_days))
     if found.horizons_days[-1] > HORIZONS_DAYS[-1]:
         lines.append(
             f"There is no record beyond {HORIZONS_DAYS[-1]} days: take longer horizons with more doubt."
@@ -273,11 +288,31 @@ def describe_record(found: CrisisOutlook) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _say_skill(record: Record, horizons_days: Sequence[int]) -> str:
+    """Return the Brier skill against climatology and the hardest baseline, by horizon."""
+    parts = []
+    known = sorted({score.horizon_days for score in record.odds})
+    for horizon in [days for days in known if days in horizons_days] or known[-1:]:
+        scores = [score for score in record.odds if score.horizon_days == horizon]
+        named = [score for score in scores if score.baseline == "climatology"]
+        hardest = min(scores, key=lambda score: score.skill)
+        against = [
+            f"{score.skill:+.3f} ({score.skill_low:+.3f} to {score.skill_high:+.3f}) against "
+            f"{_BASELINES.get(score.baseline, score.baseline)}"
+            for score in dict.fromkeys([*named, hardest])
+        ]
+        parts.append(f"within {_days(horizon)} {say_list(against, 'and')}")
+    return (
+        f"Brier skill of odds of material conflict on {record.of}, from {record.first_origin} on, each made "
+        f"from what was known before, with 95% intervals: {'; '.join(parts)}."
+    )
+
+
 def describe_what_if(found: WhatIf) -> tuple[str, ...]:
     """Return a what-if's head in sentences, with what it can't tell."""
     lines = [
-        f"What if, from {found.origin}: {_days(found.horizon_days)}, {found.runs:,} runs without and as many "
-        f"with it, run for run by the same chances, among {_say_parties(found.parties)}."
+        f"What if, from {found.origin}: {_days(found.horizon_days)}, {found.runs:,} runs without and as "
+        f"many with it, run for run by the same chances, among {_say_parties(found.parties)}."
     ]
     supposed = [
         f"{say_act(a.actor, a.type, a.recipient)} on {a.day}{f' ({a.count} times)' if a.count > 1 else ''}"
@@ -289,9 +324,10 @@ def describe_what_if(found: WhatIf) -> tuple[str, ...]:
         supposed.append(f"no {b.what} by {b.actor or 'anybody'} against {b.recipient or 'anybody'}{days}")
     lines.append(f"Supposed: {'; '.join(supposed)}.")
     lines.append(
-        "This is what the model expects given such reports. It has learned what tends to follow what; that is "
-        "no proof that the one causes the other. The intervals tell how sure the runs are, not how good the "
-        "model is."
+        "This is what the model expects given such reports. It has learned what tends to follow what; "
+        "that is no proof that the one causes the other. Its rates add up: an event stirs up others and "
+        "hardly calms them, so that calm comes of what does not happen. The intervals tell how sure the "
+        "runs are, not how good the model is."
     )
     return tuple(lines)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-__all__ = ["Added", "Blocked", "Odds"]
+__all__ = ["Added", "Blocked", "NextEvent", "Odds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,22 @@ class Odds:
     record_cases: int
     expected: float
     past_events: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextEvent:
+    """What may come on the first day that is not known.
+
+    Attributes:
+        actor: Who would act.
+        type: PLOVER type.
+        recipient: On whom.
+        expected: Expected number of such events on that day.
+        share: Its share of all that was asked about, 0 to 1.
+    """
+
+    actor: str
+    type: str
+    recipient: str
+    expected: float
+    share: float

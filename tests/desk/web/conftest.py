@@ -124,12 +124,32 @@ def serving(app: Any) -> Iterator[str]:
             thread.join(30)
 
 
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a model of the outlook, fitted in some seconds to a history made by chance."""
+    import datetime as dt
+    import random
+
+    from detente.ontology import EVENT_TYPES
+    from detente.outlook import History, Outlook
+
+    chance, parties = random.Random(5), ["IRN", "IRQ", "OMN", "ISR", "USA", "SYR"]
+    rows = []
+    for number in range(4000):
+        one, other = chance.sample(parties, 2)
+        day = dt.date(2023, 1, 1) + dt.timedelta(days=number // 20)
+        rows.append((day, one, chance.choice(list(EVENT_TYPES)), other))
+    path = tmp_path_factory.mktemp("model") / "model.npz"
+    Outlook().fit(History.from_rows(rows)).save(path)
+    return path
+
+
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def desk(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]:
     """Give the address of a desk over the crisis, for the browser."""
     with Ledger(tmp_path_factory.mktemp("desk") / "crisis.db") as ledger:
         ledger.add_many(CRISIS)
-        with serving(create_app(ledger, coder=WordCoder())) as address:
+        with serving(create_app(ledger, coder=WordCoder(), model=model)) as address:
             yield address
 
 

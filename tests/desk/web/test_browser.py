@@ -7,6 +7,7 @@ import urllib.request
 
 import pytest
 
+WHAT_IF = "/whatif?add=2024-08-07+IRN+ASSAULT+IRQ&block=IRQ+ASSAULT+IRN&horizon=7"
 PAGES = (
     "/",
     "/timeline",
@@ -18,6 +19,9 @@ PAGES = (
     "/pair/IRN/IRQ",
     "/party/IRN",
     "/nowhere",
+    "/outlook",
+    "/whatif",
+    WHAT_IF,
 )
 RULES = {
     "runOnly": {
@@ -65,6 +69,7 @@ def test_axe_finds_nothing_and_nothing_planted_runs(page, desk, paths, scheme, w
     faults = []
     for path in paths:
         page.goto(desk + path, wait_until="load")
+        page.locator("[data-waiting]").first.wait_for(state="detached", timeout=180_000)
         found = axe.Axe().run(page, options=RULES)
         for violation in found.response["violations"]:
             nodes = [node["html"][:160] for node in violation["nodes"][:3]]
@@ -121,7 +126,7 @@ def test_review_from_the_keyboard_sticks(page, desk):
     assert ask(desk, "/api/review/mentions")["total"] == before - 1
     page.keyboard.press("k")
     page.keyboard.press("u")
-    page.wait_for_function("!document.querySelector('.card.gone')")
+    page.locator(".card.gone").first.wait_for(state="detached")
     assert ask(desk, "/api/review/mentions")["total"] == before
     page.keyboard.press("e")
     assert page.evaluate("document.activeElement.name") == "type"
@@ -151,3 +156,33 @@ def test_the_first_load_is_small(page, desk):
     )
     page.goto(desk + "/", wait_until="load")
     assert sum(sizes) < 500_000
+
+
+def test_from_a_pasted_report_to_the_changed_outlook(page, desk):
+    page.goto(desk + "/outlook")
+    page.wait_for_selector("#h-odds", timeout=120_000)
+    before = page.locator("main").inner_text()
+    page.goto(desk + "/add")
+    struck = ("Iran struck a depot at Tikrit on Thursday.", "Iran struck a bridge at Samarra on Thursday.")
+    text = "Depots burn\n\n" + " ".join(struck)
+    page.get_by_label("Paste a report").fill(text)
+    page.get_by_label("Day of publication").fill("2024-08-08")
+    page.get_by_role("button", name="Read and add").click()
+    page.wait_for_selector("#jobs .added")
+    page.goto(desk + "/outlook")
+    page.wait_for_selector("#h-odds", timeout=120_000)
+    after = page.locator("main").inner_text()
+    assert "Outlook from 9 August 2024" in after
+    assert after != before
+
+
+def test_what_if_from_the_form(page, desk):
+    page.goto(desk + "/whatif")
+    page.get_by_label("Who", exact=True).first.fill("IRN")
+    page.get_by_label("to whom").first.fill("IRQ")
+    page.get_by_label("does what").first.select_option("ASSAULT")
+    page.get_by_label("within days").fill("7")
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_selector("#h-diff", timeout=120_000)
+    assert "supposed" in page.locator("main").inner_text()
+    assert page.faults == []

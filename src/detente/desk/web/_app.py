@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable
 from functools import cache
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from detente import __version__
 from detente.desk.web import _api, _charts, _pages
 from detente.desk.web._errors import ErrorBody, answer_of, status_of
 from detente.desk.web._jobs import Jobs
@@ -81,7 +80,7 @@ def create_app(
 
     app = FastAPI(
         title="Détente desk",
-        version=__version__,
+        version=metadata.version("detente"),
         summary="What a ledger knows of a crisis, as of any day.",
         description="Every answer is JSON; every error has one shape, `ApiError`. Days are YYYY-MM-DD (UTC).",
         license_info={"name": "Apache-2.0"},

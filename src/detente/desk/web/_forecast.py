@@ -137,9 +137,7 @@ class Forecasts:
         def work() -> tuple[Odds, ...]:
             history, origin = self._know(as_of)
             pairs = [(one, other), (other, one)]
-            return self.model.predict(
-                history, pairs, horizons_days=HORIZONS_DAYS, origin=origin, runs=RUNS, rng=SEED
-            )
+            return self.model.predict(history, pairs, horizons_days=HORIZONS_DAYS, origin=origin)
 
         return self._soon(key, work, wait_s)
 

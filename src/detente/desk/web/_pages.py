@@ -33,7 +33,7 @@ from detente.records import Party, Source
 __all__ = ["router"]
 
 PAGE_EVENTS: Final = 60
-PAGE_REVIEW: Final = 20
+PAGE_REVIEW: Final = 12
 PAGE_REPORTS: Final = 60
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import cache
+from importlib import metadata
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from detente import __version__
 from detente.desk._markup import QUAD_CSS
 from detente.desk._words import QUAD_GLYPHS, clean, count, shorten, write_day
 from detente.ledger import GRADES, RUNGS
@@ -96,7 +96,7 @@ def environment() -> Environment:
     found.globals |= {
         "say_percent": _percent,
         "say_points": _points,
-        "version": __version__,
+        "version": metadata.version("detente"),
         "count": count,
         "glyphs": QUAD_GLYPHS,
         "quad_css": QUAD_CSS,
