@@ -207,13 +207,13 @@ def say_setting_aside(rate: BaseRate) -> tuple[str, ...]:
         lines.append(f"Without the condition: {rate.unmet:,}.")
     if rate.early:
         lines.append(
-            f"Set aside as the history begins less than {_days(query.after_days)} before, so that the condition "
-            f"can't be told: {rate.early:,}."
+            f"Set aside as the history begins less than {_days(query.after_days)} before, so that the "
+            f"condition can't be told: {rate.early:,}."
         )
     if rate.censored:
         lines.append(
-            f"Cases set aside as what is known ends less than {within} after: {rate.censored:,}; already followed "
-            f"by the outcome: {rate.censored_hits:,}."
+            f"Cases set aside as what is known ends less than {within} after: {rate.censored:,}; already "
+            f"followed by the outcome: {rate.censored_hits:,}."
         )
     if rate.cases:
         lines.append(_say_clusters(rate))
