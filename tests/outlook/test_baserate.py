@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.actors import Gazetteer
-from detente.errors import OutlookError, UsageError
+from detente.errors import LeakageError, OutlookError, UsageError
 from detente.outlook import (
     BaseRateQuery,
     History,
@@ -102,8 +102,18 @@ def test_what_is_at_the_ends_of_the_history_is_set_aside_and_counted():
     assert describe_base_rate(rate).startswith("No rate can be given: threats of violence")
     assert rate.prob is rate.low is rate.high is None
     words = " ".join(say_setting_aside(rate))
-    assert "1 of them had been followed" in words
+    assert "already followed by the outcome: 1" in words
     assert "Widen the trigger" in words
+
+
+def test_quiet_days_that_are_known_are_part_of_the_horizon():
+    late = (390, "PER", "THREATEN:violence", "ECU")
+    history = make((370, "ECU", "ASSAULT", "PER"), late)
+    assert find_base_rate(history).censored == 1
+    rate = find_base_rate(history, until=day(421))
+    assert (rate.censored, len(rate.cases), rate.hits, rate.last_day) == (0, 1, 0, day(420))
+    with pytest.raises(LeakageError):
+        find_base_rate(history, until=day(400))
 
 
 def test_classes_of_parties():

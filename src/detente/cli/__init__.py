@@ -25,12 +25,12 @@ COMMANDS: Final[dict[str, str]] = {
     "evaluate": "detente.cli.evaluate:evaluate",
     "actors": "detente.cli.actors:actors_command",
     "ledger": "detente.cli.ledger:ledger_command",
-    "serve": "detente.cli.serve:serve_command",
-    "fit": "detente.cli.fit:fit_command",
-    "backtest": "detente.cli.backtest:backtest_command",
     "outlook": "detente.cli.outlook:outlook_command",
     "whatif": "detente.cli.whatif:whatif_command",
     "baserate": "detente.cli.baserate:baserate_command",
+    "fit": "detente.cli.fit:fit_command",
+    "backtest": "detente.cli.backtest:backtest_command",
+    "serve": "detente.cli.serve:serve_command",
 }
 
 

@@ -107,7 +107,8 @@ def baserate_command(
         direction=direction,
         within_days=within_days,
     )
-    rate = find_base_rate(know_source(db, as_of, states, modes=True).history, query)
+    known = know_source(db, as_of, states, modes=True)
+    rate = find_base_rate(known.history, query, until=known.origin)
     if format_ == "json":
         print_whole(rate)
     elif format_ != "text":

@@ -21,7 +21,7 @@ import numpy as np
 
 from detente.errors import OutlookError, UsageError
 from detente.outlook._calibration import wilson_interval
-from detente.outlook._history import History, to_date
+from detente.outlook._history import History, to_date, to_number
 from detente.outlook._modes import parse_kinds, split_mode
 from detente.outlook._neighbours import are_neighbours, is_state
 
@@ -124,7 +124,7 @@ class BaseRate:
     Attributes:
         query: What was asked.
         first_day: First day of the history; None when it is empty.
-        last_day: Its last day.
+        last_day: The last day that is known.
         cases: All cases with a whole horizon, by day; the rate is of these.
         hits: How many of them were followed by the outcome.
         prob: Share of them, 0 to 1; None when there is no case.
@@ -162,7 +162,9 @@ class BaseRate:
     usual_cases: int
 
 
-def find_base_rate(history: History, query: BaseRateQuery | None = None) -> BaseRate:
+def find_base_rate(
+    history: History, query: BaseRateQuery | None = None, *, until: dt.date | None = None
+) -> BaseRate:
     """Return how often, in a history, a trigger was followed by an outcome.
 
     Events of one day have no order: the condition looks at days before, the outcome at days after.
@@ -171,8 +173,10 @@ def find_base_rate(history: History, query: BaseRateQuery | None = None) -> Base
         history: Its types are PLOVER types, with modes ("THREATEN:violence") where the query asks for them;
             see `read_history` with `modes`.
         query: What is asked; None for threats of violence by a state against a neighbour after a clash.
+        until: First day that is not known; None for the day after the last event.
 
     Raises:
+        LeakageError: The history has events on or after `until`.
         OutlookError: The query asks for modes, states or parties that the history does not have.
 
     Example:
@@ -189,7 +193,10 @@ def find_base_rate(history: History, query: BaseRateQuery | None = None) -> Base
     """
     query = query or BaseRateQuery()
     if not len(history):
-        return _sum_up(history, query, [], _Tally(), {})
+        return _sum_up(history, query, [], _Tally(), {}, 0)
+    until = until or to_date(int(history.day[-1]) + 1)
+    history.check_before(until)
+    last = to_number(until) - 1
     _check_modes(history, query)
     fits = _choose_pairs(history, query)
     triggers = _gather(history, query.trigger, fits)
@@ -199,9 +206,9 @@ def find_base_rate(history: History, query: BaseRateQuery | None = None) -> Base
     for pair in sorted(triggers):
         outcome = _between(outcomes, pair, query.direction)
         condition = _between(before, pair, query.after_direction) if before is not None else None
-        cases += _follow(history, query, pair, triggers[pair], condition, outcome, tally)
+        cases += _follow(history, query, pair, triggers[pair], condition, outcome, tally, last)
     cases.sort(key=lambda case: (case.day, case.actor, case.recipient))
-    return _sum_up(history, query, cases, tally, outcomes)
+    return _sum_up(history, query, cases, tally, outcomes, last)
 
 
 @dataclass(slots=True)
@@ -289,10 +296,11 @@ def _follow(
     condition: Sequence[tuple[int, int, int]] | None,
     outcomes: Sequence[tuple[int, int, int]],
     tally: _Tally,
+    last: int,
 ) -> list[Case]:
     """Return the cases of an ordered pair; what is set aside is added to the tally."""
     cases: list[Case] = []
-    first, last = int(history.day[0]), int(history.day[-1])
+    first = int(history.day[0])
     first_type = dict(reversed(triggers))
     days = sorted(first_type)
     tally.triggers += len(days)
@@ -344,16 +352,17 @@ def _sum_up(
     cases: list[Case],
     tally: _Tally,
     outcomes: dict[Pair, list[Happening]],
+    last: int,
 ) -> BaseRate:
     hits, effect = sum(case.followed for case in cases), find_design_effect(cases)
     prob = hits / len(cases) if cases else None
     low, high = wilson_interval(hits / effect, len(cases) / effect)
     pairs = sorted({(case.actor, case.recipient) for case in cases})
-    usual_hits, usual_cases = _count_usual(history, query, pairs, outcomes)
+    usual_hits, usual_cases = _count_usual(history, query, pairs, outcomes, last)
     return BaseRate(
         query=query,
         first_day=history.first_day,
-        last_day=history.last_day,
+        last_day=to_date(last) if len(history) else None,
         cases=tuple(cases),
         hits=hits,
         prob=prob,
@@ -396,12 +405,13 @@ def _count_usual(
     query: BaseRateQuery,
     pairs: Iterable[tuple[str, str]],
     outcomes: dict[Pair, list[Happening]],
+    last: int,
 ) -> tuple[int, int]:
     """Return how often the outcome came between some pairs in spans laid end to end, and their number."""
     hits = cases = 0
     for actor, recipient in pairs:
         pair = (history.index(actor) or 0, history.index(recipient) or 0)
-        first, last = int(history.day[0]), int(history.day[-1])
+        first = int(history.day[0])
         spans = (last - first + 1) // query.within_days
         came = {(day - first) // query.within_days for day, _, _ in _between(outcomes, pair, query.direction)}
         hits += sum(span < spans for span in came)

@@ -259,8 +259,8 @@ def _compare_pair(
 ) -> Difference:
     """Return what a supposition changes in the odds of a pair.
 
-    The odds without it are those that the model gives; what lies between them and the share of runs, a shift of
-    log odds, holds for the share of runs with it too.
+    The odds without it are those that the model gives; what lies between them and the share of runs, a shift
+    of log odds, holds for the share of runs with it too.
     """
     pair, what = (odds.actor, odds.recipient), odds.what
     happened = [s.counts(pair[0], what, pair[1]).sum(axis=1) > 0 for s in (without, with_it)]

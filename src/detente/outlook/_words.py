@@ -199,20 +199,21 @@ def say_setting_aside(rate: BaseRate) -> tuple[str, ...]:
     query, lines = rate.query, []
     if rate.first_day is None:
         return ()
+    within = _days(query.within_days)
     lines.append(
-        f"{rate.triggers:,} days of a pair with a trigger; those within {_days(query.within_days)} of a case "
-        "belong to it."
+        f"Days of a pair with a trigger: {rate.triggers:,}; those within {within} of a case belong to it."
     )
     if query.after is not None:
-        lines.append(f"{rate.unmet:,} did not meet the condition.")
+        lines.append(f"Without the condition: {rate.unmet:,}.")
     if rate.early:
         lines.append(
-            f"{rate.early:,} set aside: the history begins within {_days(query.after_days)} before them."
+            f"Set aside as the history begins less than {_days(query.after_days)} before, so that the "
+            f"condition can't be told: {rate.early:,}."
         )
     if rate.censored:
         lines.append(
-            f"{rate.censored:,} cases set aside: the history ends within {_days(query.within_days)} after "
-            f"them; {rate.censored_hits:,} of them had been followed by the outcome by then."
+            f"Cases set aside as what is known ends less than {within} after: {rate.censored:,}; already "
+            f"followed by the outcome: {rate.censored_hits:,}."
         )
     if rate.cases:
         lines.append(_say_clusters(rate))
