@@ -204,7 +204,7 @@ def _calibrate(
         state = State.at(known, pairs, start)
         chances = reckon_chances(rates, spread, state, start, HORIZONS_DAYS[-1])
         probs.append(chances.probs[:, np.array(HORIZONS_DAYS) - 1])
-        usual.append(state.base().astype(np.float64))
+        usual.append(state.context().astype(np.float64))
         came.append(count_future(history, pairs, start) > 0)
     return fit_calibration(
         np.concatenate(probs, axis=2), np.concatenate(usual, axis=1), np.concatenate(came, axis=2)
