@@ -113,7 +113,8 @@ class Outlook:
             LeakageError: The history has events on or after `until`.
             OutlookError: There is too little to learn from.
         """
-        until = until or day_after(history)
+        after = day_after(history)
+        until = until or after
         history.check_before(until)
         found: Fit = fit_all(
             history,
