@@ -23,10 +23,10 @@ def table(tmp_path_factory, history):
 
 def test_fit_writes_a_model_and_counts_what_was_set_aside(table, tmp_path):
     out = tmp_path / "mine.npz"
-    done = invoke("fit", table, "--out", out, "--calibration-days", 0, "--until", "2020-04-01")
+    done = invoke("fit", table, "--out", out, "--calibration-days", 0, "--until", "2020-05-20")
     assert done.exit_code == 0, done.output
     assert "1 records set aside" in done.stderr
-    assert str(Outlook.load(out).fitted_until_) == "2020-04-01"
+    assert str(Outlook.load(out).fitted_until_) == "2020-05-20"
     judged = invoke(
         "backtest",
         table,
