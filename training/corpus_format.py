@@ -12,7 +12,8 @@ Labels of a span, separated by ``;``:
 
 ``1 TYPE/mode [status] [hedged] [a=WHO.SECTOR] [r=..] [v=..] [s=WHO.kind]``
     the trigger of event 1; status is left out when ``actual``; ``a= r= v= s=`` name parties that have no
-    words in this sentence (``_`` stands for a space in WHO).
+    words in this sentence (``_`` stands for a space in WHO). A flag ``@name`` names the event itself, for
+    coreference: triggers with one name are of one event.
 ``a1 WHO.SECTOR``, ``r1 ..``, ``v1 ..``, ``s1 WHO.kind``, ``p1``, ``t1``
     actor, recipient, via, said_by, place and time of event 1; ``a1,r2 RUS.GOV`` serves two events.
 
@@ -79,6 +80,8 @@ def new_event(kind: str, mode: str | None, flags: list[str]) -> dict[str, Any]:
             event["hedged"] = True
         elif flag[:2] in ("a=", "r=", "v=", "s="):
             add_argument(event, flag[0], "", None, flag[2:])
+        elif flag[0] == "@" and len(flag) > 1:
+            event["name"] = flag[1:]
         else:
             raise FormatError(f"unknown flag {flag!r}")
     return event

@@ -13,7 +13,7 @@ Told = tuple[Report, tuple[EventMention, ...]]
 
 
 def act(type_: str, trigger: str, actor: str = "", recipient: str = "", **fields: Any) -> dict[str, Any]:
-    """Return an event to code: parties ("RUS", or "RUS=Moscow" with their words); any other field too."""
+    """Return an event to code: parties ("RUS", or "RUS=the_Kremlin" with their words); any other field too."""
     return {"type": type_, "trigger": trigger, "actor": actor, "recipient": recipient, **fields}
 
 
@@ -48,7 +48,7 @@ def tell(outlet: str, day: str, *lines: str | tuple[Any, ...], url: str = "", he
 
 def _party(code: str) -> Party:
     who, _, text = code.partition("=")
-    return Party(text or who, who, "GOV")
+    return Party(text.replace("_", " ") or who, who, "GOV")
 
 
 def _code(report: Report, sentence: Any, fields: dict[str, Any]) -> EventMention:

@@ -106,6 +106,41 @@ CASES = [
         ("2024-08-06", "Putin has urged Iran to show restraint in its response, two sources said.",
          act("REQUEST", "urged", "RUS", "IRN", mode="change")),
     ),
+    (
+        False,
+        ("2024-08-05", "Moscow asked Iran for a loan to pay for imports of grain.",
+         act("REQUEST", "asked", "RUS=Moscow", "IRN=Iran", mode="assist")),
+        ("2024-08-05", "Moscow asked Iran for attack drones to be sent by sea.",
+         act("REQUEST", "asked", "RUS=Moscow", "IRN=Iran", mode="assist")),
+    ),
+    (
+        False,
+        ("2024-08-05", "Israeli jets struck a house in Khan Younis, killing six people.",
+         act("ASSAULT", "struck", "ISR=Israeli_jets", "PSE=people", mode="aerial")),
+        ("2024-08-05", "Israeli forces struck a car in Nuseirat, killing two people.",
+         act("ASSAULT", "struck", "ISR=Israeli_forces", "PSE=people", mode="aerial")),
+    ),
+    (
+        False,
+        ("2024-08-05", "Russian drones hit a school in the Kharkiv region overnight, wounding four.",
+         act("ASSAULT", "hit", "RUS=Russian_drones", "UKR=", mode="drone")),
+        ("2024-08-06", "Russian drones hit a power station in the Sumy region, wounding a guard.",
+         act("ASSAULT", "hit", "RUS=Russian_drones", "UKR=", mode="drone")),
+    ),
+    (
+        False,
+        ("2024-08-05", "The Russian foreign minister met his Turkish counterpart on the sidelines of the summit.",
+         act("CONSULT", "met", "RUS=Russian_foreign_minister", "TUR=Turkish_counterpart")),
+        ("2024-08-06", "The Russian president met Turkey's energy minister to discuss a gas hub.",
+         act("CONSULT", "met", "RUS=Russian_president", "TUR=Turkey's_energy_minister")),
+    ),
+    (
+        True,
+        ("2024-08-05", "Peru on Tuesday ordered out the Ecuadorian ambassador over the shelling.",
+         act("SANCTION", "ordered out", "PER=Peru", "ECU=the_Ecuadorian_ambassador", mode="expel")),
+        ("2024-08-08", "Quito called the expulsion of its envoy a mistake.",
+         act("SANCTION", "expulsion", "PER=", "ECU=its_envoy", mode="expel")),
+    ),
 ]  # fmt: skip
 
 
@@ -177,12 +212,19 @@ def crisis():
     return told
 
 
+class Expected:
+    """The account that any order must give; its own class, since hypothesis writes out what a test is given."""
+
+    def __init__(self, account):
+        self.account = account
+
+
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory):
     with Ledger(tmp_path_factory.mktemp("ledger") / "crisis.db") as ledger:
         for told in crisis():
             ledger.add(*told)
-        return account_of(ledger)
+        return Expected(account_of(ledger))
 
 
 def account_of(ledger):
@@ -193,12 +235,12 @@ def account_of(ledger):
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
-@given(order=st.permutations(range(3 * len(CASES))), batch=st.sampled_from([1, 5, 36]))
+@given(order=st.permutations(range(len(crisis()))), batch=st.sampled_from([1, 5, 36]))
 def test_the_account_does_not_depend_on_the_order(tmp_path_factory, expected, order, batch):
     told = crisis()
     with Ledger(tmp_path_factory.mktemp("ledger") / "crisis.db") as ledger:
         ledger.add_many([told[at] for at in order], batch=batch)
-        assert account_of(ledger) == expected
+        assert account_of(ledger) == expected.account
 
 
 def test_a_person_merges_and_it_sticks(add, ledger):

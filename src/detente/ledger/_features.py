@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,6 +37,22 @@ SYMMETRIC: Final = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _FRESH_DAYS: Final = 2
 _PLAN_DAYS: Final = 14
 _PAST_DAYS: Final = 30
+# Words that refer back to what was told before ("the expulsion", "which Peru had shelled") reach so far back.
+_REFERRING_DAYS: Final = 14
+# "the expulsion", "Peru's third shelling": a noun that is known already, whose head may stand two words on.
+_DEFINITE: Final = re.compile(r"(?:\b(?:the|this|that|these|those|its|his|her|their)|\w['’]s|s['’])\s$", re.I)
+_DEFINITE_FAR: Final = re.compile(_DEFINITE.pattern.removesuffix("\\s$") + r"(?:\s[\w-]+){1,2}\s$", re.I)
+# "which Peru had shelled", "after it was attacked": told as done before something else.
+_BEFORE_THAT: Final = re.compile(
+    r"\b(?:had|after|since|(?:who|which|that)(?:\s\w+){0,3}?)"
+    r"(?:\s(?:been|was|were|being|has|have|had|not|already|then))*\s$",
+    re.I,
+)
+_VERB_TEXT: Final = """
+began blew broke brought came cut drew drove fell fled flew fought gave held hit hurt laid led left lost met
+put ran said sank sent set shot shut spoke stole struck swore told took walked went withdrew won
+"""
+_VERBS: Final = frozenset(_VERB_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,11 @@ class Feature:
     def order(self) -> tuple[int, str, int, int, str]:
         """The place in the one order in which mentions are merged, whatever the order of adding."""
         return (self.known, self.report_id, self.sentence, self.start, self.id)
+
+    @property
+    def refers(self) -> bool:
+        """Whether its words refer back to what was told before; read off the window, which is wider then."""
+        return self.status in {"actual", "negated"} and not self.day_said and self.known - self.first_day > _FRESH_DAYS
 
     @property
     def parties(self) -> frozenset[str]:
@@ -184,4 +206,21 @@ def _window_of(mention: EventMention, known: int) -> tuple[int, int, bool]:
         return known, known + _PLAN_DAYS, False
     if mention.status == "historical":
         return known - _PAST_DAYS, known, False
+    if mention.status in {"actual", "negated"} and refers_back(mention):
+        return known - _REFERRING_DAYS, known, False
     return known - _FRESH_DAYS, known, False
+
+
+def refers_back(mention: EventMention) -> bool:
+    """Return whether a mention's words refer to an event told before, as a definite noun or a denial does."""
+    if mention.status == "negated":
+        return True
+    if mention.trigger.lower().startswith("the "):
+        return True
+    before = mention.sentence[: max(0, mention.trigger_span.start - mention.sentence_span.start)]
+    if _DEFINITE.search(before) or _BEFORE_THAT.search(before):
+        return True
+    head = (mention.trigger.lower().split() or [""])[-1]
+    # After "the army" a word that may be a verb is one.
+    verb = head.endswith(("ed", "s")) or not _VERBS.isdisjoint(mention.trigger.lower().split())
+    return not verb and _DEFINITE_FAR.search(before) is not None
