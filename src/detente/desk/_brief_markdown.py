@@ -1,0 +1,65 @@
+"""The brief as Markdown; what reports say stands in it as text, never as markup, HTML or a link."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from detente.desk._brief_html import KEY, NOTE_LENGTH
+from detente.desk._brief_records import Brief, Remark, Section
+from detente.desk._evidence import say_outlet
+from detente.desk._words import clean, shorten, write_day
+
+__all__ = ["escape_markdown", "render_markdown"]
+
+_MARKS: Final = re.compile(r"([\\`*_\[\]~|$#{}])")
+_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
+# Bare addresses become links in many readers: the sign that makes them one is written as an entity.
+_ADDRESS: Final = re.compile(r"(?i)(?<=\bwww)\.|(?<=\b[a-z])://|(?<=[a-z0-9+.-])://|(?<=\bmailto):|(?<=\bxmpp):")
+
+
+def escape_markdown(text: str) -> str:
+    """Return text for the middle of a line of Markdown.
+
+    Example:
+        >>> escape_markdown("<b>[x](http://a.example)</b>")
+        '&lt;b&gt;\\\\[x\\\\](http&#58;//a.example)&lt;/b&gt;'
+    """
+    out = "".join(_ENTITIES.get(sign, sign) for sign in clean(text))
+    out = _MARKS.sub(r"\\\1", out)
+    # After the escape of "#", which these entities hold.
+    return _ADDRESS.sub(lambda found: "".join(f"&#{ord(c)};" if c in ".:" else c for c in found[0]), out)
+
+
+def render_markdown(brief: Brief) -> str:
+    """Return the brief as Markdown with footnotes in brackets and their sentences at the end."""
+    as_of = f"as known on {write_day(brief.day)}" if brief.day else "an empty ledger"
+    lines = [f"# {escape_markdown(brief.title)}", "", f"Crisis brief, {as_of}.", ""]
+    lines += [f"{escape_markdown('; '.join(brief.facts))}.", ""]
+    for section in brief.sections:
+        lines += _section_lines(section)
+    if brief.notes:
+        lines += ["## Notes: the sentences on which this rests", ""]
+        for note in brief.notes:
+            where = f"{escape_markdown(say_outlet(note.outlet))}, {write_day(note.known_on)}"
+            lines.append(f"{note.number}. {where}: “{escape_markdown(shorten(note.words, NOTE_LENGTH))}”")
+        lines.append("")
+    return "\n".join([*lines, "---", "", KEY, ""])
+
+
+def _section_lines(section: Section) -> list[str]:
+    lines = [f"## {section.title}", ""]
+    for remark in section.lead:
+        lines += [_text(remark), ""]
+        if remark.aside:
+            lines += [escape_markdown(remark.aside), ""]
+    for remark in section.items:
+        lines.append(f"- **{escape_markdown(remark.when)}**: {_text(remark)}")
+        if remark.aside:
+            lines.append(f"  {escape_markdown(remark.aside)}")
+    return [*lines, ""] if section.items else lines
+
+
+def _text(remark: Remark) -> str:
+    notes = ", ".join(str(number) for number in remark.notes)
+    return escape_markdown(remark.text) + (f" \\[{notes}\\]" if notes else "")
