@@ -1,6 +1,7 @@
 """The desk: what people see of a report and its events, and the files they take away.
 
-`render_brief` writes two pages on a whole ledger; of one report, `render_table` for a terminal, `render_page` for a browser, `render_fragment` for a notebook;
+Of a whole ledger, `render_brief` for two printed sides and `Watcher` for a terminal. Of one report,
+`render_table` for a terminal, `render_page` for a browser, `render_fragment` for a notebook;
 `describe_explanations` for why each event was coded; `write_jsonl` and `write_csv` for other programs.
 """
 
@@ -10,6 +11,7 @@ from detente.desk._brief_render import BRIEF_FORMS, BriefForm, render_brief
 from detente.desk._fragment import render_fragment
 from detente.desk._page import render_page
 from detente.desk._table import render_table
+from detente.desk._watch import Watcher
 from detente.desk._why import describe_explanations
 from detente.desk._write import CSV_COLUMNS, guard_cell, write_csv, write_jsonl
 
@@ -17,6 +19,7 @@ __all__ = [
     "BRIEF_FORMS",
     "CSV_COLUMNS",
     "BriefForm",
+    "Watcher",
     "describe_explanations",
     "guard_cell",
     "render_brief",

@@ -18,16 +18,16 @@ __all__ = ["KEY", "count_pages", "render_html", "render_pdf"]
 
 NOTE_LENGTH: Final = 260
 KEY: Final = (
-    "Written by rule from reports that a program has coded; it errs, so read the note before you rely on a line. "
-    "Confirmed: three independent witnesses, or two and the actor’s own word. Corroborated: two, or the actor’s own "
-    "word. Reported: one. Unconfirmed: in doubtful words or from unnamed sources only. Contested: also, or only, "
-    "denied. Retracted: no report stands by it. Tension, 0 to 100: how grave and how many the acts of conflict are, "
-    "less the cooperation; it halves in seven quiet days."
+    "Written by rule from reports that a program has coded; it errs, so read the note before you rely on a "
+    "line. Confirmed: three independent witnesses, or two and the actor’s own word. Corroborated: two, or "
+    "the actor’s own word. Reported: one. Unconfirmed: in doubtful words or from unnamed sources only. "
+    "Contested: also, or only, denied. Retracted: no report stands by it. Tension, 0 to 100: how grave and "
+    "how many the acts of conflict are, less the cooperation; it halves in seven quiet days."
 )
 
 
 def render_html(brief: Brief) -> str:
-    """Return the brief as an HTML page that loads nothing and has no script; all text of reports is escaped."""
+    """Return the brief as an HTML page without script that loads nothing; all text of reports is escaped."""
     style = read_asset("brief.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -99,12 +99,13 @@ def _render_notes(notes: Sequence[Note]) -> str:
         return ""
     items = "".join(
         f'<li id="n{note.number}"><b>{note.number}</b><span>{safe(say_outlet(note.outlet))}, '
-        f'{write_day(note.known_on)}: <q dir="auto">{safe(shorten(note.words, NOTE_LENGTH))}</q></span></li>\n'
+        f'{write_day(note.known_on)}: <q dir="auto">{safe(shorten(note.words, NOTE_LENGTH))}</q>'
+        "</span></li>\n"
         for note in notes
     )
     return (
-        '<section class="notes" aria-labelledby="h-notes">\n<h2 id="h-notes">Notes: the sentences on which this '
-        f"rests</h2>\n<ol>\n{items}</ol>\n</section>\n"
+        '<section class="notes" aria-labelledby="h-notes">\n<h2 id="h-notes">Notes: the sentences on '
+        f"which this rests</h2>\n<ol>\n{items}</ol>\n</section>\n"
     )
 
 

@@ -66,7 +66,9 @@ def say_matter(
     hedge = ", reportedly" if mention.hedged else ""
     grade = capitalise(f"{telling.event.grade}: {say_outlet(telling.outlet)}{hedge}.")
     when = write_day(matter.since).rpartition(" ")[0]
-    return Remark(f"{capitalise(text)}.", notes.cite(telling), f"since {when}", grade, "")
+    return Remark(
+        f"{capitalise(text)}.", notes.cite(telling), f"since {when}", grade, grade=telling.event.grade
+    )
 
 
 def _clause(matter: Matter, who: str, whom: str) -> str:
@@ -75,8 +77,10 @@ def _clause(matter: Matter, who: str, whom: str) -> str:
         asked = _ASKED.get(matter.mode or "", "")
         if matter.kind == "ultimatum":
             return f"{who} gave {whom or 'the other side'} an ultimatum"
+        if not whom and matter.kind == "demand":
+            return f"{who} made a demand"
         if not whom:
-            return f"{who} {'made a demand' if matter.kind == 'demand' else f'asked {asked}' if asked else 'appealed'}"
+            return f"{who} asked {asked}" if asked else f"{who} appealed"
         if matter.kind == "demand":
             return f"{who} made a demand of {whom}"
         return f"{who} asked {whom} {asked}" if asked else f"{who} appealed to {whom}"
@@ -84,8 +88,9 @@ def _clause(matter: Matter, who: str, whom: str) -> str:
         return f"{who} gave {whom or 'the other side'} an ultimatum"
     if matter.kind == "threat":
         threat = _THREATS.get(matter.mode or "")
-        how = f" with {threat}" if threat else ""
-        return f"{who} threatened {whom}{how}" if whom else f"{who} made a threat{f' of {threat}' if threat else ''}"
+        if whom:
+            return f"{who} threatened {whom}{f' with {threat}' if threat else ''}"
+        return f"{who} made a threat{f' of {threat}' if threat else ''}"
     if matter.type == "AGREE":
         partner = f" with {whom}" if whom else ""
         return f"{who} agreed{partner}"

@@ -43,6 +43,9 @@ class Remark:
         when: Day or days that stand beside it; "" when none do.
         aside: On whose word, how sure, which numbers; "" when there is nothing to say.
         quad_class: Quad class of the event it tells, "" when it tells none.
+        day: Day of what it tells, by which remarks are put in order; None when it has none.
+        clause: The statement without what the grade says too; "" when it is `text`.
+        grade: Grade of the event it tells, "" when it tells none.
     """
 
     text: str
@@ -50,6 +53,9 @@ class Remark:
     when: str = ""
     aside: str = ""
     quad_class: str = ""
+    day: dt.date | None = None
+    clause: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +106,7 @@ class Notes:
 
     def cite(self, *tellings: Telling) -> tuple[int, ...]:
         """Return the numbers of the notes for the sentences of these mentions."""
-        return tuple(
-            dict.fromkeys(self.add(t.outlet, t.known_on, t.mention.sentence) for t in tellings)
-        )
+        return tuple(dict.fromkeys(self.add(t.outlet, t.known_on, t.mention.sentence) for t in tellings))
 
     def add(self, outlet: str, known_on: dt.date, words: str) -> int:
         """Return the number of the note for a sentence, a new one when it is not cited yet."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from detente.desk._brief import DAYS, Room, compose_brief
+from detente.desk._names import PartyNames
 
 if TYPE_CHECKING:
     from detente.ledger import Ledger
@@ -55,8 +56,8 @@ def render_brief(
         ...     render_brief(ledger, "md").decode().splitlines()[0]
         '# The crisis'
     """
-    room = Room()
-    brief = compose_brief(ledger, as_of=as_of, days=days, parties=parties, room=room, actors=actors)
+    room, names = Room(), PartyNames(actors)
+    brief = compose_brief(ledger, as_of=as_of, days=days, parties=parties, room=room, names=names)
     if form == "md":
         from detente.desk._brief_markdown import render_markdown
 
@@ -74,5 +75,5 @@ def render_brief(
             matters=max(1, room.matters - 1),
             ahead=max(1, room.ahead - 1),
         )
-        brief = compose_brief(ledger, as_of=as_of, days=days, parties=parties, room=room, actors=actors)
+        brief = compose_brief(ledger, as_of=as_of, days=days, parties=parties, room=room, names=names)
     return render_pdf(brief)

@@ -24,13 +24,15 @@ WEEK_DAYS: Final = 7
 MOVERS: Final = 3
 LEAST_RISE: Final = 3.0
 WIDTH, HEIGHT = 640, 150
+# The style sheet's colours, said here too: WeasyPrint does not apply the page's style to a picture.
+_TICK: Final = 'class="tick" font-size="11" fill="#5d5a55"'
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 12, 10, 22
 
 
 def shown_measures(
     ledger: Ledger, parties: Sequence[str], day: dt.date, since: dt.date, as_of: dt.date | None
 ) -> tuple[DayMeasure, ...]:
-    """Return the measures of a period, of the pair where just two parties are asked for, else of the crisis."""
+    """Return the measures of a period: of the pair where two parties are asked for, else of the crisis."""
     pairs = [(parties[0], parties[1])] if len(set(parties)) == 2 else []
     return tuple(ledger.measures(*pairs, since=since, until=day, as_of=as_of))
 
@@ -51,7 +53,8 @@ def say_tension(
     pair = measures[0].one != measures[0].other
     between = ""
     if pair:
-        between = f" between {join_words([with_article(teller.name(c)) for c in (measures[0].one, measures[0].other)])}"
+        names = [with_article(teller.name(code)) for code in (measures[0].one, measures[0].other)]
+        between = f" between {join_words(names)}"
     elif parties:
         between = " of the whole crisis"
     lead = [Remark(_say_level(measures, day, between))]
@@ -67,7 +70,11 @@ def _say_level(measures: Sequence[DayMeasure], day: dt.date, between: str) -> st
     before = [m for m in measures if m.day == day - dt.timedelta(days=WEEK_DAYS)]
     if before:
         change = round(last.tension) - round(before[0].tension)
-        moved = "as it did" if not change else f"{abs(change)} {'above' if change > 0 else 'below'} where it stood"
+        moved = (
+            "as it did"
+            if not change
+            else f"{abs(change)} {'above' if change > 0 else 'below'} where it stood"
+        )
         text += f", {moved} a week before"
     top = max(measures, key=lambda m: (m.tension, m.day))
     if top is not last:
@@ -129,10 +136,12 @@ def _say_rises(
 ) -> list[Remark]:
     remarks = []
     for rise, day in sorted(_rises(measures), key=lambda pair: pair[1]):
-        for event in sorted(counted.get(day, []), key=lambda e: (e.intensity, GRADES.index(e.grade), -e.reports, e.id)):
+        for event in sorted(
+            counted.get(day, []), key=lambda e: (e.intensity, GRADES.index(e.grade), -e.reports, e.id)
+        ):
             telling = teller.tell(event.id)
             if telling is not None and telling.mention.score >= LEAST_SCORE:
-                text = f"On {_short(day)} it rose by {rise:.0f}; the gravest act of that day: "
+                text = f"On {_short(day)} tension rose by {rise:.0f}; the gravest act of that day: "
                 text += f"{say_event(telling, teller.name)} ({event.grade})."
                 remarks.append(Remark(capitalise(text), notes.cite(telling)))
                 break
@@ -156,8 +165,9 @@ def draw_tension(measures: Sequence[DayMeasure]) -> str:
     floor = _y(0)
     area = f"{points[0][0]:.1f},{floor:.1f} {line} {points[-1][0]:.1f},{floor:.1f}"
     grid = "".join(
-        f'<line class="grid" stroke="#ddd8ce" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{_y(v):.1f}" y2="{_y(v):.1f}"/>'
-        f'<text class="tick" font-size="11" fill="#5d5a55" x="{_LEFT - 6}" y="{_y(v) + 4:.1f}" text-anchor="end">{v}</text>'
+        f'<line class="grid" stroke="#ddd8ce" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{_y(v):.1f}" '
+        f'y2="{_y(v):.1f}"/>'
+        f'<text {_TICK} x="{_LEFT - 6}" y="{_y(v) + 4:.1f}" text-anchor="end">{v}</text>'
         for v in (0, 25, 50, 75, 100)
     )
     last = measures[-1]
@@ -167,7 +177,8 @@ def draw_tension(measures: Sequence[DayMeasure]) -> str:
     )
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{said}">{grid}'
-        f'<polygon class="area" fill="#f6e2cd" points="{area}"/><polyline class="line" fill="none" stroke="#b3560a" stroke-width="2" points="{line}"/>'
+        f'<polygon class="area" fill="#f6e2cd" points="{area}"/>'
+        f'<polyline class="line" fill="none" stroke="#b3560a" stroke-width="2" points="{line}"/>'
         f"{_day_ticks(measures, step)}"
         f'<circle class="dot" fill="#b3560a" cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="4"/></svg>'
     )
@@ -186,7 +197,7 @@ def _day_ticks(measures: Sequence[DayMeasure], step: float) -> str:
         anchor = "end" if number == len(measures) - 1 else "start" if number == 0 else "middle"
         day = measures[number].day
         label = f"{day.day} {write_day(day).split()[1][:3]}"
-        shown.append(f'<text class="tick" font-size="11" fill="#5d5a55" x="{x:.1f}" y="{HEIGHT - 6}" text-anchor="{anchor}">{label}</text>')
+        shown.append(f'<text {_TICK} x="{x:.1f}" y="{HEIGHT - 6}" text-anchor="{anchor}">{label}</text>')
     return "".join(reversed(shown))
 
 

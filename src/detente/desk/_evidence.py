@@ -1,4 +1,4 @@
-"""On whose word an event stands, how sure it is, and which numbers are claimed: said by rule from its claims."""
+"""On whose word an event stands, how sure it is, and which numbers are claimed: made from its claims."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["say_evidence", "say_numbers", "say_outlet"]
 
 _NOBODY: Final = re.compile(
-    r"(?:he|she|it|they|we|i|you|who|nobody|no one|none|someone|somebody|officials?|th(?:is|at)(?: \w+)?)", re.I
+    r"(?:he|she|it|they|we|i|you|who|nobody|no one|none|someone|somebody|officials?|th(?:is|at)(?: \w+)?)",
+    re.I,
 )
 _BOUNDS: Final = {"at least": "at least ", "about": "about ", "at most": "at most "}
 

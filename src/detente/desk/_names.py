@@ -40,7 +40,11 @@ class PartyNames:
             from detente.actors import Gazetteer
 
             self._gazetteer = Gazetteer.load(extra=self._extra)
-        entries = self._gazetteer.of_party(code)
-        if entries and entries[0].kind != "person":
-            return entries[0].name
-        return code.replace("_", " ")
+        words = code.replace("_", " ")
+        state = self._gazetteer.states.get(code)
+        if state is not None:
+            return state.name
+        # A group is found by its code's own words: to look through all entries takes a second.
+        named = [found.entry for found in self._gazetteer.find(words)]
+        entries = [e for e in named if e.who == code and e.kind != "person"] or self._gazetteer.of_party(code)
+        return entries[0].name if entries else words

@@ -1,7 +1,7 @@
 """An event in a sentence: said as the mention that tells it best has it, by rule.
 
-A sentence says no more than that mention does: a party that it does not name is not named here, and where nobody
-is said to have acted the sentence is in the passive.
+A sentence says no more than that mention does: a party that it does not name is not named here, and where
+nobody is said to have acted the sentence is in the passive.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from detente.desk._grammar import is_plural, join_words, verb_of, with_article, with_determiner
+from detente.desk._grammar import is_plural, join_words, with_article, with_determiner
+from detente.desk._verbs import verb_of
 from detente.desk._words import shorten, write_day
 
 if TYPE_CHECKING:
@@ -20,21 +21,31 @@ if TYPE_CHECKING:
     from detente.ledger import Account, Event, StoredMention
     from detente.records import EventMention, Party, Place
 
-__all__ = ["Telling", "choose_telling", "name_parties", "say_event", "say_place", "say_when"]
+__all__ = [
+    "Telling",
+    "acts_on_itself",
+    "choose_telling",
+    "name_parties",
+    "say_event",
+    "say_place",
+    "say_when",
+]
 
 Namer = Callable[[str], str]
 LABEL_LENGTH: Final = 64
 NOBODY: Final = "nobody has been named"
 # Words that stand for a party named elsewhere.
 _PRONOUN: Final = re.compile(
-    r"(?:he|she|it|they|we|i|you|who|whom|which|that|this|these|those|his|her|hers|its|their|theirs|our|ours|my|your|"
-    r"him|them|us|me|himself|herself|itself|themselves|each other|one another|both|others|another|nobody|no one|"
-    r"none|some|any|all|everyone|anyone|somebody|someone|one|mine|both countries|both governments|both sides)",
+    r"(?:he|she|it|they|we|i|you|who|whom|which|that|this|these|those|his|her|hers|its|their|theirs|our|ours|"
+    r"my|your|him|them|us|me|himself|herself|itself|themselves|each other|one another|both|others|another|"
+    r"nobody|no one|none|some|any|all|everyone|anyone|somebody|someone|one|mine|both countries|"
+    r"both governments|both sides)",
     re.I,
 )
 _OWNER: Final = re.compile(r"(?:its|his|her|their|our|my|your|whose)", re.I)
 _PREPOSITION: Final = re.compile(
-    r"(?:in|at|on|near|outside|inside|off|along|around|across|between|north|south|east|west|beyond|by|over)\b", re.I
+    r"(?:in|at|on|near|outside|inside|off|along|around|across|between|north|south|east|west|beyond|by|over)\b",
+    re.I,
 )
 _TO_STANCES: Final = {
     "happened": ("asserts",),
@@ -110,6 +121,11 @@ def _turned_on_itself(mention: EventMention) -> bool:
     return bool(actors) and actors == others
 
 
+def acts_on_itself(mention: EventMention) -> bool:
+    """Return whether a party that is named acts on itself alone, which is more often misread than not."""
+    return _turned_on_itself(mention) and any(party.text for party in mention.actor)
+
+
 def say_event(telling: Telling, name: Namer) -> str:
     """Return what happened as a clause that begins in small letters and has no full stop.
 
@@ -159,7 +175,9 @@ def _say_doing(status: str, adverb: str, base: str, past: str, *, plural: bool) 
     return adverb + past
 
 
-def _say_passive(passive: str | None, adverb: str, past: str, object_: str, tail: str, *, plural: bool) -> str:
+def _say_passive(
+    passive: str | None, adverb: str, past: str, object_: str, tail: str, *, plural: bool
+) -> str:
     was = "were" if plural else "was"
     if passive is not None:
         return adverb + passive.format(o=object_, was=was)
@@ -183,9 +201,11 @@ def _is_place(mention: EventMention, others: Sequence[str]) -> bool:
     named = {place.text.casefold(), (place.name or "").casefold()} if place else set()
     if party.text.casefold() in named:
         return True
-    # A state by its name, or a town that stands for its people: neither has words of its own in small letters.
-    return party.sector in {"GOV", "CVL"} and (not party.text or party.text.split()[-1][:1].isupper()) and (
-        party.name is None or " " not in party.text
+    # A state by its name, or a town that stands for its people, is written in capitals.
+    return (
+        party.sector in {"GOV", "CVL"}
+        and (not party.text or party.text.split()[-1][:1].isupper())
+        and (party.name is None or " " not in party.text)
     )
 
 
@@ -218,8 +238,32 @@ def _label(party: Party, name: Namer) -> str:
 
 def _lower_article(words: str) -> str:
     first, space, rest = words.partition(" ")
-    small = {"The", "A", "An", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Some",
-             "Several", "Dozens", "Hundreds", "Thousands", "Its", "His", "Her", "Their", "Both", "Many", "Opposition"}
+    small = {
+        "The",
+        "A",
+        "An",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Six",
+        "Seven",
+        "Eight",
+        "Nine",
+        "Ten",
+        "Some",
+        "Several",
+        "Dozens",
+        "Hundreds",
+        "Thousands",
+        "Its",
+        "His",
+        "Her",
+        "Their",
+        "Both",
+        "Many",
+        "Opposition",
+    }
     return f"{first.lower()}{space}{rest}" if space and first in small else words
 
 
