@@ -11,6 +11,8 @@ DetenteError                 exit 1
 ├── GoldError                a gold or coded file is not in the layout of the gold set
 ├── LedgerError              a ledger can't be opened or written
 │   └── UnknownRecordError   it holds no such event, mention or report
+├── OutlookError             a history, a model of the outlook or a question to it does not fit
+│   └── LeakageError         what is not yet known on a day would reach a forecast made on it
 └── UsageError               exit 2: arguments that do not fit
 """
 
@@ -23,9 +25,11 @@ __all__ = [
     "FetchError",
     "GoldError",
     "LanguageError",
+    "LeakageError",
     "LedgerError",
     "ModelError",
     "NotTextError",
+    "OutlookError",
     "ReportError",
     "UnknownRecordError",
     "UsageError",
@@ -97,6 +101,14 @@ class LedgerError(DetenteError):
 
 class UnknownRecordError(LedgerError):
     """A ledger holds no such event, mention or report, or several that fit the name given."""
+
+
+class OutlookError(DetenteError):
+    """A history of events can't be read, a model can't be loaded, or nothing is known to answer from."""
+
+
+class LeakageError(OutlookError):
+    """Something that is not yet known on a day would reach a forecast made on it."""
 
 
 class UsageError(DetenteError):

@@ -27,6 +27,8 @@ COMMANDS: Final[dict[str, str]] = {
     "ledger": "detente.cli.ledger:ledger_command",
     "brief": "detente.cli.brief:brief_command",
     "watch": "detente.cli.watch:watch_command",
+    "fit": "detente.cli.fit:fit_command",
+    "backtest": "detente.cli.backtest:backtest_command",
 }
 
 

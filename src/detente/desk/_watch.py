@@ -145,7 +145,7 @@ def _head_lines(brief: Brief, width: int) -> list[Text]:
     from detente.desk._words import write_day
 
     day = f"as known on {write_day(brief.day)}" if brief.day else "an empty ledger"
-    lines = [_line(f"{brief.title} · {day} · {brief.facts[0]}", width, "bold")]
+    lines = [_line(f"{brief.title} · {day} · {brief.facts[0].split(', ')[0]}", width, "bold")]
     if brief.measures:
         lines.append(_tension_line(brief.measures, width))
     lines.append(_line("", width, ""))
@@ -161,7 +161,7 @@ def _tension_line(measures: Sequence[DayMeasure], width: int) -> Text:
     if len(measures) > 7:
         change = round(last.tension) - round(measures[-8].tension)
         words += f", {change:+d} in a week".replace("-", "−")
-    words += f" · highest rung of seven days {rung}: {RUNGS[rung]}"
+    words += f" · rung {rung} of {len(RUNGS) - 1}, {RUNGS[rung]}"
     spark = draw_sparkline([m.tension for m in measures][-max(7, width - len(words) - 1) :])
     line = Text(spark, style=_STYLES["conflict"], no_wrap=True, overflow="ellipsis")
     line.append(words, style="default")

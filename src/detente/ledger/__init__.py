@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from detente.ledger._measures import DayMeasure, Dyad
     from detente.ledger._reviewing import Correction, Doubt, LinkDoubt, Reviewer, Verdict
     from detente.ledger._stored import ReportLine, StoredMention, StoredReport
+    from detente.ledger._tension import follow_tension, level_days
 
 __all__ = [
     "GRADES",
@@ -81,6 +82,8 @@ __all__ = [
     "StoredMention",
     "StoredReport",
     "Verdict",
+    "follow_tension",
+    "level_days",
     "rung_of",
     "to_frame",
 ]
@@ -110,6 +113,8 @@ _HOMES = {
     "StoredMention": "detente.ledger._stored",
     "StoredReport": "detente.ledger._stored",
     "Verdict": "detente.ledger._reviewing",
+    "follow_tension": "detente.ledger._tension",
+    "level_days": "detente.ledger._tension",
 }
 
 

@@ -1,0 +1,107 @@
+"""How the outlook's odds and counts fare, by rolling origin.
+
+    python -m benchmarks.outlook ../shared/events                  # ICEWS 2018 between states
+    python -m benchmarks.outlook ../shared/events --what keds      # KEDS Balkans, 1989 to 2003
+    python -m benchmarks.outlook speed                             # 1,000 runs of 30 days for 20 parties
+
+At each origin the model knows only what was before it; it is fitted anew every 30 days (KEDS: every two
+years). Odds
+of material conflict within 7, 14 and 30 days, for every ordered pair with an event before the origin, against
+four baselines; intervals by a bootstrap of pairs of parties, each with all its odds in both directions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+import time
+
+import numpy as np
+
+from detente.outlook import Backtest, History, Outlook, backtest, read_history, to_states
+
+__all__ = ["main", "measure_speed", "print_record"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the figures; return the exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("events", help='the folder with icews18/ and samples/, or "speed"')
+    parser.add_argument("--what", choices=("icews", "keds"), default="icews")
+    parser.add_argument("--every", type=int, default=7, help="days between origins")
+    parser.add_argument("--refit", type=int, default=30, help="days between fits")
+    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(arguments)
+    if options.events == "speed":
+        measure_speed()
+        return 0
+    began, cpu = time.perf_counter(), time.process_time()
+    if options.what == "icews":
+        history = to_states(read_history(f"{options.events}/icews18"))
+        since, every, refit = dt.date(2018, 6, 30), options.every, options.refit
+    else:
+        history = read_history(f"{options.events}/samples/keds_balkans_weis.csv")
+        since, every, refit = dt.date(1993, 1, 1), max(options.every, 91), 730
+    record = backtest(
+        history,
+        since=since,
+        every_days=every,
+        refit_days=refit,
+        runs=options.runs,
+        rng=options.seed,
+        progress=lambda words: print(words, file=sys.stderr, flush=True),
+    )
+    print(
+        f"{options.what}: {len(history)} events, {len(history.parties)} parties, "
+        f"{len(record.origins)} origins"
+    )
+    print_record(record)
+    print(f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of processor")
+    return 0
+
+
+def print_record(record: Backtest) -> None:
+    """Print scores, calibration and counts."""
+    for s in record.odds:
+        print(
+            f"{s.horizon_days:>3} days against {s.baseline:<12} skill {s.skill:+.3f} ({s.skill_low:+.3f} to "
+            f"{s.skill_high:+.3f}), Brier {s.brier:.5f} to {s.baseline_brier:.5f}, log {s.log_score:.4f} to "
+            f"{s.baseline_log_score:.4f}, AUC {s.auc:.3f} to {s.baseline_auc:.3f}, ECE {s.ece:.4f}, "
+            f"{s.events} of {s.odds} came"
+        )
+    for b in record.reliability:
+        print(
+            f"{b.horizon_days:>3} days, odds {b.low:.1f} to {b.high:.1f}: "
+            f"mean {b.mean_prob:.3f}, came {b.share:.3f} of {b.odds}"
+        )
+    for c in record.counts:
+        print(
+            f"{c.horizon_days:>3} days, counts: CRPS {c.crps:.4f}, climatology {c.climatology_crps:.4f}, "
+            f"persistence {c.persistence_crps:.4f}; 90% intervals hold {c.coverage:.3f} of {c.pairs}; "
+            f"{c.drawn:.0f} drawn, {c.came:.0f} came"
+        )
+
+
+def measure_speed() -> None:
+    """Print the time that 1,000 runs of 30 days take for 20 parties, all pairs of which are active."""
+    rng = np.random.default_rng(0)
+    days, parties = np.sort(rng.integers(0, 365, 8000)), [f"P{at:02d}" for at in range(20)]
+    actor, recipient = rng.integers(0, 20, 8000), rng.integers(1, 20, 8000)
+    history = History.from_columns(
+        days + 19_000, actor, rng.integers(0, 16, 8000), (actor + recipient) % 20, parties=parties
+    )
+    model = Outlook.load()
+    began, cpu = time.perf_counter(), time.process_time()
+    runs = model.simulate(history, parties=parties, runs=1000, horizon_days=30)
+    print(
+        f"1,000 runs of 30 days, 20 parties, {len(runs.run)} rows: {time.perf_counter() - began:.1f} s, "
+        f"{time.process_time() - cpu:.1f} s of processor"
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

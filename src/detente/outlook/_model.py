@@ -1,0 +1,432 @@
+"""The outlook: one fitted model that gives odds, is simulated forward, and is held against what came."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Collection, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import numpy as np
+
+from detente.errors import LeakageError, OutlookError, UsageError
+from detente.ontology import EVENT_TYPES, QUAD_CLASSES
+from detente.outlook._asking import (
+    MAX_HORIZON_DAYS,
+    QUAD_OF_TYPE,
+    active_pairs,
+    check_horizon,
+    check_parties,
+    choose_parties,
+    count_between,
+    day_after,
+    make_plan,
+    pairs_among,
+    pool_shares,
+    tension_before,
+)
+from detente.outlook._calibration import HORIZONS_DAYS, Calibration, wilson_interval
+from detente.outlook._fitting import Fit, fit_all
+from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_date, to_number
+from detente.outlook._rates import Rates
+from detente.outlook._simulating import Draws, Engine, Plan, draw_runs
+from detente.outlook._simulation import Simulation
+from detente.outlook._state import Pairs, State
+from detente.outlook.records import Added, Blocked, NextEvent, Odds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.outlook._backtest import Backtest
+
+__all__ = ["MAX_HORIZON_DAYS", "Outlook"]
+
+_CHUNK: Final = 40_000
+"""Pairs times runs that are drawn at once: what fits in a processor's cache."""
+_FORMAT: Final = 1
+
+Rng = int | np.random.Generator
+
+
+class Outlook:
+    """What is likely next between parties, learned from a history of events.
+
+    Attributes:
+        rates_: Coefficients of the daily rates.
+        spread_: How far a pair stays off its rate over a horizon, a standard deviation of logarithms, shape
+        (4,). shares_: Usual share of each PLOVER type in its quad class, shape (16,).
+        calibration_: How odds are corrected, and the record of such odds.
+        fitted_until_: First day that the fit did not see.
+        fitted_on_: Where the parameters come from, in words.
+
+    Args:
+        restart_days: Learn as if the record began anew every so many days, so that short records, such as a
+            ledger's, are dealt with as they should; None to learn from the whole record.
+        calibration_days: Days before the end of a history on which odds are held against what came, after a
+            fit to what was before; 0 for no calibration.
+        runs: Number of runs that calibration draws.
+        rng: Seed of the chance in fitting.
+
+    Example:
+        >>> model = Outlook.load()
+        >>> rows = [(dt.date(2024, 8, day), "IRN", "THREATEN", "ISR") for day in range(1, 9)]
+        >>> odds = model.predict(History.from_rows(rows), [("IRN", "ISR")], what="THREATEN", runs=200)
+        >>> [round(o.horizon_days) for o in odds], 0 < odds[0].prob <= odds[-1].prob < 1
+        ([7, 14, 30], True)
+    """
+
+    rates_: Rates
+    spread_: NDArray[np.float32]
+    shares_: NDArray[np.float32]
+    calibration_: Calibration
+    fitted_until_: dt.date
+    fitted_on_: str
+
+    def __init__(
+        self, *, restart_days: int | None = None, calibration_days: int = 90, runs: int = 100, rng: int = 0
+    ) -> None:
+        self.restart_days = restart_days
+        self.calibration_days = calibration_days
+        self.runs = runs
+        self.rng = rng
+
+    def fit(
+        self,
+        history: History,
+        *,
+        until: dt.date | None = None,
+        name: str = "a history of the user's",
+        progress: Callable[[str], None] | None = None,
+    ) -> Self:
+        """Learn from a history and return the model.
+
+        Args:
+            history: PLOVER events.
+            until: First day that is not known; None for the day after the last event.
+            name: Where the history comes from, for the model's card.
+            progress: Is told what is being done.
+
+        Raises:
+            LeakageError: The history has events on or after `until`.
+            OutlookError: There is too little to learn from.
+        """
+        until = until or day_after(history)
+        history.check_before(until)
+        found: Fit = fit_all(
+            history,
+            until=to_number(until),
+            restart_days=self.restart_days,
+            calibration_days=self.calibration_days,
+            runs=self.runs,
+            seed=self.rng,
+            progress=progress or _say_nothing,
+        )
+        self.rates_, self.spread_, self.shares_ = found.rates, found.spread, found.shares
+        self.calibration_, self.fitted_until_ = found.calibration, until
+        self.fitted_on_ = f"{name}: {len(history)} events, {history.first_day} to {history.last_day}"
+        return self
+
+    def predict(
+        self,
+        history: History,
+        pairs: Sequence[tuple[str, str]] | None = None,
+        *,
+        what: str = "material conflict",
+        horizons_days: Sequence[int] = HORIZONS_DAYS,
+        origin: dt.date | None = None,
+        runs: int = 1000,
+        rng: Rng = 0,
+    ) -> tuple[Odds, ...]:
+        """Return the odds that one party does something to another, for each pair and horizon.
+
+        Args:
+            history: What is known.
+            pairs: (actor, recipient); None for the ten most active of the last 90 days.
+            what: A PLOVER type, a quad class or "any".
+            horizons_days: Lengths of the horizon, 1 to 90 days.
+            origin: First day that is not known; None for the day after the last event.
+            runs: Number of runs.
+            rng: A seed or a generator; the same seed gives the same odds.
+
+        Raises:
+            LeakageError: The history has events on or after the origin.
+            OutlookError: The history is empty, or knows nothing of a party.
+            UsageError: A horizon or `what` does not fit.
+        """
+        horizons = sorted(set(horizons_days))
+        if not horizons:
+            raise UsageError("no horizon is given")
+        check_horizon(horizons[0])
+        pairs = list(pairs) if pairs is not None else active_pairs(history)
+        check_parties(history, {party for pair in pairs for party in pair})
+        simulation = self.simulate(
+            history,
+            parties=choose_parties(history, {party for pair in pairs for party in pair}),
+            horizon_days=horizons[-1],
+            origin=origin,
+            runs=runs,
+            rng=rng,
+        )
+        return self.odds_of(simulation, history, pairs, what=what, horizons_days=horizons)
+
+    def odds_of(
+        self,
+        simulation: Simulation,
+        history: History,
+        pairs: Sequence[tuple[str, str]],
+        *,
+        what: str = "material conflict",
+        horizons_days: Sequence[int] = HORIZONS_DAYS,
+    ) -> tuple[Odds, ...]:
+        """Return the odds that a simulation gives, with the record of such odds."""
+        self._check_fitted()
+        answers: list[Odds] = []
+        quads = {QUAD_CLASSES.index(EVENT_TYPES[name].quad_class) for name in parse_what(what)}
+        for actor, recipient in pairs:
+            past = count_between(history, actor, recipient)
+            probs = simulation.probs(actor, what, recipient)
+            for horizon in horizons_days:
+                prob = float(probs[simulation._within(horizon) - 1])
+                hits = cases = 0
+                if len(quads) == 1:
+                    hits, cases = self.calibration_.record(prob, next(iter(quads)), horizon)
+                low, high = wilson_interval(hits, cases)
+                answers.append(
+                    Odds(
+                        actor=actor,
+                        recipient=recipient,
+                        what=what,
+                        origin=simulation.origin,
+                        horizon_days=horizon,
+                        prob=prob,
+                        low=min(low, prob),
+                        high=max(high, prob),
+                        record_hits=hits,
+                        record_cases=cases,
+                        expected=simulation.expected(actor, what, recipient, horizon),
+                        past_events=past,
+                    )
+                )
+        return tuple(answers)
+
+    def rank(
+        self,
+        history: History,
+        *,
+        actor: str | None = None,
+        what: str = "any",
+        recipient: str | None = None,
+        origin: dt.date | None = None,
+        limit: int = 10,
+    ) -> tuple[NextEvent, ...]:
+        """Return what is likeliest on the first day that is not known, the most expected first.
+
+        Args:
+            history: What is known.
+            actor: Only what this party does; None for any.
+            what: A PLOVER type, a quad class or "any".
+            recipient: Only what is done to this party; None for any.
+            origin: First day that is not known; None for the day after the last event.
+            limit: The most to return.
+
+        Raises:
+            LeakageError: The history has events on or after the origin.
+            OutlookError: The history is empty, or knows nothing of a party.
+        """
+        self._check_fitted()
+        origin = origin or day_after(history)
+        history.check_before(origin)
+        named = {party for party in (actor, recipient) if party is not None}
+        check_parties(history, named)
+        everyone = np.arange(len(history.parties))
+        ends = [everyone if p is None else np.array([history.index(p)]) for p in (actor, recipient)]
+        asked = Pairs.of(np.repeat(ends[0], len(ends[1])), np.tile(ends[1], len(ends[0])), len(everyone))
+        if not named:
+            # All pairs of many parties would be too many: those that met are asked about.
+            asked = Pairs.of(history.actor, history.recipient, len(everyone))
+        state = State.at(history, asked, to_number(origin))
+        shares = pool_shares(history, asked, self.shares_)
+        mean = self.rates_.expect(state, to_number(origin))[QUAD_OF_TYPE].T * shares
+        mean[:, [name not in parse_what(what) for name in PLOVER_TYPES]] = 0
+        for party, column in ((actor, asked.actor), (recipient, asked.recipient)):
+            if party is not None:
+                mean[column != history.index(party)] = 0
+        flat = mean.ravel()
+        best = np.argsort(-flat, kind="stable")[:limit]
+        types = len(PLOVER_TYPES)
+        return tuple(
+            NextEvent(
+                actor=history.parties[asked.actor[at // types]],
+                type=PLOVER_TYPES[at % types],
+                recipient=history.parties[asked.recipient[at // types]],
+                expected=float(flat[at]),
+                share=float(flat[at] / flat.sum()),
+            )
+            for at in best
+            if flat[at] > 0
+        )
+
+    def simulate(
+        self,
+        history: History,
+        *,
+        parties: Collection[str] | None = None,
+        horizon_days: int = 30,
+        origin: dt.date | None = None,
+        runs: int = 1000,
+        added: Sequence[Added] = (),
+        blocked: Sequence[Blocked] = (),
+        rng: Rng = 0,
+    ) -> Simulation:
+        """Return many runs of the days to come; reactions to what is drawn are drawn too.
+
+        Two simulations with one seed draw by the same chances, so that what differs between them comes from
+        what is added and blocked.
+
+        Args:
+            history: What is known.
+            parties: The parties that act; None for the 20 most active.
+            horizon_days: Number of days, 1 to 90.
+            origin: First day that is not known; None for the day after the last event.
+            runs: Number of runs.
+            added: Events supposed: before the origin as known, after it as coming in every run.
+            blocked: Events taken out.
+            rng: A seed or a generator; the same seed gives the same bytes.
+
+        Raises:
+            LeakageError: The history has events on or after the origin.
+            OutlookError: The history is empty, or knows nothing of a party.
+            UsageError: The horizon, a day or a kind of event does not fit.
+        """
+        self._check_fitted()
+        check_horizon(horizon_days)
+        if runs < 1:
+            raise UsageError("at least one run is wanted")
+        origin = origin or day_after(history)
+        history.check_before(origin)
+        named = {p for a in added for p in (a.actor, a.recipient)}
+        named |= {p for b in blocked for p in (b.actor, b.recipient) if p is not None}
+        check_parties(history, named | set(parties or ()))
+        chosen = tuple(sorted(choose_parties(history, named) if parties is None else {*parties, *named}))
+        if len(chosen) < 2:
+            raise OutlookError("fewer than two parties are named", hint="name two or more")
+        known = history.joined(
+            (a.day, a.actor, a.type, a.recipient) for a in added if a.day < origin for _ in range(a.count)
+        )
+        start = to_number(origin)
+        pairs = pairs_among(known, chosen)
+        state = State.at(known, pairs, start)
+        shares = pool_shares(known, pairs, self.shares_)
+        plan = make_plan(known, pairs, origin, horizon_days, added, blocked)
+        draws = self._draw(state, start, horizon_days, runs, shares, plan, rng)
+        at = {known.index(name): number for number, name in enumerate(chosen)}
+        local = np.array([at.get(number, -1) for number in range(len(known.parties))], np.int64)
+        return Simulation(
+            origin=origin,
+            horizon_days=horizon_days,
+            runs=runs,
+            parties=chosen,
+            types=PLOVER_TYPES,
+            run=draws.run,
+            day=draws.day,
+            actor=local[pairs.actor[draws.pair]],
+            type=draws.type,
+            recipient=local[pairs.recipient[draws.pair]],
+            count=draws.count,
+            start_tension=tension_before(known, chosen, origin),
+            _calibration=self.calibration_,
+        )
+
+    def _draw(
+        self,
+        state: State,
+        start: int,
+        days: int,
+        runs: int,
+        shares: NDArray[np.float32],
+        plan: Plan,
+        rng: Rng,
+    ) -> Draws:
+        rng = np.random.default_rng(rng)
+        size = max(8, _CHUNK // max(1, len(state.pairs)))
+        parts: list[Draws] = []
+        for begin in range(0, runs, size):
+            chunk = np.random.default_rng(rng.integers(2**63))
+            engine = Engine(self.rates_, state, start, min(size, runs - begin), self.spread_, chunk)
+            draws = draw_runs(engine, days, shares, QUAD_OF_TYPE, plan)
+            parts.append(Draws(draws.run + begin, draws.day, draws.pair, draws.type, draws.count))
+        columns = ("run", "day", "pair", "type", "count")
+        return Draws(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
+
+    def score(self, history: History, *, since: dt.date | None = None, **options: Any) -> Backtest:
+        """Return how the model's odds fare on a history, without fitting it anew.
+
+        Args:
+            history: PLOVER events.
+            since: First origin; None for the first day that the fit did not see.
+            options: As `detente.outlook.backtest` takes them.
+
+        Raises:
+            LeakageError: The fit saw days from `since` on.
+        """
+        from detente.outlook._backtest import backtest
+
+        self._check_fitted()
+        since = since or self.fitted_until_
+        if since < self.fitted_until_:
+            raise LeakageError(
+                f"the model was fitted to days before {self.fitted_until_}, and would be judged from {since}",
+                hint="judge it on later days, or use backtest, which fits anew",
+            )
+        return backtest(history, since=since, model=self, **options)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the fitted parameters to a file (.npz)."""
+        self._check_fitted()
+        arrays: dict[str, Any] = {
+            "format": np.array(_FORMAT),
+            **{name: getattr(self.rates_, name) for name in ("sums", "shifts", "weekdays", "dispersion")},
+            **{name: getattr(self.calibration_, name) for name in ("lines", "cases", "hits")},
+            "spread": self.spread_,
+            "shares": self.shares_,
+            "until": np.array(to_number(self.fitted_until_)),
+            "on": np.array(self.fitted_on_),
+        }
+        with Path(path).open("wb") as file:
+            np.savez_compressed(file, **arrays)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str] | None = None) -> Outlook:
+        """Return a fitted model from a file, or the one that ships with the package.
+
+        Raises:
+            OutlookError: There is no such file, or it is not a model of this version.
+        """
+        where = (
+            Path(path) if path is not None else Path(str(files("detente.outlook") / "data" / "outlook.npz"))
+        )
+        try:
+            with np.load(where, allow_pickle=False) as arrays:
+                if int(arrays["format"]) != _FORMAT:
+                    raise OutlookError("a model of another version", where=str(where), hint="fit it anew")
+                model = cls()
+                model.rates_ = Rates(*(arrays[n] for n in ("sums", "shifts", "weekdays", "dispersion")))
+                model.calibration_ = Calibration(*(arrays[n] for n in ("lines", "cases", "hits")))
+                model.spread_, model.shares_ = arrays["spread"], arrays["shares"]
+                model.fitted_until_ = to_date(int(arrays["until"]))
+                model.fitted_on_ = str(arrays["on"])
+        except (OSError, ValueError, KeyError) as error:
+            raise OutlookError(
+                f"not a model of the outlook: {error}", where=str(where), hint="make one with: detente fit"
+            ) from error
+        return model
+
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "rates_"):
+            raise OutlookError("the model is not fitted", hint="call fit, or take Outlook.load()")
+
+
+def _say_nothing(_: str) -> None:
+    pass

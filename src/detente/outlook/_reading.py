@@ -1,0 +1,297 @@
+"""Histories from what users have: a ledger, ICEWS folders and tables, KEDS files, plain CSV."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import os
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from detente.errors import OutlookError, UsageError
+from detente.ontology import EVENT_TYPES
+from detente.outlook._history import PLOVER_TYPES, History, Row, to_number
+
+__all__ = ["read_graph", "read_history", "to_plover", "to_states", "type_of_cameo", "type_of_weis"]
+
+# WEIS (McClelland 1978) as KEDS extends it, to PLOVER: three signs where they differ from their root. Ours.
+_WEIS: Final = {
+    "01": "CONCEDE",
+    "011": "RETREAT",
+    "012": "RETREAT",
+    "03": "CONSULT",
+    "04": "SUPPORT",
+    "05": "AGREE",
+    "06": "CONCEDE",
+    "061": "SUPPORT",
+    "062": "SUPPORT",
+    "063": "AID",
+    "065": "RETREAT",
+    "066": "RETREAT",
+    "07": "AID",
+    "08": "AGREE",
+    "09": "REQUEST",
+    "10": "REQUEST",
+    "11": "REJECT",
+    "12": "ACCUSE",
+    "13": "ACCUSE",
+    "14": "REJECT",
+    "15": "REQUEST",
+    "16": "THREATEN",
+    "17": "THREATEN",
+    "18": "PROTEST",
+    "182": "MOBILIZE",
+    "19": "SANCTION",
+    "196": "PROTEST",
+    "197": "COERCE",
+    "20": "SANCTION",
+    "203": "COERCE",
+    "21": "COERCE",
+    "213": "ASSAULT",
+    "22": "ASSAULT",
+    "224": "PROTEST",
+}
+_TAB_COLUMNS: Final = ("Event Date", "Source Name", "CAMEO Code", "Target Name")
+_NAMED_STATES: Final = {"Palestinian Territory, Occupied": "PSE", "Holy See Vatican City State": "VAT"}
+_BRACKET: Final = re.compile(r"\(([^()]*)\)\s*$")
+
+
+@cache
+def _cameo() -> tuple[dict[str, str], dict[str, str]]:
+    """Return code to type and name in small letters to code."""
+    text = (files("detente.outlook") / "data" / "cameo.tsv").read_text(encoding="utf-8")
+    types: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            code, type_, name = line.split("\t")
+            types[code] = type_
+            codes[name.lower()] = code
+    return types, codes
+
+
+def type_of_cameo(code: str) -> str | None:
+    """Return the PLOVER type of a CAMEO code or of its name; None for mere statements and what is unknown.
+
+    Example:
+        >>> type_of_cameo("190"), type_of_cameo("Make statement"), type_of_cameo("Criticize or denounce")
+        ('ASSAULT', None, 'ACCUSE')
+    """
+    types, codes = _cameo()
+    code = codes.get(code.replace("_", " ").strip().lower(), code.strip())
+    while len(code) >= 2:
+        if code in types:
+            return types[code] if types[code] in EVENT_TYPES else None
+        code = code[:-1]
+    return None
+
+
+def type_of_weis(code: str) -> str | None:
+    """Return the PLOVER type of a WEIS code of two or three digits; None for comments and what is unknown.
+
+    Example:
+        >>> type_of_weis("223"), type_of_weis("182"), type_of_weis("023")
+        ('ASSAULT', 'MOBILIZE', None)
+    """
+    return _WEIS.get(code.strip()[:3]) or _WEIS.get(code.strip()[:2])
+
+
+def read_history(
+    path: str | os.PathLike[str], *, as_of: dt.date | None = None, start: dt.date | None = None
+) -> History:
+    """Return the history in a file or a folder, with PLOVER types.
+
+    Read are: a ledger (SQLite file or PostgreSQL address); a folder with ICEWS as a temporal knowledge graph
+    (`train.txt`, `entity2id.txt`, `relation2id.txt`); an ICEWS table (20 columns with tabs); a KEDS file (CSV
+    of date, source, target and WEIS code); a CSV of day, actor, type and recipient. What has no type, no day
+    or no two parties is set aside and counted in `History.dropped`.
+
+    Args:
+        path: The file, folder or address.
+        as_of: For a ledger, the last day from which reports count; for the others the last day of events.
+        start: For an ICEWS folder, the day of its first fact; None to take 1 January of the year in its name
+        (icews14).
+
+    Raises:
+        OutlookError: There is no such file, or its layout is none of these.
+        UsageError: The folder's name tells no year and `start` is None.
+    """
+    text = os.fspath(path)
+    where = Path(text)
+    if "://" in text:
+        return _read_ledger(text, as_of)
+    if where.is_dir():
+        history = to_plover(read_graph(where, start=start))
+    elif not where.is_file():
+        raise OutlookError("there is no such file or folder", where=text)
+    elif _is_ledger(where):
+        return _read_ledger(text, as_of)
+    else:
+        history = _read_table(where)
+    return history.before(as_of + dt.timedelta(days=1)) if as_of else history
+
+
+def _is_ledger(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\x00"
+    except OSError as error:
+        raise OutlookError(f"can't be read: {error.strerror}", where=str(path)) from error
+
+
+def _read_ledger(address: str, as_of: dt.date | None) -> History:
+    from detente.ledger import Ledger
+
+    with Ledger(address) as ledger:
+        return History.from_events(ledger.events(as_of=as_of))
+
+
+def read_graph(
+    folder: str | os.PathLike[str],
+    *,
+    parts: Sequence[str] = (),
+    start: dt.date | None = None,
+) -> History:
+    """Return the facts of a temporal knowledge graph, with its own relations as types.
+
+    Args:
+        folder: Holds `PART.txt` (subject, relation, object, time), `entity2id.txt` and `relation2id.txt`.
+        parts: Names of the parts; empty for those of train, valid and test that are there.
+        start: Day of the first fact; None as `read_history`.
+
+    Raises:
+        OutlookError: A file is missing or not in that layout.
+    """
+    where = Path(folder)
+    parts = parts or [part for part in ("train", "valid", "test") if (where / f"{part}.txt").is_file()]
+    year = re.search(r"icews[-_ ]?(?:20)?(\d\d)", where.resolve().name.lower())
+    if start is None and year is None:
+        raise UsageError(
+            "the folder's name tells no year", where=str(where), hint="give the day of its first fact"
+        )
+    start = start or dt.date(2000 + int(year[1] if year else 0), 1, 1)
+    try:
+        names = [_read_ids(where / f"{kind}2id.txt") for kind in ("entity", "relation")]
+        facts = [np.loadtxt(where / f"{part}.txt", np.int64, usecols=(0, 1, 2, 3), ndmin=2) for part in parts]
+    except (OSError, ValueError, IndexError) as error:
+        raise OutlookError(f"not a temporal knowledge graph: {error}", where=str(where)) from error
+    if not facts:
+        raise OutlookError("there is no train.txt", where=str(where))
+    rows = np.concatenate(facts)
+    gaps = np.diff(np.unique(rows[:, 3]))
+    step = int(np.gcd.reduce(gaps)) if len(gaps) else 1
+    days = (rows[:, 3] - rows[:, 3].min()) // step + to_number(start)
+    return History.from_columns(days, rows[:, 0], rows[:, 1], rows[:, 2], parties=names[0], types=names[1])
+
+
+def _read_ids(path: Path) -> list[str]:
+    rows = [line.rsplit("\t", 1) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    names = [""] * len(rows)
+    for name, number in rows:
+        names[int(number)] = name.replace("_", " ").strip()
+    return names
+
+
+def to_plover(history: History) -> History:
+    """Return a history with CAMEO relations as PLOVER types; statements are dropped and counted."""
+    if all(name in EVENT_TYPES for name in history.types):
+        return history
+    to = [type_of_cameo(name) for name in history.types]
+    index = np.array([PLOVER_TYPES.index(name) if name else -1 for name in to], np.int32)[history.type]
+    keep = index >= 0
+    return History(
+        history.day[keep],
+        history.actor[keep],
+        index[keep],
+        history.recipient[keep],
+        parties=history.parties,
+        types=PLOVER_TYPES,
+        dropped=history.dropped + int((~keep).sum()),
+    )
+
+
+def to_states(history: History) -> History:
+    """Return a history between states: parties by their bracketed country or name, as ISO alpha-3 codes.
+
+    Events within a state, and those of parties that are of no state, are dropped and counted.
+
+    Example:
+        >>> rows = [(dt.date(2018, 1, 1), "Police (Chad)", "ASSAULT", "Niger")]
+        >>> list(to_states(History.from_rows(rows)).rows())[0][1:]
+        ('TCD', 'ASSAULT', 'NER')
+    """
+    from detente.actors import Gazetteer
+
+    gazetteer = Gazetteer.load()
+
+    @cache
+    def find(name: str) -> str | None:
+        if name in _NAMED_STATES:
+            return _NAMED_STATES[name]
+        entries = (found.entry for found in gazetteer.find(name))
+        return next((entry.who for entry in entries if entry.kind == "state"), None)
+
+    def state_of(name: str) -> str | None:
+        bracket = _BRACKET.search(name)
+        return find(bracket[1] if bracket else name)
+
+    return history.renamed(state_of)
+
+
+def _read_table(path: Path) -> History:
+    try:
+        with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+            head = file.readline()
+            file.seek(0)
+            reader = csv.reader(file, delimiter="\t" if "\t" in head else ",")
+            columns = [name.strip() for name in next(reader, [])]
+            lines = list(reader)
+    except (OSError, csv.Error) as error:
+        raise OutlookError(f"can't be read: {error}", where=str(path)) from error
+    at = {name.lower(): number for number, name in enumerate(columns)}
+    for wanted, typing in (
+        (("event date", "source name", "cameo code", "target name"), type_of_cameo),
+        (("date", "source", "code", "target"), type_of_weis),
+        (("day", "actor", "type", "recipient"), str.strip),
+    ):
+        if all(name in at for name in wanted):
+            places = [at[name] for name in wanted]
+            rows = [_read_row(line, places) for line in lines]
+            typed = [(day, a, typing(code), b) for day, a, code, b in filter(None, rows)]
+            kept: list[Row] = [
+                (day, a, type_, b) for day, a, type_, b in typed if type_ is not None and type_ in EVENT_TYPES
+            ]
+            return History.from_rows(kept, dropped=len(lines) - len(kept))
+    raise OutlookError(
+        "the columns are not those of a history",
+        where=str(path),
+        hint="give day, actor, type, recipient, or a file of ICEWS or KEDS as it comes",
+    )
+
+
+def _read_row(line: list[str], places: list[int]) -> Row | None:
+    """Return day, actor, code and recipient, or None when one is missing or both parties are one."""
+    if len(line) <= max(places):
+        return None
+    day, actor, code, recipient = (line[place].strip() for place in places)
+    try:
+        date = dt.date.fromisoformat(day[:10])
+    except ValueError:
+        return None
+    if not actor or not recipient or not code or actor == recipient:
+        return None
+    return date, actor, code, recipient
+
+
+def iterate_days(history: History) -> Iterator[tuple[int, History]]:
+    """Yield each day with events, as a number, and its events."""
+    bounds = np.flatnonzero(np.diff(history.day)) + 1
+    for begin, end in zip([0, *bounds], [*bounds, len(history)], strict=True):
+        if end > begin:
+            yield int(history.day[begin]), history._slice(int(begin), int(end))

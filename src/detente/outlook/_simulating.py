@@ -1,0 +1,191 @@
+"""Forward runs: each day's events are drawn from the rates, and change the rates of the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from detente.outlook._rates import MAX_RATE, Rates
+from detente.outlook._state import BLOCKS, HALF_LIVES_DAYS, QUADS, State, weekday_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Ints = NDArray[np.int64]
+
+__all__ = ["Plan", "draw_runs"]
+
+MAX_EVENTS: Final = 400
+"""The most events of one quad class that a pair has in a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a simulation is to do beyond the model.
+
+    Attributes:
+        added: (day offset, pair, type, count) of events that are set.
+        open_types: For each day and type, 0 where it is taken out: shape (days, pairs, types), or None.
+    """
+
+    added: Sequence[tuple[int, int, int, int]] = ()
+    open_types: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Events drawn, one row for each run, day, pair and type; sorted so."""
+
+    run: Ints
+    day: Ints
+    pair: Ints
+    type: Ints
+    count: Ints
+
+
+class Engine:
+    """Runs side by side, from one state.
+
+    Args:
+        rates: Fitted rates.
+        state: The state before the first day.
+        first_day: Number of the first day.
+        runs: Number of runs.
+        spread: Standard deviation of each pair's lasting deviation from its rate, a logarithm, shape (4,).
+        rng: Source of chance.
+    """
+
+    def __init__(
+        self, rates: Rates, state: State, first_day: int, runs: int, spread: Floats, rng: np.random.Generator
+    ) -> None:
+        self.rates, self.first_day = rates, first_day
+        self.state = state.repeat(runs)
+        self.rng = rng
+        base = state.base()
+        w = rates.sums
+        still = w[:, BLOCKS["base"]] @ base + w[:, BLOCKS["reverse_base"]] @ base[:, state.pairs.reverse]
+        self._still: Floats = still[..., None].astype(np.float32)
+        shape = (QUADS, len(state.pairs), runs)
+        drift = rng.standard_normal(shape, dtype=np.float32) * spread[:, None, None]
+        self._drift: Floats = np.exp(drift - spread[:, None, None] ** 2 / 2)
+        # Coefficients of decayed counts, not of rates.
+        scale = np.repeat(state.scale, QUADS)
+        self._both: Floats = np.concatenate([w[:, BLOCKS["own"]] * scale, w[:, BLOCKS["reverse"]] * scale])
+
+    def expect(self, day: int) -> Floats:
+        """Return the expected counts of a day, shape (4, pairs, runs)."""
+        state, rates, pairs = self.state, self.rates, self.state.pairs
+        runs = state.counts.shape[3]
+        both = (self._both @ state.counts.reshape(len(HALF_LIVES_DAYS) * QUADS, -1)).reshape(
+            2 * QUADS, -1, runs
+        )
+        mean: Floats = both[:QUADS]
+        mean += both[QUADS:, pairs.reverse]
+        others = rates.sums[:, BLOCKS["others"]] @ state.others().reshape(QUADS, -1)
+        steady = others.reshape(mean.shape) + self._still
+        # What lasts is off by the run's drift; what is stirred up follows from it.
+        steady *= self._drift
+        mean += steady
+        w = rates.shifts
+        shifted = np.concatenate([w[:, :QUADS], w[:, QUADS:]]) @ state.shifts().reshape(QUADS, -1)
+        shifted = shifted.reshape(2 * QUADS, -1, runs)
+        shift = shifted[:QUADS]
+        shift += shifted[QUADS:, pairs.reverse]
+        mean *= np.exp(shift, out=shift)
+        mean *= rates.weekdays[:, weekday_of(day), None, None]
+        return np.minimum(mean, np.float32(MAX_RATE), out=mean)
+
+    def draw(self, day: int, share: Floats | None) -> Floats:
+        """Return a day's events, shape (4, pairs, runs); `share` (4, pairs) thins the rates."""
+        mean = self.expect(day)
+        if share is not None:
+            mean *= share[..., None]
+        chance = self.rng.random(mean.shape, dtype=np.float32)
+        size = self.rates.dispersion[:, None, None]
+        return invert_counts(chance, mean, size)
+
+
+def invert_counts(chance: Floats, mean: Floats, size: Floats) -> Floats:
+    """Return negative binomial counts, by the inverse of their distribution."""
+    first = np.exp(-size * np.log1p(mean / size))
+    size = np.broadcast_to(size, mean.shape)
+    counts = np.zeros(mean.shape, np.float32)
+    left = np.flatnonzero(chance.ravel() > first.ravel())
+    u, k, m = (
+        chance.ravel()[left],
+        size.reshape(-1)[left].astype(np.float64),
+        mean.ravel()[left].astype(np.float64),
+    )
+    odds = (m / k) / (1 + m / k)
+    mass = np.exp(-k * np.log1p(m / k))
+    below, flat = mass.copy(), counts.reshape(-1)
+    for n in range(1, MAX_EVENTS + 1):
+        if not len(left):
+            break
+        mass = mass * odds * (n - 1 + k) / n
+        below = below + mass
+        flat[left] = n
+        more = (u > below) & (mass > 1e-12)
+        left, u, k, odds, mass, below = (part[more] for part in (left, u, k, odds, mass, below))
+    return counts
+
+
+def draw_runs(engine: Engine, days: int, shares: Floats, quad_of_type: Ints, plan: Plan) -> Draws:
+    """Return the events of all runs over some days.
+
+    Args:
+        engine: The runs at their start; they are moved.
+        days: Number of days.
+        shares: Share of each type in its quad class for each pair, shape (pairs, types).
+        quad_of_type: Quad class of each type, shape (types,).
+        plan: What is added and taken out.
+    """
+    parts: list[tuple[Ints, ...]] = []
+    pairs, runs = len(engine.state.pairs), engine.state.counts.shape[3]
+    rng = np.random.default_rng(engine.rng.integers(2**63))
+    for offset in range(days):
+        open_ = shares if plan.open_types is None else shares * plan.open_types[offset]
+        thin = None
+        if plan.open_types is not None:
+            thin = np.stack([open_[:, quad_of_type == quad].sum(1) for quad in range(QUADS)]).astype(
+                np.float32
+            )
+        events = engine.draw(engine.first_day + offset, thin)
+        quad, pair, run = np.nonzero(events)
+        times = events[quad, pair, run].astype(np.int64)
+        quad, pair, run = (np.repeat(column, times) for column in (quad, pair, run))
+        type_ = _choose_types(open_, quad_of_type, quad, pair, rng)
+        parts.append((run, np.full(len(run), offset), pair, type_))
+        for day, at, kind, count in plan.added:
+            if day == offset:
+                events[quad_of_type[kind], at] += count
+                everyone = np.repeat(np.arange(runs), count)
+                filled = [np.full(len(everyone), value) for value in (offset, at, kind)]
+                parts.append((everyone, filled[0], filled[1], filled[2]))
+        engine.state.step(events)
+    columns = [np.concatenate([part[at] for part in parts]).astype(np.int64) for at in range(4)]
+    types = len(quad_of_type)
+    key = ((columns[0] * days + columns[1]) * max(pairs, 1) + columns[2]) * types + columns[3]
+    keys, count = np.unique(key, return_counts=True)
+    rest, type_ = keys // types, keys % types
+    rest, pair = rest // max(pairs, 1), rest % max(pairs, 1)
+    return Draws(rest // days, rest % days, pair, type_, count.astype(np.int64))
+
+
+def _choose_types(
+    shares: Floats, quad_of_type: Ints, quad: Ints, pair: Ints, rng: np.random.Generator
+) -> Ints:
+    """Return a type for each event, by the shares of its pair within its quad class."""
+    chance = rng.random(len(quad), dtype=np.float32)
+    chosen = np.zeros(len(quad), np.int64)
+    for which in range(QUADS):
+        of = np.flatnonzero(quad == which)
+        types = np.flatnonzero(quad_of_type == which)
+        up_to = np.cumsum(shares[:, types], axis=1)
+        level = chance[of] * up_to[pair[of], -1]
+        chosen[of] = types[np.minimum((level[:, None] >= up_to[pair[of]]).sum(1), len(types) - 1)]
+    return chosen

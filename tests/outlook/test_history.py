@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.errors import LeakageError, OutlookError, UsageError
+from detente.outlook import (
+    PLOVER_TYPES,
+    History,
+    parse_what,
+    read_graph,
+    read_history,
+    to_plover,
+    to_states,
+    type_of_cameo,
+    type_of_weis,
+)
+
+DAY = dt.date(2024, 5, 1)
+ROWS = st.lists(
+    st.tuples(
+        st.dates(dt.date(1950, 1, 1), dt.date(2050, 1, 1)),
+        st.sampled_from("ABCD"),
+        st.sampled_from(PLOVER_TYPES),
+        st.sampled_from("ABCD"),
+    ),
+    max_size=30,
+)
+
+
+@given(ROWS)
+def test_rows_come_back_by_day(rows):
+    found = list(History.from_rows(rows).rows())
+    assert sorted(found) == sorted(rows)
+    assert [row[0] for row in found] == sorted(row[0] for row in rows)
+
+
+@given(ROWS, st.dates(dt.date(1950, 1, 1), dt.date(2050, 1, 1)))
+def test_before_and_since_part_a_history(rows, day):
+    history = History.from_rows(rows)
+    before, since = history.before(day), history.since(day)
+    assert all(row[0] < day for row in before.rows())
+    assert all(row[0] >= day for row in since.rows())
+    assert len(before) + len(since) == len(history)
+    before.check_before(day)
+    if len(since):
+        with pytest.raises(LeakageError):
+            history.check_before(day)
+
+
+@given(ROWS, ROWS)
+def test_joined_holds_both(rows, more):
+    found = History.from_rows(rows).joined(more)
+    assert sorted(found.rows()) == sorted([*rows, *more])
+
+
+def test_columns_can_not_be_changed():
+    history = History.from_rows([(DAY, "A", "AID", "B")])
+    with pytest.raises(ValueError, match="read-only"):
+        history.actor[0] = 1
+
+
+def test_days_may_be_numpy_dates():
+    days = np.array(["2024-05-02", "2024-05-01"], "datetime64[D]")
+    history = History.from_columns(days, [0, 1], [0, 1], [1, 0], parties=["A", "B"])
+    assert (history.first_day, history.last_day) == (DAY, DAY + dt.timedelta(days=1))
+    assert history.actor.tolist() == [1, 0]
+
+
+def test_bad_columns_are_refused():
+    with pytest.raises(UsageError, match="has no name"):
+        History.from_columns([1], [5], [0], [0], parties=["A"])
+    with pytest.raises(UsageError, match="not a type: 'HUG'"):
+        History.from_rows([(DAY, "A", "HUG", "B")])
+
+
+@pytest.mark.parametrize(
+    ("words", "count"), [("assault", 1), ("Material Conflict", 5), ("verbal_cooperation", 4), ("any", 16)]
+)
+def test_what_is_read(words, count):
+    assert len(parse_what(words)) == count
+
+
+def test_unknown_what_is_an_error():
+    with pytest.raises(UsageError, match="war"):
+        parse_what("war")
+
+
+@pytest.mark.parametrize(
+    ("code", "type_"),
+    [
+        ("1823", "ASSAULT"),
+        ("042", "CONSULT"),
+        ("0211", "REQUEST"),
+        ("Make_a_visit", "CONSULT"),
+        ("999", None),
+    ],
+)
+def test_cameo_has_types(code, type_):
+    assert type_of_cameo(code) == type_
+
+
+def test_weis_has_types():
+    assert [type_of_weis(code) for code in ("012", "213", "031", "022")] == [
+        "RETREAT",
+        "ASSAULT",
+        "CONSULT",
+        None,
+    ]
+
+
+def test_an_event_table_is_read_and_bad_lines_counted(tmp_path):
+    file = tmp_path / "events.csv"
+    file.write_text(
+        "day,actor,type,recipient\n2024-05-01,A,AID,B\nnever,A,AID,B\n2024-05-01,A,HUG,B\n2024-05-02,A,AID,A\n2024"
+    )
+    history = read_history(file)
+    assert list(history.rows()) == [(DAY, "A", "AID", "B")]
+    assert history.dropped == 4
+
+
+def test_keds_and_icews_tables_are_read(tmp_path):
+    keds = tmp_path / "keds.csv"
+    keds.write_text(
+        "date,source,target,code,desc\n1992-04-05,SER,BOS,223,(MIL ENGAGEMENT)\n1992-04-05,SER,BOS,023,x\n"
+    )
+    assert list(read_history(keds).rows()) == [(dt.date(1992, 4, 5), "SER", "ASSAULT", "BOS")]
+    icews = tmp_path / "icews.tab"
+    icews.write_text("Event Date\tSource Name\tCAMEO Code\tTarget Name\n2018-06-01\tJapan\t040\tVietnam\n")
+    assert list(read_history(icews).rows()) == [(dt.date(2018, 6, 1), "Japan", "CONSULT", "Vietnam")]
+
+
+def make_graph(folder, name="icews18"):
+    where = folder / name
+    where.mkdir()
+    (where / "entity2id.txt").write_text("Police (Chad)\t0\nNiger\t1\nKim_Jong-Un\t2\n")
+    (where / "relation2id.txt").write_text("Make statement\t0\nUse conventional military force\t1\n")
+    (where / "train.txt").write_text("0\t1\t1\t0\n1\t0\t0\t24\n2\t1\t1\t48\n")
+    return where
+
+
+def test_a_graph_is_read_as_it_is_and_as_plover(tmp_path):
+    where = make_graph(tmp_path)
+    graph = read_graph(where)
+    assert graph.types == ("Make statement", "Use conventional military force")
+    assert (graph.first_day, graph.last_day) == (dt.date(2018, 1, 1), dt.date(2018, 1, 3))
+    plover = to_plover(graph)
+    assert [row[2] for row in plover.rows()] == ["ASSAULT", "ASSAULT"]
+    assert plover.dropped == 1
+    states = to_states(plover)
+    assert [row[1:] for row in states.rows()] == [("TCD", "ASSAULT", "NER")]
+    assert states.dropped == 2
+
+
+def test_what_is_no_history_is_said_clearly(tmp_path):
+    with pytest.raises(OutlookError, match="no such file"):
+        read_history(tmp_path / "none.csv")
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n")
+    with pytest.raises(OutlookError, match="columns"):
+        read_history(other)
+    with pytest.raises(UsageError, match="no year"):
+        read_history(tmp_path)
+    with pytest.raises(OutlookError, match=r"knowledge graph|no train"):
+        read_graph(tmp_path, start=DAY)
+
+
+def test_an_empty_ledger_is_an_empty_history(tmp_path):
+    from detente.ledger import Ledger
+
+    with Ledger(tmp_path / "crisis.db"):
+        pass
+    assert len(read_history(tmp_path / "crisis.db")) == 0
