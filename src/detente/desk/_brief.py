@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from detente.desk._brief_odds import say_odds
 from detente.desk._brief_open import say_matter
 from detente.desk._brief_records import Brief, Notes, Remark, Section
 from detente.desk._brief_tension import LEAST_SCORE, say_tension, shown_measures
@@ -37,6 +38,7 @@ class Room:
         doubtful: Most events in doubt.
         matters: Most open matters.
         ahead: Most events announced or expected.
+        odds: Most pairs with odds; 0 leaves the odds out.
         newest: Whether the latest days are preferred to the weightiest events.
     """
 
@@ -44,6 +46,7 @@ class Room:
     doubtful: int = 3
     matters: int = 5
     ahead: int = 2
+    odds: int = 3
     newest: bool = False
 
 
@@ -165,6 +168,7 @@ def _compose(
         _happened(teller, notes, chosen, events, since, day),
         _in_doubt(teller, notes, doubtful),
         _open(teller, notes, parties, day, room.matters),
+        say_odds(teller, parties, day, room.odds) if room.odds else None,
         _ahead(teller, notes, _choose(teller, ahead, room.ahead)),
     ]
     return Brief(

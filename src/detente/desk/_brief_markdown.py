@@ -12,12 +12,14 @@ from detente.desk._words import clean, shorten, write_day
 
 __all__ = ["escape_markdown", "render_markdown"]
 
-_MARKS: Final = re.compile(r"([\\`*_\[\]~|$#{}])")
-_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
-# Bare addresses become links in many readers: the sign that makes them one is written as an entity.
-_ADDRESS: Final = re.compile(
-    r"(?i)(?<=\bwww)\.|(?<=\b[a-z])://|(?<=[a-z0-9+.-])://|(?<=\bmailto):|(?<=\bxmpp):"
-)
+# What is markup in CommonMark or in GitHub's kind of it, and what makes a bare address a link.
+_SIGNS: Final = {sign: f"\\{sign}" for sign in "\\`*_[]~|$#{}"} | {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "@": "&#64;",
+}
+_ADDRESS: Final = re.compile(r"(?i)(?<=www)\.|:(?=//)|(?<=mailto):|(?<=xmpp):")
 
 
 def escape_markdown(text: str) -> str:
@@ -27,10 +29,10 @@ def escape_markdown(text: str) -> str:
         >>> print(escape_markdown("<b> http://a.example"))
         &lt;b&gt; http&#58;//a.example
     """
-    out = "".join(_ENTITIES.get(sign, sign) for sign in clean(text))
-    out = _MARKS.sub(r"\\\1", out)
-    # After the escape of "#", which these entities hold.
-    return _ADDRESS.sub(lambda found: "".join(f"&#{ord(c)};" if c in ".:" else c for c in found[0]), out)
+    cut = _ADDRESS.split(clean(text))
+    signs = [f"&#{ord(found[0])};" for found in _ADDRESS.finditer(clean(text))]
+    parts = ["".join(_SIGNS.get(sign, sign) for sign in part) for part in cut]
+    return "".join(part + sign for part, sign in zip(parts, [*signs, ""], strict=True))
 
 
 def render_markdown(brief: Brief) -> str:

@@ -74,6 +74,7 @@ def render_brief(
             doubtful=max(1, room.doubtful - 1),
             matters=max(1, room.matters - 1),
             ahead=max(1, room.ahead - 1),
+            odds=max(1, room.odds - 1),
         )
         brief = compose_brief(ledger, as_of=as_of, days=days, parties=parties, room=room, names=names)
     return render_pdf(brief)

@@ -138,7 +138,7 @@ def say_event(telling: Telling, name: Namer) -> str:
     others = [one for one in name_parties(mention.recipient, name) if one not in actors]
     if _turned_on_itself(mention) and not any(party.text for party in mention.actor):
         actors = []  # Nothing names an actor but that the coder took one from the sentence's other party.
-    verb = verb_of(mention.type, mention.mode, mention.trigger, of_person=not _is_place(mention, others))
+    verb = verb_of(mention.type, mention.mode, mention.trigger, of_person=not _is_place(mention, name))
     adverb = "reportedly " if mention.hedged and event.status == "happened" else ""
     base, past = (verb.base, verb.past) if others or verb.alone is None else verb.alone
     object_ = join_words(others)
@@ -192,20 +192,17 @@ def _spaced(*words: str) -> str:
     return "".join(f" {word}" for word in words if word)
 
 
-def _is_place(mention: EventMention, others: Sequence[str]) -> bool:
-    """Return whether what it was done to is a place or a state: one can't be killed, or met."""
-    if not others or not mention.recipient:
+def _is_place(mention: EventMention, name: Namer) -> bool:
+    """Return whether what it was done to is a place, a state or a group: none can be killed."""
+    if not mention.recipient:
         return False
-    party = mention.recipient[0]
-    place = mention.place
-    named = {place.text.casefold(), (place.name or "").casefold()} if place else set()
-    if party.text.casefold() in named:
-        return True
-    # A state by its name, or a town that stands for its people, is written in capitals.
+    party, place = mention.recipient[0], mention.place
+    places = {place.text.casefold(), (place.name or "").casefold()} if place else set()
+    usual = name(party.who).casefold()
     return (
-        party.sector in {"GOV", "CVL"}
-        and (not party.text or party.text.split()[-1][:1].isupper())
-        and (party.name is None or " " not in party.text)
+        not party.text
+        or usual in {party.text.casefold(), (party.name or "").casefold()}
+        or (party.text.casefold() in places)
     )
 
 
@@ -222,7 +219,7 @@ def name_parties(parties: Iterable[Party], name: Namer) -> list[str]:
 def _label(party: Party, name: Namer) -> str:
     usual = "" if party.who in {"", "UNK"} else with_article(name(party.who))
     words = re.sub(r"['’]s?$", "", shorten(party.text, 200)).strip(" ,;:.")
-    if not words or _PRONOUN.fullmatch(words):
+    if not words or words == party.who or _PRONOUN.fullmatch(words):
         return usual or shorten(party.name or "", LABEL_LENGTH)
     words = shorten(_lower_article(words), LABEL_LENGTH)
     owner, _, thing = words.partition(" ")

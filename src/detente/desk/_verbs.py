@@ -378,7 +378,7 @@ _OWN_WORDS: Final[tuple[tuple[str, frozenset[str], str, str], ...]] = tuple(
         (r"evacuat", "AID", "evacuate", "evacuated"),
     )
 )
-_DEADLY: Final = frozenset({"kill", "assassinate", "murder", "kidnap", "capture", "detain", "ambush", "meet"})
+_DEADLY: Final = frozenset({"kill", "assassinate", "murder", "kidnap", "capture", "detain", "ambush"})
 """Verbs whose object is a person, never a place or a state."""
 
 

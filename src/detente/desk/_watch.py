@@ -94,7 +94,7 @@ class Watcher:
             as_of=self.as_of,
             days=self.days,
             parties=self.parties,
-            room=Room(happened=16, doubtful=5, matters=12, newest=True),
+            room=Room(happened=16, doubtful=5, matters=12, odds=0, newest=True),
             names=self._names,
         )
         self._revision = revision
