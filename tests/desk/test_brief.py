@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import io
+import random
 import re
 from dataclasses import replace
 
@@ -19,8 +20,10 @@ from detente.desk import BRIEF_FORMS, render_brief
 from detente.desk._brief import Room, compose_brief
 from detente.desk._brief_markdown import escape_markdown
 from detente.desk._words import clean
-from detente.errors import UsageError
+from detente.errors import OutlookError, UsageError
 from detente.ledger import Ledger
+from detente.outlook import History, Outlook
+from detente.records import Place
 from tests.ledger.telling import act, tell
 
 pytestmark = pytest.mark.usefixtures("names_read_once")
@@ -110,7 +113,7 @@ def test_it_says_what_happened_and_what_is_open(crisis):
     ]
     said = texts(brief)
     assert "Ecuador expelled the envoy (Peru)." in said
-    assert "It is reported, and denied, that the jets (Peru) bombed the depot (Ecuador)" in said
+    assert "It is reported, and denied, that jets (Peru) bombed the depot (Ecuador)" in said
     assert "denied by Peru (Gazette, 4 May)" in said
     assert "Peru gave Ecuador an ultimatum; no answer is known. The deadline is 9 May 2024." in said
     assert "Brazil said that it would give aid to Ecuador." in said
@@ -140,7 +143,7 @@ def test_no_statement_on_an_event_without_its_sentence(crisis):
 def test_what_was_known_on_a_day(crisis):
     brief = compose_brief(crisis, as_of=dt.date(2024, 5, 3))
     said = texts(brief)
-    assert "The jets (Peru) bombed the depot (Ecuador)" in said
+    assert "It is said, and not confirmed, that jets (Peru) bombed the depot (Ecuador)" in said
     assert "denied" not in said
     assert "Herald" not in {note.outlet for note in brief.notes}
     later = compose_brief(crisis, as_of=dt.date(2024, 5, 10))
@@ -203,8 +206,6 @@ def hostile(ledger):
         f"Wire {HOSTILE}", "2024-05-01", (line, act("ASSAULT", "attacked", "PER", "ECU", said_by=(HOSTILE,)))
     )
     party = replace(mention.actor[0], text=HOSTILE, name=HOSTILE, who=HOSTILE[:40])
-    from detente.records import Place
-
     ledger.add(report, (replace(mention, actor=(party,), recipient=(party,), place=Place(HOSTILE)),))
 
 
@@ -229,6 +230,7 @@ def test_hostile_text_stays_text_in_markdown(ledger):
     ]
     assert not {t.type for t in tokens} & {"html_block", "html_inline", "link_open", "image"}
     assert "http://" not in written
+    assert "****" not in written
 
 
 @settings(max_examples=50, deadline=None)
@@ -295,3 +297,56 @@ def test_forms_are_the_same_each_time(crisis):
     assert BRIEF_FORMS == ("html", "pdf", "md")
     assert render_brief(crisis) == render_brief(crisis)
     assert render_brief(crisis, "md") == render_brief(crisis, "md")
+
+
+@pytest.fixture(scope="module")
+def model():
+    chance = random.Random(5)
+    rows = [
+        (
+            dt.date(2023, 7, 1) + dt.timedelta(days=day),
+            *chance.choice([("PER", "ASSAULT", "ECU"), ("ECU", "ACCUSE", "PER"), ("BRA", "CONSULT", "PER")]),
+        )
+        for day in range(300)
+        for _ in range(chance.randrange(3))
+    ]
+    return Outlook().fit(History.from_rows(rows))
+
+
+def odds_of(brief):
+    return next((section for section in brief.sections if section.name == "odds"), None)
+
+
+def test_odds_stand_with_their_record(crisis, model, monkeypatch):
+    monkeypatch.setattr(Outlook, "load", classmethod(lambda cls: model))
+    asked = {"parties": ["PER", "ECU"], "as_of": dt.date(2024, 5, 4)}
+    section = odds_of(compose_brief(crisis, **asked))
+    said = " ".join(f"{remark.text} {remark.aside}" for remark in section.items)
+    events = crisis.events(as_of=asked["as_of"])
+    origin = dt.date(2024, 5, 5)
+    odds = model.predict(
+        History.from_events(events), [("PER", "ECU")], horizons_days=(7, 30), origin=origin, rng=0
+    )
+    for one in odds:
+        assert f"{100 * one.prob:.0f}% within {one.horizon_days} days" in said
+        if one.record_cases:
+            assert f"of {one.record_cases} odds" in said
+    assert len(section.items) == 2
+    assert "That Peru acts against Ecuador: " in said
+    assert f"Rests on {odds[0].past_events} event" in said
+    assert {remark.when for remark in section.items} == {"to 3 June"}
+    assert "4 May 2024" in section.lead[0].text
+
+
+def test_odds_are_left_out_without_a_model_and_owned_up_to_without_events(ledger, model, monkeypatch):
+    for report, mentions in CRISIS[3:]:
+        ledger.add(report, mentions[1:])
+    monkeypatch.setattr(Outlook, "load", classmethod(lambda cls: model))
+    (remark,) = odds_of(compose_brief(ledger)).lead
+    assert remark.text == "There are no odds: the history has no events, so there is nothing to go by."
+
+    def refuse(cls):
+        raise OutlookError("no such file")
+
+    monkeypatch.setattr(Outlook, "load", classmethod(refuse))
+    assert odds_of(compose_brief(ledger)) is None

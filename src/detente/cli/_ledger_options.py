@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -11,13 +12,19 @@ if TYPE_CHECKING:
 
 __all__ = ["db_option", "open_db"]
 
-db_option = click.option(
-    "--db",
-    metavar="FILE|ADDRESS",
-    required=True,
-    envvar="DETENTE_LEDGER",
-    help="The ledger: a file, made when absent, or a PostgreSQL address. Also DETENTE_LEDGER.",
-)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def db_option(command: Command) -> Command:
+    """Return a command that takes ``--db FILE|ADDRESS``."""
+    option = click.option(
+        "--db",
+        metavar="FILE|ADDRESS",
+        required=True,
+        envvar="DETENTE_LEDGER",
+        help="The ledger: a file, made when absent, or a PostgreSQL address. Also DETENTE_LEDGER.",
+    )
+    return option(command)
 
 
 def open_db(ctx: click.Context, db: str) -> Ledger:

@@ -58,7 +58,8 @@ def _section_lines(section: Section) -> list[str]:
         if remark.aside:
             lines += [escape_markdown(remark.aside), ""]
     for remark in section.items:
-        lines.append(f"- **{escape_markdown(remark.when)}**: {_text(remark)}")
+        when = f"**{escape_markdown(remark.when)}**: " if remark.when else ""
+        lines.append(f"- {when}{_text(remark)}")
         if remark.aside:
             lines.append(f"  {escape_markdown(remark.aside)}")
     return [*lines, ""] if section.items else lines

@@ -78,14 +78,14 @@ def _remark(teller: Teller, odds: list[Odds]) -> Remark:
     actor, other = (with_article(teller.name(code)) for code in (first.actor, first.recipient))
     chances = join_words([f"{_percent(o.prob)} within {o.horizon_days} days" for o in odds])
     text = f"That {actor} acts against {other}: {chances}."
-    asides = [_say_record(one) for one in odds]
+    asides = [_say_record(one) for one in odds if one.record_cases]
+    asides = asides or ["No odds of this size have been put to the test."]
     asides.append(f"Rests on {count(first.past_events, 'event')} between the two.")
-    return Remark(text, aside=" ".join(asides))
+    last = first.origin + dt.timedelta(days=odds[-1].horizon_days - 1)
+    return Remark(text, when=f"to {write_day(last).rpartition(' ')[0]}", aside=" ".join(asides))
 
 
 def _say_record(odds: Odds) -> str:
-    if not odds.record_cases:
-        return f"{odds.horizon_days} days: no such odds have been put to the test."
     return (
         f"{odds.horizon_days} days: of {odds.record_cases:,} odds of about this size put to the test "
         f"{odds.record_hits:,} came true (95% interval {_percent(odds.low)} to {_percent(odds.high)})."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from detente.desk._brief_records import Notes, Remark
 from detente.desk._evidence import say_outlet
 from detente.desk._grammar import capitalise, is_plural, join_words, with_article
-from detente.desk._saying import name_parties
+from detente.desk._saying import name_parties, say_event
 from detente.desk._words import write_day
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def say_matter(
         return None
     who, whom = join_words(actors, 3), join_words(others, 3)
     end = "whether that was kept is not known" if matter.type == "AGREE" else _END[matter.kind]
-    text = f"{_clause(matter, who, whom)}; {end}"
+    clause = say_event(telling, name) if matter.type == "AGREE" else _clause(matter, who, whom)
+    text = f"{clause}; {end}"
     if matter.deadline is not None:
         text += f". The deadline is {write_day(matter.deadline)}"
     hedge = ", reportedly" if mention.hedged else ""
@@ -91,9 +92,6 @@ def _clause(matter: Matter, who: str, whom: str) -> str:
         if whom:
             return f"{who} threatened {whom}{f' with {threat}' if threat else ''}"
         return f"{who} made a threat{f' of {threat}' if threat else ''}"
-    if matter.type == "AGREE":
-        partner = f" with {whom}" if whom else ""
-        return f"{who} agreed{partner}"
     verb = "offered" if matter.kind == "offer" else "promised"
     what = {
         "AID": "aid",

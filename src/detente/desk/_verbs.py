@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from detente.desk._own_words import OF_PERSONS, OWN_WORDS
+
 __all__ = ["Verb", "verb_of"]
 
 
@@ -355,31 +357,13 @@ _HOW: Final = {
     "heavy-weapons": "with heavy weapons",
     "unconventional": "with unconventional weapons",
 }
-# Words of the report that are themselves the verb: what stands there is said, not the name of its type.
-_OWN_WORDS: Final[tuple[tuple[str, frozenset[str], str, str], ...]] = tuple(
-    (stem, frozenset(types.split()), base, past)
-    for stem, types, base, past in (
-        (r"kill", "ASSAULT", "kill", "killed"),
-        (r"assassinat", "ASSAULT", "assassinate", "assassinated"),
-        (r"murder", "ASSAULT", "murder", "murdered"),
-        (r"shell(?:s|ed|ing)?$", "ASSAULT", "shell", "shelled"),
-        (r"bomb(?:s|ed|ing)?$", "ASSAULT", "bomb", "bombed"),
-        (r"raid", "ASSAULT", "raid", "raided"),
-        (r"ambush", "ASSAULT", "ambush", "ambushed"),
-        (r"kidnap", "ASSAULT", "kidnap", "kidnapped"),
-        (r"captur", "ASSAULT COERCE", "capture", "captured"),
-        (r"detain|detention", "COERCE", "detain", "detained"),
-        (r"seiz", "COERCE", "seize", "seized"),
-        (r"meet|met$|met with", "CONSULT", "meet", "met"),
-        (r"warn", "THREATEN", "warn", "warned"),
-        (r"condemn", "ACCUSE", "condemn", "condemned"),
-        (r"denounc", "ACCUSE", "denounce", "denounced"),
-        (r"blam", "ACCUSE", "blame", "blamed"),
-        (r"evacuat", "AID", "evacuate", "evacuated"),
-    )
+_PROMISE: Final = Verb(
+    "make a promise",
+    "made a promise",
+    "to",
+    passive="a promise was made to {o}",
+    nobody="a promise was made",
 )
-_DEADLY: Final = frozenset({"kill", "assassinate", "murder", "kidnap", "capture", "detain", "ambush"})
-"""Verbs whose object is a person, never a place or a state."""
 
 
 def verb_of(type_: str, mode: str | None, trigger: str = "", *, of_person: bool = True) -> Verb:
@@ -396,8 +380,10 @@ def verb_of(type_: str, mode: str | None, trigger: str = "", *, of_person: bool 
         ('killed', 'held talks')
     """
     words = trigger.casefold()
-    for stem, types, base, past in _OWN_WORDS:
-        fits = type_ in types and (of_person or (base not in _DEADLY and base != "seize"))
+    if type_ in {"AGREE", "SUPPORT"} and re.search(r"\b(?:promis|pledg|vow)", words):
+        return _PROMISE
+    for stem, types, base, past in OWN_WORDS:
+        fits = type_ in types and (of_person or (base not in OF_PERSONS and base != "seize"))
         if fits and re.search(rf"\b{stem}", words):
             nobody = _VERBS[type_].nobody or _ATTACK
             return Verb(base, past, "", "", alone=_VERBS[type_].alone, nobody=nobody)
