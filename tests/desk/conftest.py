@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from detente.desk._names import PartyNames
 from detente.ontology import cameo_root, intensity_of, quad_class_of
 from detente.records import EventMention, Party, Place, Source, Span
 from detente.reports import Report
@@ -215,3 +216,15 @@ def hand() -> Callable[..., tuple[Report, Hand]]:
         return report, Hand(report)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def usual_names() -> PartyNames:
+    """The gazetteer's names, read once: a brief of its own would take a second each time."""
+    return PartyNames()
+
+
+@pytest.fixture
+def names_read_once(monkeypatch: pytest.MonkeyPatch, usual_names: PartyNames) -> None:
+    for module in ("_brief", "_brief_render", "_watch"):
+        monkeypatch.setattr(f"detente.desk.{module}.PartyNames", lambda *_: usual_names)

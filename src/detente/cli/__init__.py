@@ -25,6 +25,8 @@ COMMANDS: Final[dict[str, str]] = {
     "evaluate": "detente.cli.evaluate:evaluate",
     "actors": "detente.cli.actors:actors_command",
     "ledger": "detente.cli.ledger:ledger_command",
+    "brief": "detente.cli.brief:brief_command",
+    "watch": "detente.cli.watch:watch_command",
     "outlook": "detente.cli.outlook:outlook_command",
     "whatif": "detente.cli.whatif:whatif_command",
     "baserate": "detente.cli.baserate:baserate_command",
