@@ -98,10 +98,10 @@ def test_an_interval_holds_its_share(hits, more):
 def test_calibration_corrects_odds_that_are_twice_too_high():
     rng = np.random.default_rng(0)
     true = rng.random((4, 3, 20_000)) * 0.4
-    usual = np.full((4, 20_000), 0.01)
+    usual = np.full((4, 20_000, 3), 0.01)
     found = fit_calibration(2 * true, usual, rng.random(true.shape) < true)
-    assert found.correct(0.6, 0.01, 3, 7) == pytest.approx(0.3, abs=0.05)
-    assert found.correct(0.6, 0.01, 3, 10) < 0.4
+    assert found.correct(0.6, [0.01] * 3, 3, 7) == pytest.approx(0.3, abs=0.05)
+    assert found.correct(0.6, [0.01] * 3, 3, 10) < 0.4
     hits, cases = found.record(0.3, 3, 7)
     assert 0.2 < hits / cases < 0.35
 
@@ -113,9 +113,9 @@ def test_correction_keeps_the_order(one, other, horizon, usual):
     lines.lines[..., 1] = 0.6
     lines.lines[..., 2] = -0.3
     low, high = sorted((one, other))
-    a, b = (lines.correct(p, usual, 0, horizon) for p in (low, high))
+    a, b = (lines.correct(p, [usual] * 3, 0, horizon) for p in (low, high))
     assert 0 <= a <= b <= 1
-    assert Calibration.none().correct(0.25, usual, 0, horizon) == pytest.approx(0.25)
+    assert Calibration.none().correct(0.25, [usual] * 3, 0, horizon) == pytest.approx(0.25)
 
 
 def test_score_judges_later_days_without_fitting(history):

@@ -315,7 +315,7 @@ def _judge_origin(
     drawn = draw_counts(model.rates_, model.spread_, state, origin, runs, rng, horizons).drawn[quad]
     came = count_future(history, pairs, origin, horizons)[quad]
     asked = (state.total + state.total[:, pairs.reverse]).sum(axis=0) >= min_events
-    usual = state.base()[quad]
+    usual = state.context()[quad]
     record = Record(known, pairs, quad, origin)
     blocks = np.minimum(pairs.actor, pairs.recipient) * n + np.maximum(pairs.actor, pairs.recipient)
     for at, horizon in enumerate(horizons):

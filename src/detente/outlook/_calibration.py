@@ -19,6 +19,7 @@ HORIZONS_DAYS: Final = (7, 14, 30)
 BIN_EDGES: Final = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0)
 """Edges of the bins of the record."""
 _TINY: Final = 1e-4
+TERMS: Final = 6
 
 
 def wilson_interval(hits: float, cases: float, z: float = 1.96) -> tuple[float, float]:
@@ -44,8 +45,9 @@ class Calibration:
     """How odds were corrected, and how such odds fared, for each quad class and horizon.
 
     Attributes:
-        lines: Coefficients of the corrected log odds, shape (4, horizons, 4): a constant, the log odds, the
-            part of them above odds of about one in eight, and the log odds by the pair's usual rate alone.
+        lines: Coefficients of the corrected log odds, shape (4, horizons, 6): a constant, the log odds, the
+            part of them above odds of about one in eight, the log odds by the pair's usual rate alone, and
+            the logarithms of its decayed count and of that of all between the two.
         cases: Number of odds in each bin, shape (4, horizons, bins).
         hits: Number of those that came true, the same shape.
     """
@@ -57,7 +59,7 @@ class Calibration:
     @classmethod
     def none(cls) -> Calibration:
         """Return one that changes nothing and has no record."""
-        lines = np.zeros((4, len(HORIZONS_DAYS), 4))
+        lines = np.zeros((4, len(HORIZONS_DAYS), TERMS))
         lines[..., 1] = 1.0
         empty = np.zeros((4, len(HORIZONS_DAYS), len(BIN_EDGES) - 1))
         return cls(lines, empty, empty.copy())
@@ -67,13 +69,13 @@ class Calibration:
 
         Args:
             prob: Probabilities as reckoned or simulated.
-            usual: The pair's usual daily rate of such events, `State.base`.
+            usual: The pair's usual rate and counts, `State.context`, shape (..., 3).
             quad: Quad class, 0 to 3.
             horizon_days: The horizon.
         """
         at = np.log(np.clip(horizon_days, HORIZONS_DAYS[0], HORIZONS_DAYS[-1]))
         known = np.log(HORIZONS_DAYS)
-        line = np.array([np.interp(at, known, self.lines[quad, :, part]) for part in range(4)])
+        line = np.array([np.interp(at, known, self.lines[quad, :, part]) for part in range(TERMS)])
         prob = np.asarray(prob, np.float64)
         odds = _terms(prob, usual, horizon_days) @ line
         found: Floats = np.where(prob <= 0, 0.0, 1 / (1 + np.exp(-odds)))
@@ -87,12 +89,14 @@ class Calibration:
 
 
 def _terms(prob: Floats, usual: Any, horizon_days: int) -> Floats:
-    """Return what the corrected log odds are made of, shape (..., 4)."""
+    """Return what the corrected log odds are made of, shape (..., TERMS)."""
     inner = np.clip(prob, _TINY, 1 - _TINY)
     odds = np.log(inner / (1 - inner))
-    plain = np.clip(1 - np.exp(-np.asarray(usual, np.float64) * horizon_days), _TINY, 1 - _TINY)
-    plain = np.broadcast_to(np.log(plain / (1 - plain)), odds.shape)
-    return np.stack([np.ones_like(odds), odds, np.maximum(odds + 2, 0), plain], axis=-1)
+    context = np.asarray(usual, np.float64)
+    plain = np.clip(1 - np.exp(-context[..., 0] * horizon_days), _TINY, 1 - _TINY)
+    others = (np.log(plain / (1 - plain)), np.log1p(context[..., 1]), np.log1p(context[..., 2]))
+    terms = (np.ones_like(odds), odds, np.maximum(odds + 2, 0))
+    return np.stack([*terms, *(np.broadcast_to(each, odds.shape) for each in others)], axis=-1)
 
 
 def fit_calibration(probs: Floats, usual: Floats, came: NDArray[np.bool_]) -> Calibration:
@@ -103,7 +107,7 @@ def fit_calibration(probs: Floats, usual: Floats, came: NDArray[np.bool_]) -> Ca
 
     Args:
         probs: Probabilities, shape (4, horizons, odds).
-        usual: Usual daily rates, shape (4, odds).
+        usual: Usual rates and counts, `State.context`, shape (4, odds, 3).
         came: What came, shape (4, horizons, odds).
     """
     found = Calibration.none()
@@ -119,10 +123,10 @@ def fit_calibration(probs: Floats, usual: Floats, came: NDArray[np.bool_]) -> Ca
 
 
 def _fit_line(x: Floats, came: Floats) -> Floats:
-    plain = np.array([0.0, 1.0, 0.0, 0.0])
+    plain = np.array([0.0, 1.0, 0.0, 0.0, 0.0, 0.0])
     line = plain.copy()
     # A prior worth some cases holds the line where there is little to learn from.
-    prior = np.diag([1.0, 5.0, 5.0, 5.0])
+    prior = np.diag([1.0, 5.0, 5.0, 5.0, 5.0, 5.0])
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ line))
         gradient = x.T @ (came - p) - prior @ (line - plain)
@@ -133,5 +137,4 @@ def _fit_line(x: Floats, came: Floats) -> Floats:
             break
     line[1] = max(line[1], 0.1)
     line[2] = max(line[2], 0.1 - line[1])
-    line[3] = max(line[3], 0.0)
     return line

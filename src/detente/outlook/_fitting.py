@@ -153,7 +153,8 @@ def _find_level(
         chances = reckon_chances(rates, np.zeros(QUADS, np.float32), state, start, week[-1])
         drawn += chances.expected[:, -1].sum(axis=1)
         came += count_future(history, pairs, start, week)[:, 0].sum(axis=1)
-    found: Floats = np.clip(came / drawn, 0.7, 1.3).astype(np.float32)
+    # Half the way, in logarithms: what is stirred up compounds over a month.
+    found: Floats = np.sqrt(np.clip(came / drawn, 0.6, 1.6)).astype(np.float32)
     return found
 
 
@@ -204,7 +205,7 @@ def _calibrate(
         state = State.at(known, pairs, start)
         chances = reckon_chances(rates, spread, state, start, HORIZONS_DAYS[-1])
         probs.append(chances.probs[:, np.array(HORIZONS_DAYS) - 1])
-        usual.append(state.base().astype(np.float64))
+        usual.append(state.context().astype(np.float64))
         came.append(count_future(history, pairs, start) > 0)
     return fit_calibration(
         np.concatenate(probs, axis=2), np.concatenate(usual, axis=1), np.concatenate(came, axis=2)

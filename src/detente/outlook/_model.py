@@ -113,7 +113,8 @@ class Outlook:
             LeakageError: The history has events on or after `until`.
             OutlookError: There is too little to learn from.
         """
-        until = until or day_after(history)
+        after = day_after(history)
+        until = until or after
         history.check_before(until)
         found: Fit = fit_all(
             history,
@@ -156,7 +157,8 @@ class Outlook:
         horizons = sorted(set(horizons_days))
         if not horizons:
             raise UsageError("no horizon is given")
-        check_horizon(horizons[0])
+        for horizon in horizons:
+            check_horizon(horizon)
         pairs = list(pairs) if pairs is not None else active_pairs(history)
         check_parties(history, {party for pair in pairs for party in pair})
         origin = origin or day_after(history)
@@ -169,7 +171,8 @@ class Outlook:
         shares = pool_shares(history, among, self.shares_) * types
         share = np.stack([shares[:, quad == QUAD_OF_TYPE].sum(axis=1) for quad in range(len(QUAD_CLASSES))])
         chances = reckon_chances(self.rates_, self.spread_, state, to_number(origin), horizons[-1], share)
-        usual = state.base() * share
+        usual = state.context()
+        usual[..., :2] *= share[..., None]
         ends = [np.array([history.index(pair[end]) for pair in pairs]) for end in (0, 1)]
         where = among.find(ends[0], ends[1])
         quads = sorted({int(quad) for quad in QUAD_OF_TYPE[types]})
@@ -475,8 +478,9 @@ def _spread_usual(
     local: NDArray[np.int64],
     parties: int,
 ) -> NDArray[np.float32]:
-    """Return the usual daily rate of each type from each party to each, shape (parties, parties, types)."""
-    found = np.zeros((parties, parties, shares.shape[1]), np.float32)
-    rates = state.base()[QUAD_OF_TYPE].T * shares
-    found[local[pairs.actor], local[pairs.recipient]] = rates
+    """Return what odds are corrected by for each pair and type, shape (parties, parties, types, 3)."""
+    found = np.zeros((parties, parties, shares.shape[1], 3), np.float32)
+    context = state.context()[QUAD_OF_TYPE].transpose(1, 0, 2).copy()
+    context[..., :2] *= shares[..., None]
+    found[local[pairs.actor], local[pairs.recipient]] = context
     return found

@@ -108,10 +108,10 @@ class Simulation:
         if calibrated and actor is not None and recipient is not None and len(quads) == 1:
             quad = QUAD_CLASSES.index(next(iter(quads)))
             types = [name in parse_what(what) for name in self.types]
-            usual = 0.0
+            usual = np.zeros(3)
             if self._usual is not None:
-                ends = self.parties.index(actor), self.parties.index(recipient)
-                usual = float(self._usual[ends][types].sum())
+                of_types = self._usual[self.parties.index(actor), self.parties.index(recipient)][types]
+                usual = np.r_[of_types[:, :2].sum(axis=0), of_types[:, 2].max()]
             found = [self._calibration.correct(p, usual, quad, d + 1) for d, p in enumerate(shares)]
             shares = np.maximum.accumulate(np.array(found, float))
         return np.asarray(shares, float)

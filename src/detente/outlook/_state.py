@@ -209,6 +209,16 @@ class State:
         )
         return pooled
 
+    def context(self) -> Floats:
+        """Return what odds are corrected by, shape (4, pairs, 3).
+
+        That is the pair's usual daily rate, its decayed count over the slowest half-life, and the same of all
+        that both did to each other.
+        """
+        slow = self.counts[_SLOW, :, :, 0]
+        both = slow.sum(axis=0) + slow[:, self.pairs.reverse].sum(axis=0)
+        return np.stack([self.base(), slow, np.broadcast_to(both, slow.shape)], axis=-1)
+
     def shifts(self) -> Floats:
         """Return how the last days differ from the usual, logarithms within ±1.5, shape (4, pairs, runs)."""
         ratio = self.scale[_SLOW] / self.scale[_FAST]
