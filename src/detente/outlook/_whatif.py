@@ -365,7 +365,7 @@ def paired_interval(
     Example:
         >>> same = np.array([True] * 30 + [False] * 70)
         >>> [round(end, 2) + 0.0 for end in paired_interval(same, same)]
-        [-0.01, 0.01]
+        [-0.02, 0.02]
     """
     n = len(without)
     shares = (float(without.mean()), float(with_it.mean()))
