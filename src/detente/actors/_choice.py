@@ -312,7 +312,7 @@ class Choice:
             if rank is not None:
                 row.append((_F["first"] + rank, 1.0))
             elif who not in self._gazetteer.states:
-                group = any(e.kind == "group" for e in self._gazetteer.of_party(who))
+                group = who in self._gazetteer.group_parties
                 row.append((_F["group" if group else "body"], 1.0))
             if who in headline:
                 row.append((_F["headline"], 1.0))

@@ -176,10 +176,12 @@ def name_key(name: str) -> tuple[str, str]:
         >>> name_key("Jabhat al-Nusra")
         ('jabhat al nusra', 'Jabhat al Nusra')
     """
-    if name.isalpha() and name.isascii():
-        return name.lower(), name
-    if name.isascii() and name.replace(" ", "").replace("-", "").isalnum():
-        form = " ".join(name.replace("-", " ").split())
-        return form.lower(), form
+    if name.isascii():
+        if name.isalpha():
+            return name.lower(), name
+        text = name.replace("-", " ") if "-" in name else name
+        if text.replace(" ", "").isalnum():
+            form = " ".join(text.split())
+            return form.lower(), form
     words = split_words(name)
     return " ".join(words.lower), " ".join(words.forms)

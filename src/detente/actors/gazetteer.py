@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -96,19 +97,31 @@ class Gazetteer:
         """
         found = cls()
         own = found._add_own(extra) if extra is not None else set()
+        # The index is a hundred thousand small objects that all stay: to look for garbage among them while
+        # they are made takes a third of the time.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            found._add_built_in(own)
+        finally:
+            if collecting:
+                gc.enable()
+        return found
+
+    def _add_built_in(self, own: set[tuple[str, str]]) -> None:
+        """Take in the built-in files, but for the blocks that the user's own replace."""
         folder = resources.files("detente.actors") / "data"
         for file in sorted((f for f in folder.iterdir() if f.name.endswith(".txt")), key=lambda f: f.name):
             kind = KIND_OF_FILE.get(file.name[:-4].partition("-")[0])
             text = file.read_text(encoding="utf-8")
             if kind is None:
-                found.faults.append(Fault(file.name, 1, "the file's name begins with none of the kinds"))
+                self.faults.append(Fault(file.name, 1, "the file's name begins with none of the kinds"))
             elif kind == "role":
-                for block in parse_blocks(text, file.name, found.faults):
+                for block in parse_blocks(text, file.name, self.faults):
                     if _identity(kind, block) not in own:
-                        found._add_role(block)
+                        self._add_role(block)
             else:
-                found._add_text(text, kind, file.name, own)
-        return found
+                self._add_text(text, kind, file.name, own)
 
     def _add_own(self, path: Path) -> set[tuple[str, str]]:
         """Read a user's file at once, so that its faults are known; return the identities of its blocks."""
@@ -149,25 +162,31 @@ class Gazetteer:
         if record.kind == "person":
             for who in dict.fromkeys(parties):
                 self._people.setdefault(who, []).append(number)
-        index, depths = self._index, self._depth
+        index = self._index
         for form, name in all_names(record.kind, pairs):
             key, written = name_key(name)
-            if not key or (form == "surname" and key in lex.NO_SURNAME):
+            if form == "surname" and key in lex.NO_SURNAME:
                 continue
-            if written[0].islower():
-                self.small_starts.add(written.partition(" ")[0])
             at = cast("list[_Pending] | None", index.get(key))
             if at is None:
+                if not key:
+                    continue
                 index[key] = [(number, form, written)]
                 if " " in key:
-                    first, second, *rest = key.split(" ", 2)
-                    start = f"{first} {second}"
-                    depth = rest[0].count(" ") + 3 if rest else 2
-                    if depth > depths.get(start, 0):
-                        depths[start] = depth
-                    self._starts.add(first)
+                    self._note_words(key)
             elif all(n != number or (w != written and w.isupper()) for n, _, w in at):
                 at.append((number, form, written))
+            if written[0].islower():
+                self.small_starts.add(written.partition(" ")[0])
+
+    def _note_words(self, key: str) -> None:
+        """Keep how a name of several words begins, and how long such a name may be."""
+        first, second, *rest = key.split(" ", 2)
+        start = f"{first} {second}"
+        depth = rest[0].count(" ") + 3 if rest else 2
+        if depth > self._depth.get(start, 0):
+            self._depth[start] = depth
+        self._starts.add(first)
 
     def _names(self, key: str) -> list[Name]:
         """Return the names of a key, reading their blocks the first time; empty when none is known."""
@@ -239,6 +258,12 @@ class Gazetteer:
         """Return the entries that stand for a party, people apart: the state or group itself comes first."""
         found = [e for e in self.entries if e.who == who and e.kind != "person"]
         return tuple(sorted(found, key=lambda e: (e.kind not in {"state", "group"}, e.name.upper() != who)))
+
+    @cached_property
+    def group_parties(self) -> frozenset[str]:
+        """The parties that armed groups stand for; only the groups' blocks are read."""
+        groups = (read_record(r, self.faults) for r in self._records if r.kind == "group")
+        return frozenset(e.who for e in groups if e is not None)
 
     def holders(self, who: str, day: dt.date | None) -> tuple[tuple[Office, Entry], ...]:
         """Return the posts of a party and who held them on a day (now when None), in order of the files."""
