@@ -31,7 +31,7 @@ check: $(VENV)/.test browser
 # The browser tests want Chromium: taken from Debian's packages where that can be done, else they are skipped.
 browser:
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-		(apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core) >/dev/null 2>&1 || \
+		(apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core libpangoft2-1.0-0) >/dev/null 2>&1 || \
 		echo "Chromium could not be installed: the browser tests are skipped"
 
 format: $(VENV)/.test

@@ -205,10 +205,8 @@ def locate(text: str, words: str) -> tuple[int, int]:
     spots = [m.start() for m in re.finditer(f"(?={re.escape(words)})", text)] if words else []
     if len(spots) < max(nth, 1):
         raise FormatError(f"{words!r} (occurrence {max(nth, 1)}) is not in the sentence")
-    if nth:
-        at = spots[nth - 1]
-    else:
-        at = next((s for s in spots if is_whole(text, s, s + len(words))), spots[0])
+    whole = next((s for s in spots if is_whole(text, s, s + len(words))), spots[0])
+    at = spots[nth - 1] if nth else whole
     return at, at + len(words)
 
 

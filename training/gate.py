@@ -54,7 +54,7 @@ def main() -> None:
     limit = float(np.quantile(scores[half & hy], 1 - RECALL))
     rest = ~half
     print(
-        f"recall {np.mean(scores[rest & hy] >= limit):.4f} on {int((rest & hy).sum())} sentences with events; "
+        f"recall {np.mean(scores[rest & hy] >= limit):.4f} on {(rest & hy).sum()} sentences with events; "
         f"skips {np.mean(scores[rest] < limit):.3f} of all {int(rest.sum())}, "
         f"{np.mean(scores[rest & ~hy] < limit):.3f} of those without"
     )

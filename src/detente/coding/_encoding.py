@@ -42,7 +42,7 @@ class SentenceEncoder:
         True
     """
 
-    def __init__(self, folder: Path, name: str, threads: int | None) -> None:
+    def __init__(self, folder: Path, name: str, threads: int = 1) -> None:
         self._folder, self._threads = folder, threads
         self.name = name
 
@@ -52,12 +52,12 @@ class SentenceEncoder:
         return Network(self._folder, self._threads)
 
     @classmethod
-    def load(cls, *, model: Path | None = None, threads: int | None = None) -> Self:
+    def load(cls, *, model: Path | None = None, threads: int = 1) -> Self:
         """Return an encoder that is ready.
 
         Args:
             model: Folder of the model files; None for those of the package.
-            threads: Threads of a network run; None for all cores.
+            threads: Threads of a network run.
 
         Raises:
             ModelError: The model files are missing or damaged.

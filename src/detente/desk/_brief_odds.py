@@ -41,9 +41,7 @@ def say_odds(teller: Teller, parties: tuple[str, ...], day: dt.date, most: int) 
     origin = day + dt.timedelta(days=1)
     history = History.from_events(teller.ledger.events(as_of=teller.as_of)).before(origin)
     try:
-        found = model.predict(
-            history, _pairs(parties), what=WHAT, horizons_days=HORIZONS_DAYS, origin=origin, rng=0
-        )
+        found = model.predict(history, _pairs(parties), what=WHAT, horizons_days=HORIZONS_DAYS, origin=origin)
     except OutlookError as error:
         text = f"There are no odds: {error.what}."
         return Section(NAME, TITLE, (Remark(text, aside=f"{capitalise(error.hint)}." if error.hint else ""),))
