@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.outlook import Backtest, History, Outlook, Record, backtest, read_history, to_states
+from detente.outlook import Backtest, History, Outlook, Record, SkillScore, backtest, read_history, to_states
 from detente.records import to_json
 
 __all__ = ["main", "measure_speed", "print_record"]
@@ -69,7 +69,9 @@ def main(arguments: list[str] | None = None) -> int:
     print_record(record)
     if options.out:
         of = {"icews": "ICEWS 2018 between states", "keds": "KEDS Balkans 1989 to 2003"}[options.what]
-        Path(options.out).write_bytes(to_json(Record(of=of, first_origin=since, odds=record.odds)) + b"\n")
+        names = ("horizon_days", "baseline", "skill", "skill_low", "skill_high")
+        scores = tuple(SkillScore(**{name: getattr(s, name) for name in names}) for s in record.odds)
+        Path(options.out).write_bytes(to_json(Record(of=of, first_origin=since, scores=scores)) + b"\n")
     print(f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of processor")
     return 0
 

@@ -17,8 +17,8 @@ from detente.outlook import (
     parse_added,
     parse_blocked,
 )
+from detente.outlook._paired import paired_interval
 from detente.outlook._simulating import hash_chances
-from detente.outlook._whatif import paired_interval
 from detente.records import to_json
 
 PAIR = ("AAA", "BBB")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from importlib import resources
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from detente.actors import _lexicon as lex
 from detente.actors._context import Context, attackers_at, is_scene
@@ -120,10 +120,6 @@ class EventView(NamedTuple):
 _NO_EVENT: Final = EventView()
 
 
-class _Add(Protocol):
-    def __call__(self, name: str, who: str | None) -> None: ...
-
-
 class Options(NamedTuple):
     """A choice: the keys of the words, the parties ("UNK" last), and the facts about each."""
 
@@ -151,6 +147,9 @@ class Choice:
         self._home: str | None = None
         self._scenes: dict[int, _Scene] = {}
         self._decided: dict[str, str] = {}
+        # Facts about some words, as long as the report has named nobody else.
+        self._around: dict[tuple[int, int, int, str, str | None, bool], list[tuple[int, str]]] = {}
+        self._size = -1
 
     def settle(
         self,
@@ -176,7 +175,7 @@ class Choice:
             return finding
         options = self.options(sentence, first, stop, finding, kind, event)
         weights = _combined(options.keys)
-        scores = [sum(weights[i] * x for i, x in facts) for facts in options.facts]
+        scores = [sum([weights[i] * x for i, x in facts]) for facts in options.facts]
         top = max(scores)
         best = scores.index(top)
         prob = 1.0 / sum(math.exp(s - top) for s in scores)
@@ -261,8 +260,10 @@ class Choice:
         if decided == "UNK":
             none.append((_F["decided"], 1.0))
         add("decided", decided)
-        self._add_words_around(sentence, first, stop, add)
-        self._add_antecedents(sentence, first, finding, add)
+        for feature, who in self._surroundings(sentence, first, stop, finding):
+            at = place.get(who)
+            if at is not None:
+                facts[at].append((feature, 1.0))
         parties.append("UNK")
         facts.append(none)
         return Options(self._keys(sentence, first, stop, finding, kind, event), parties, facts)
@@ -343,8 +344,10 @@ class Choice:
         known = self._scenes[sentence.index] = _Scene(size, parties, facts)
         return known
 
-    def _add_words_around(self, sentence: Sentence, first: int, stop: int, add: _Add) -> None:
-        """Add the facts about the parties that the sentence itself names."""
+    def _find_words_around(
+        self, sentence: Sentence, first: int, stop: int, found: list[tuple[int, str]]
+    ) -> None:
+        """Find the facts about the parties that the sentence itself names."""
         words = sentence.words
         leads = False
         seen_before: set[str] = set()
@@ -355,39 +358,68 @@ class Choice:
             if finding is None or finding.who == "UNK":
                 continue
             if mention.first >= first and mention.stop <= stop:
-                add("inside", finding.who)
+                found.append((_F["inside"], finding.who))
                 continue
             if is_scene(words, mention):
-                add("located", finding.who)
+                found.append((_F["located"], finding.who))
             if mention.side:
                 continue
             if mention.first < first:
                 nearest = finding.who
                 if not leads:
-                    add("leads", finding.who)
+                    found.append((_F["leads"], finding.who))
                     leads = True
                 if finding.who not in seen_before:
                     seen_before.add(finding.who)
-                    add("before", finding.who)
+                    found.append((_F["before"], finding.who))
             elif finding.who not in seen_after:
                 seen_after.add(finding.who)
-                add("after", finding.who)
-        add("nearest", nearest)
+                found.append((_F["after"], finding.who))
+        if nearest is not None:
+            found.append((_F["nearest"], nearest))
         before, after = attackers_at(words, sentence.mentions, first, stop)
         for who in before:
-            add("attacker", who)
+            found.append((_F["attacker"], who))
         for who in after:
-            add("by-after", who)
-        add("near-place", self._context.place_near(sentence, first, stop))
+            found.append((_F["by-after"], who))
+        near = self._context.place_near(sentence, first, stop)
+        if near is not None:
+            found.append((_F["near-place"], near))
 
-    def _add_antecedents(self, sentence: Sentence, first: int, finding: Finding, add: _Add) -> None:
-        """Add the facts about whom the report has named before the words."""
+    def _surroundings(
+        self, sentence: Sentence, first: int, stop: int, finding: Finding
+    ) -> list[tuple[int, str]]:
+        """Return the facts that the words around and before speak for, with their parties.
+
+        They are kept until the report goes on: the parties of an event are resolved twice.
+        """
+        size = len(self._memory.antecedents)
+        if size != self._size:
+            self._around.clear()
+            self._size = size
+        key = (sentence.index, first, stop, finding.sector, finding.role, finding.plural)
+        found = self._around.get(key)
+        if found is None:
+            found = self._around[key] = []
+            self._find_words_around(sentence, first, stop, found)
+            self._find_antecedents(sentence, first, finding, found)
+        return found
+
+    def _find_antecedents(
+        self, sentence: Sentence, first: int, finding: Finding, found: list[tuple[int, str]]
+    ) -> None:
+        """Find the facts about whom the report has named before the words."""
         words = sentence.words
         word = words.lower[first] if first < len(words) else ""
         pronoun = word if word in lex.PRONOUNS else "they" if finding.plural else "it"
         says = not lex.SAY.isdisjoint(words.lower[first + 1 : first + 3])
         fits: dict[str, float] = {}
-        done: set[str] = set()
+        # The facts that are still open: each is the nearest antecedent's that has it.
+        left = {"last", "last-crowd", "last-speaker", "last-subject", "person", "speaker"}
+        if finding.sector != "UNK":
+            left.add("same-sector")
+        if finding.role:
+            left.add("same-role")
         for count, antecedent in enumerate(self._memory.before(sentence.index, first)):
             if count > _BACK:
                 break
@@ -396,16 +428,17 @@ class Choice:
             if who == "UNK":
                 continue
             back = sentence.index - antecedent.sentence
-            for name in _roles_of(antecedent, finding, back):
-                if name not in done:
-                    done.add(name)
-                    add(name, who)
+            if left:
+                for name in _roles_of(antecedent, finding, back):
+                    if name in left:
+                        left.discard(name)
+                        found.append((_F[name], who))
             score = fit(pronoun, antecedent, back, says)
             if score is not None and score > fits.get(who, -99.0):
                 fits[who] = score
         ranked = sorted(fits, key=lambda w: -fits[w])
         for name, who in zip(("fit", "fit-2"), ranked, strict=False):
-            add(name, who)
+            found.append((_F[name], who))
 
     def _home_state(self) -> str | None:
         """Return the state of the report's outlet, None when not known."""

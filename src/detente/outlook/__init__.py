@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         type_of_cameo,
         type_of_weis,
     )
-    from detente.outlook._record import Record, read_record
+    from detente.outlook._record import Record, SkillScore, read_record
     from detente.outlook._runs import Progress
     from detente.outlook._simulation import Simulation
     from detente.outlook._sources import Known, know
@@ -73,6 +73,7 @@ __all__ = [
     "Record",
     "RungOdds",
     "Simulation",
+    "SkillScore",
     "Story",
     "TensionBand",
     "TensionShift",
@@ -131,6 +132,7 @@ _HOMES = {
     "Record": "_record",
     "RungOdds": "_ahead",
     "Simulation": "_simulation",
+    "SkillScore": "_record",
     "Story": "_stories",
     "TensionBand": "_ahead",
     "TensionShift": "_whatif",

@@ -9,9 +9,18 @@ from importlib.resources import files
 
 import msgspec
 
-from detente.outlook._backtest import OddsScore
+__all__ = ["Record", "SkillScore", "read_record"]
 
-__all__ = ["Record", "read_record"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillScore:
+    """The Brier skill of odds of one horizon against one baseline; fields as in `OddsScore`."""
+
+    horizon_days: int
+    baseline: str
+    skill: float
+    skill_low: float
+    skill_high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,26 +30,24 @@ class Record:
     Attributes:
         of: On what events.
         first_origin: First day from which odds were made.
-        odds: Scores by horizon and baseline.
+        scores: By horizon and baseline.
     """
 
     of: str
     first_origin: dt.date
-    odds: tuple[OddsScore, ...]
+    scores: tuple[SkillScore, ...]
 
 
 @cache
 def read_record() -> Record | None:
     """Return the record that ships with the package, None where there is none.
 
-    `python -m benchmarks.outlook ../shared/events --out src/detente/outlook/data/record.json` makes it.
+    Its figures are those of docs/outlook.md; `python -m benchmarks.outlook FOLDER --out FILE` makes it.
 
     Example:
         >>> record = read_record()
-        >>> record is None or {score.baseline for score in record.odds} >= {"climatology", "persistence"}
-        True
+        >>> sorted({score.baseline for score in record.scores})
+        ['climatology', 'logistic', 'persistence', 'season']
     """
     file = files("detente.outlook") / "data" / "record.json"
-    if not file.is_file():
-        return None
-    return msgspec.json.decode(file.read_bytes(), type=Record)
+    return msgspec.json.decode(file.read_bytes(), type=Record) if file.is_file() else None

@@ -276,8 +276,9 @@ def describe_record(found: CrisisOutlook, record: Record | None = None) -> tuple
     """
     lines = [
         f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to "
-        "the test, 95% interval. Events: what is known of the pair, both ways. Rungs are told by types "
-        "alone: an assault of any kind is an armed attack.",
+        "the test, 95% interval. Events: what is known of the pair, both ways. Rungs and tension are "
+        "counted in the runs and not corrected by the record; rungs are told by types alone, so that an "
+        "assault of any kind is an armed attack.",
         f"The model learned from {found.learned_from}.",
     ]
     if record is not None:
@@ -292,9 +293,9 @@ def describe_record(found: CrisisOutlook, record: Record | None = None) -> tuple
 def _say_skill(record: Record, horizons_days: Sequence[int]) -> str:
     """Return the Brier skill against climatology and the hardest baseline, by horizon."""
     parts = []
-    known = sorted({score.horizon_days for score in record.odds})
+    known = sorted({score.horizon_days for score in record.scores})
     for horizon in [days for days in known if days in horizons_days] or known[-1:]:
-        scores = [score for score in record.odds if score.horizon_days == horizon]
+        scores = [score for score in record.scores if score.horizon_days == horizon]
         named = [score for score in scores if score.baseline == "climatology"]
         hardest = min(scores, key=lambda score: score.skill)
         against = [
@@ -305,7 +306,8 @@ def _say_skill(record: Record, horizons_days: Sequence[int]) -> str:
         parts.append(f"within {_days(horizon)} {say_list(against, 'and')}")
     return (
         f"Brier skill of odds of material conflict on {record.of}, from {record.first_origin} on, each made "
-        f"from what was known before, with 95% intervals: {'; '.join(parts)}."
+        f"from what was known before, with 95% intervals: {'; '.join(parts)}. The model was shaped while "
+        "looking at these days."
     )
 
 
