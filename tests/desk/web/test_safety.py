@@ -64,6 +64,24 @@ def test_posts_from_elsewhere_are_refused(client, headers):
     assert client.get("/api/jobs").json() == []
 
 
+def test_a_fault_of_our_own_is_no_traceback(ledger, monkeypatch):
+    from starlette.testclient import TestClient
+
+    from detente.desk.web import _pages, create_app
+
+    def fail(*_):
+        raise RuntimeError("<script>window.pwned=1</script>")
+
+    monkeypatch.setattr(_pages, "look_at_situation", fail)
+    app = create_app(ledger, warm=False)
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        answer = client.get("/")
+    assert answer.status_code == 500
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "RuntimeError" not in answer.text
+    assert "pwned" not in answer.text
+
+
 def test_a_form_without_the_mark_is_refused(client):
     for path in ("/add", "/review"):
         assert client.post(path, data={"text": "Iran struck Iraq."}).status_code == 422
