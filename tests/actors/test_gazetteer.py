@@ -1,6 +1,7 @@
 """Loading, looking up, and the user's own file."""
 
 import datetime as dt
+import gc
 from importlib import resources
 from pathlib import Path
 
@@ -98,6 +99,42 @@ def test_own_file_adds_overrides_and_reports(tmp_path: Path) -> None:
     dossier = Resolver(gazetteer).open()
     dossier.add_sentence("River Sons fired on a barge.")
     assert dossier.resolve(0, 10).who == "SONS OF THE RIVER"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("name: Ann Example\ncountry: FRA\n\nkind: person\nname: Ann  Example\ncountry: FRA",
+         "6: person 'ann example' stands already in line 1, which this one replaces"),
+        ("name: Ann Example\ncountry: FRA\noffice: President | GOV | 2024-13 |", "4: month must be in 1..12 (in 'President | GOV | 2024-13 |')"),
+        ("name: Ann Example\ncountry: FRA\nfrom: May 2024", "4: 'May 2024' is no date"),
+        ("name: Ann Example\ncountry: XQZ", "1: 'Ann Example': there is no state 'XQZ'"),
+        ("name: Ann Example\ncountry: FRA\nhat: red", "4: unknown key 'hat' for a person"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_and_the_rest_is_used(tmp_path: Path, lines: str, message: str) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text(f"kind: person\n{lines}\n\nkind: group\nname: River Sons\nwho: SONS\n", encoding="utf-8")
+    faults = [str(f) for f in check_file(path).faults]
+    assert len(faults) == 1
+    assert f"{path}:{message}" in faults[0]
+    assert parties(Gazetteer.load(extra=path), "River Sons") == {"SONS"}
+
+
+def test_loading_leaves_the_collector_as_it_was() -> None:
+    assert gc.isenabled()
+    Gazetteer.load()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        Gazetteer.load()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_group_parties_are_those_of_group_entries(gazetteer: Gazetteer) -> None:
+    assert gazetteer.group_parties == {e.who for e in gazetteer.entries if e.kind == "group"}
 
 
 def test_missing_own_file() -> None:

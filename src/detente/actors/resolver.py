@@ -100,12 +100,15 @@ class Dossier:
         self._people = People(self._memory, self._phrases)
         self._choice = Choice(gazetteer, self._memory, self._context, outlet)
         self._sentences: list[Sentence] = []
+        # What the rules say of some words, as long as the report has not gone on.
+        self._read: dict[tuple[int, int, int], list[tuple[int, int, Finding, bool]]] = {}
         self._open = False
 
     def add_sentence(self, text: str) -> int:
         """Return the number of the sentence after reading it (0 for the first, usually the headline)."""
         sentence = Sentence(len(self._sentences), split_words(text))
         self._sentences.append(sentence)
+        self._read.clear()
         self._memory.sentences = self._sentences
         self._memory.next_sentence()
         sentence.quoted, self._open = find_quoted(sentence.words, opened=self._open)
@@ -201,21 +204,32 @@ class Dossier:
     def _read_parties(
         self, sentence: Sentence, first: int, stop: int, kind: PartyKind, event: EventView
     ) -> list[Finding]:
+        key = (sentence.index, first, stop)
+        read = self._read.get(key)
+        if read is None:
+            read = self._read[key] = self._read_by_rules(sentence, first, stop)
+        return [
+            self._choice.settle(sentence, begin, end, finding, kind, event) if unsettled else finding
+            for begin, end, finding, unsettled in read
+        ]
+
+    def _read_by_rules(
+        self, sentence: Sentence, first: int, stop: int
+    ) -> list[tuple[int, int, Finding, bool]]:
+        """Return the parties that the rules find: words, finding, and whether it is left to the choice."""
         if self._coreference.is_vague(sentence, first, stop):
             candidates = self._memory.leading(3)
-            return [Finding("UNK", "UNK", "crowd", "vague", 0.0, candidates=candidates, definite=False)]
+            vague = Finding("UNK", "UNK", "crowd", "vague", 0.0, candidates=candidates, definite=False)
+            return [(first, stop, vague, False)]
         dual = self._coreference.pair(sentence, first, stop)
         if dual:
-            return dual
-        parts = self._split_list(sentence, first, stop)
-        findings = []
-        for begin, end in parts:
+            return [(first, stop, finding, False) for finding in dual]
+        found = []
+        for begin, end in self._split_list(sentence, first, stop):
             finding = self._phrases.read(sentence, begin, end, exact=True)
             finding = self._complete(sentence, begin, end, finding)
-            if is_open(sentence, begin, end, finding):
-                finding = self._choice.settle(sentence, begin, end, finding, kind, event)
-            findings.append(finding)
-        return findings
+            found.append((begin, end, finding, is_open(sentence, begin, end, finding)))
+        return found
 
     def _split_list(self, sentence: Sentence, first: int, stop: int) -> list[tuple[int, int]]:
         """Return the ranges of a list's members, or the whole range when it is no list of parties."""
