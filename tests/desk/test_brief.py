@@ -305,7 +305,14 @@ def model():
     rows = [
         (
             dt.date(2023, 7, 1) + dt.timedelta(days=day),
-            *chance.choice([("PER", "ASSAULT", "ECU"), ("ECU", "ACCUSE", "PER"), ("BRA", "CONSULT", "PER")]),
+            *chance.choice(
+                [
+                    ("PER", "ASSAULT", "ECU"),
+                    ("ECU", "ACCUSE", "PER"),
+                    ("BRA", "CONSULT", "PER"),
+                    ("BRA", "AID", "ECU"),
+                ]
+            ),
         )
         for day in range(300)
         for _ in range(chance.randrange(3))
@@ -324,9 +331,7 @@ def test_odds_stand_with_their_record(crisis, model, monkeypatch):
     said = " ".join(f"{remark.text} {remark.aside}" for remark in section.items)
     events = crisis.events(as_of=asked["as_of"])
     origin = dt.date(2024, 5, 5)
-    odds = model.predict(
-        History.from_events(events), [("PER", "ECU")], horizons_days=(7, 30), origin=origin, rng=0
-    )
+    odds = model.predict(History.from_events(events), [("PER", "ECU")], horizons_days=(7, 30), origin=origin)
     for one in odds:
         assert f"{100 * one.prob:.0f}% within {one.horizon_days} days" in said
         if one.record_cases:

@@ -290,6 +290,12 @@ def test_an_old_ledger_is_brought_up_to_date(tmp_path):
     with sqlite3.connect(path) as old:
         old.executescript((Path(__file__).parent / "ledger-0.1.0.sql").read_text(encoding="utf-8"))
     old.close()
+    with pytest.raises(LedgerError, match="hashed-words 1"):
+        Ledger(path)
+    # Its words were likened by an older rule; what is tried here is the schema.
+    with sqlite3.connect(path) as old:
+        old.execute("UPDATE settings SET value = 'hashed-words 2' WHERE name = 'embedder'")
+    old.close()
     with Ledger(path) as ledger:
         (event,) = ledger.events()
         assert (event.type, event.actor, event.origin) == ("ASSAULT", ("ISR",), "reports")
@@ -297,7 +303,7 @@ def test_an_old_ledger_is_brought_up_to_date(tmp_path):
         assert ledger.dyads()[0].events == 1
     engine = open_engine(path)
     with reading(engine) as connection:
-        assert list(connection.scalars(select(MIGRATIONS.c.version))) == [1, 2]
+        assert list(connection.scalars(select(MIGRATIONS.c.version))) == [1, 2, 3]
     engine.dispose()
 
 

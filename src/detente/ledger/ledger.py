@@ -436,7 +436,7 @@ class Ledger:
             raise LedgerError(
                 f"the ledger was made with the embedder {name!r}, not {self._embedder.name!r}",
                 where=self._where,
-                hint="open it with that one",
+                hint="open it with that one, or add its reports to a new ledger",
             )
 
     @contextmanager
