@@ -106,7 +106,8 @@ def test_own_file_adds_overrides_and_reports(tmp_path: Path) -> None:
     [
         ("name: Ann Example\ncountry: FRA\n\nkind: person\nname: Ann  Example\ncountry: FRA",
          "6: person 'ann example' stands already in line 1, which this one replaces"),
-        ("name: Ann Example\ncountry: FRA\noffice: President | GOV | 2024-13 |", "4: month must be in 1..12 (in 'President | GOV | 2024-13 |')"),
+        ("name: Ann Example\ncountry: FRA\noffice: President | GOV | 2024-13 |",
+         "4: month must be in 1..12 (in 'President | GOV | 2024-13 |')"),
         ("name: Ann Example\ncountry: FRA\nfrom: May 2024", "4: 'May 2024' is no date"),
         ("name: Ann Example\ncountry: XQZ", "1: 'Ann Example': there is no state 'XQZ'"),
         ("name: Ann Example\ncountry: FRA\nhat: red", "4: unknown key 'hat' for a person"),
