@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 
@@ -69,7 +69,7 @@ def test_cameo_rows_hold_this_much(tmp_path_factory, event):
 
 
 def test_cameo_rows_of_cameo_events_come_back_whole(tmp_path):
-    event = msgspec.structs.replace(
+    event = replace(
         TEMPLATE,
         type="ASSAULT",
         mode="aerial",
@@ -128,9 +128,7 @@ def test_from_ledger_to_ledger(format_, tmp_path):
                 ("Turkey will not help Israel.", act("AID", "help", "TUR", "ISR", status="negated")),
             )
         )
-        one.add_coded(
-            [TEMPLATE, msgspec.structs.replace(TEMPLATE, id="2", actor=(CodedParty("USA", "GOV"),))]
-        )
+        one.add_coded([TEMPLATE, replace(TEMPLATE, id="2", actor=(CodedParty("USA", "GOV"),))])
         with path.open("wb") as stream:
             assert write_events(one.coded_events(), stream, format_) == (4, 0)
         done = import_events(other, path)
@@ -142,9 +140,7 @@ def test_from_ledger_to_ledger(format_, tmp_path):
 
 
 def test_csv_is_safe_for_spreadsheets():
-    event = msgspec.structs.replace(
-        TEMPLATE, words="=1+1", place="@home", actor=(CodedParty("USA", "GOV", "+1", "-x;=y"),)
-    )
+    event = replace(TEMPLATE, words="=1+1", place="@home", actor=(CodedParty("USA", "GOV", "+1", "-x;=y"),))
     out = io.BytesIO()
     write_events([event], out, "csv")
     for cell in ("'=1+1", "'@home", "'+1", "'-x\\;=y"):

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from typing import Any, BinaryIO, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -53,13 +54,14 @@ def write_events(events: Iterable[CodedEvent], stream: BinaryIO, format: str) ->
 def write_jsonl(events: Iterable[CodedEvent], stream: BinaryIO) -> Written:
     """Write events as JSON, one a line: the fields of `CodedEvent`, quad class and intensity."""
     encode = msgspec.json.Encoder().encode
+    names = [field.name for field in fields(CodedEvent)]
     written = 0
     for event in events:
         facts = {
             "quad_class": EVENT_TYPES[event.type].quad_class,
             "intensity": intensity_of(event.type, event.mode),
         }
-        stream.write(encode(msgspec.structs.asdict(event) | facts) + b"\n")
+        stream.write(encode({name: getattr(event, name) for name in names} | facts) + b"\n")
         written += 1
     return written, 0
 

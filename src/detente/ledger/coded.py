@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Final, Literal
 
-import msgspec
-
-from detente.ledger.records import EventStatus, Grade
+from detente.ledger._terms import EventStatus, Grade
 
 __all__ = ["OWN_DATASET", "CodedAddition", "CodedEvent", "CodedParty", "Scheme", "plain_who"]
 
@@ -17,7 +16,8 @@ OWN_DATASET: Final = "detente"
 """The data set's name for events that a ledger made of reports itself."""
 
 
-class CodedParty(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class CodedParty:
     """A party of a coded event.
 
     Attributes:
@@ -34,7 +34,8 @@ class CodedParty(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class CodedEvent(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedEvent:
     """An event as a data set codes it: one row with its origin.
 
     Attributes:
@@ -98,7 +99,8 @@ class CodedEvent(msgspec.Struct, frozen=True, kw_only=True):
     contexts: tuple[str, ...] = ()
 
 
-class CodedAddition(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class CodedAddition:
     """What adding coded events did.
 
     Attributes:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
 
-if TYPE_CHECKING:
-    from detente.ledger.coded import CodedEvent
+from detente.ledger._terms import GRADES, EventStatus, Grade, Stance
+from detente.ledger.coded import CodedEvent
 
 __all__ = [
     "GRADES",
@@ -21,19 +20,6 @@ __all__ = [
     "Stance",
     "StatusChange",
 ]
-
-EventStatus = Literal["hypothetical", "expected", "announced", "happened", "denied", "retracted"]
-Stance = Literal["asserts", "denies", "announces", "expects", "supposes", "retracts"]
-Grade = Literal["confirmed", "corroborated", "reported", "unconfirmed", "contested", "retracted"]
-
-GRADES: Final[tuple[Grade, ...]] = (
-    "confirmed",
-    "corroborated",
-    "reported",
-    "unconfirmed",
-    "contested",
-    "retracted",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
