@@ -175,7 +175,9 @@ class Network:
     def read(self, triggers: Sequence[Trigger], batch: int = 4) -> list[Verdict]:
         """Return what the reader says of each trigger, in the order given."""
         # Candidates of one sentence stay together: they share its context.
-        order = sorted(range(len(triggers)), key=lambda i: (_size(triggers[i]), id(triggers[i].context)))
+        first: dict[int, int] = {}
+        place = [first.setdefault(id(t.context), n) for n, t in enumerate(triggers)]
+        order = sorted(range(len(triggers)), key=lambda i: (_size(triggers[i]), place[i]))
         result: list[Verdict | None] = [None] * len(triggers)
         for start in range(0, len(order), batch):
             group = order[start : start + batch]
