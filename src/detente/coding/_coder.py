@@ -171,8 +171,9 @@ class Coder:
         found = [(i, n, c) for i, p in enumerate(passages) for n, c in self._candidates(p, encoded)]
         # What the gate held back is read after all where a later sentence looks back at it.
         places = {(i, n): self._context_places(passages[i], n) for i, n, _ in found}
-        wanted = {passages[i].sentences[at].text for (i, _), near in places.items() for _, at in near}
-        encoded |= self._encode([t for t in wanted if t not in encoded])
+        # In their order, not a set's: what shares a batch decides the last digits of an int8 network.
+        near = (passages[i].sentences[at].text for (i, _), seen in places.items() for _, at in seen)
+        encoded |= self._encode([t for t in dict.fromkeys(near) if t not in encoded])
         contexts = {
             (i, n): tuple((segment, at, encoded[passages[i].sentences[at].text]) for segment, at in near)
             for (i, n), near in places.items()
