@@ -21,7 +21,7 @@ from detente.errors import LanguageError, ModelError, UsageError
 from detente.records import EventMention
 from detente.reports import HEADLINE_INDEX, Report
 
-__all__ = ["Coder", "CoderLike"]
+__all__ = ["Coder", "CoderLike", "read_settings"]
 
 MODEL_FOLDER: Final = Path(__file__).parent / "model"
 CHUNK_SENTENCES: Final = 128
@@ -80,15 +80,7 @@ class Coder:
         """
         folder = model or MODEL_FOLDER
         network = Network(folder)
-        try:
-            raw = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
-            settings = Settings(**raw)
-        except (OSError, ValueError, TypeError) as error:
-            raise ModelError(
-                f"calibration.json can't be read: {error}",
-                where=str(folder),
-                hint="reinstall the package detente",
-            ) from error
+        settings = read_settings(folder)
         if min_score is not None:
             settings = settings.with_min_score(min_score)
         return cls(network, Resolver(Gazetteer.load(extra=actors)), settings, threads)
@@ -218,6 +210,22 @@ class Coder:
         if n - last > first:
             places.append((HEADLINE_SEGMENT + last + 1, first))
         return places
+
+
+def read_settings(folder: Path) -> Settings:
+    """Return the settings of a model's folder.
+
+    Raises:
+        ModelError: They are missing or damaged.
+    """
+    try:
+        return Settings(**json.loads((folder / "calibration.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelError(
+            f"calibration.json can't be read: {error}",
+            where=str(folder),
+            hint="reinstall the package detente",
+        ) from error
 
 
 def _chunks(passages: Iterable[Passage]) -> Iterator[list[Passage]]:

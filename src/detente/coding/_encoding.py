@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +11,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.coding._coder import MODEL_FOLDER
+from detente.coding._coder import MODEL_FOLDER, read_settings
 from detente.coding._network import Network
-from detente.errors import ModelError
 
 __all__ = ["SentenceEncoder", "TokenVectors"]
 
@@ -63,15 +61,7 @@ class SentenceEncoder:
             ModelError: The model files are missing or damaged.
         """
         folder = model or MODEL_FOLDER
-        try:
-            name = str(json.loads((folder / "calibration.json").read_text(encoding="utf-8"))["coder"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(
-                f"calibration.json can't be read: {error}",
-                where=str(folder),
-                hint="reinstall the package detente",
-            ) from error
-        return cls(folder, name, threads)
+        return cls(folder, read_settings(folder).coder, threads)
 
     def encode(self, sentences: Sequence[str]) -> list[TokenVectors]:
         """Return the token vectors of each sentence, in the order given; special tokens are left out.
