@@ -6,18 +6,42 @@ Each page is asked for several times, by another event, report, pair or filter e
 that what is kept from the last request helps only where it would help a reader too. Shown are the first
 request, the median and the slowest in wall time, and the median of the processor's time, all threads
 together, which a busy machine changes less.
+
+The pages named "after a report" are asked for right after a report came in, when nothing that was kept holds
+any more and the open matters are being worked out aside.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import cycle, islice
+from dataclasses import replace
+from itertools import chain, cycle, islice
 from pathlib import Path
 from typing import Any
+
+from benchmarks.ledger_speed import PLACES, make_reports
+from detente.records import EventMention, Place
+from detente.reports import Report
+
+
+def make_varied(mentions: int, seed: int = 7) -> Iterator[tuple[Report, tuple[EventMention, ...]]]:
+    """Yield reports of a long crisis whose mentions are surer and less sure, told, planned, denied and in doubt."""
+    chance = random.Random(11)
+    spots = {name: (chance.uniform(20, 45), chance.uniform(25, 60)) for name in PLACES.split()}
+    for report, found in make_reports(mentions, seed):
+        varied = []
+        for mention in found:
+            name = next((word for word in spots if f" {word} " in mention.sentence.replace(",", " ")), None)
+            place = Place(name, None, "TUR", name, *spots[name]) if name else None
+            status = chance.choices(("actual", "future", "negated"), (88, 9, 3))[0]
+            doubt = {"score": round(chance.uniform(0.35, 1), 3), "hedged": chance.random() < 0.15}
+            varied.append(replace(mention, place=place, status=status, **doubt))
+        yield report, tuple(varied)
 
 
 def ask(client: Any, path: str) -> tuple[float, float, int]:
@@ -56,11 +80,20 @@ def paths_of(client: Any) -> Iterator[tuple[str, list[str]]]:
     yield "API events", [f"/api/events?offset={50 * n}" for n in range(10)]
 
 
+AFTER_REPORT = ("situation", "timeline", "pair", "party", "event")
+
+
+def after_report(client: Any) -> Iterator[tuple[str, list[str]]]:
+    """Yield pages with the addresses at which they are asked for after a report came in."""
+    paths = dict(paths_of(client))
+    for name in AFTER_REPORT:
+        yield f"{name} after a report", paths[name]
+
+
 def main() -> None:
     """Make the ledger, or take one, and print the times."""
     from starlette.testclient import TestClient
 
-    from benchmarks.ledger_speed import make_reports
     from detente.desk.web import create_app
     from detente.ledger import Ledger
 
@@ -68,10 +101,11 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=100_000)
     parser.add_argument("--db", help="A ledger made before; none to make one.")
     parser.add_argument("--times", type=int, default=11)
+    parser.add_argument("--only", default="", help="Only pages whose name has these words.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Ledger(options.db or Path(folder) / "crisis.db") as ledger:
         if not options.db:
-            ledger.add_many(make_reports(options.mentions))
+            ledger.add_many(make_varied(options.mentions))
         print(ledger.size)
         app = create_app(ledger)
         with TestClient(app, base_url="http://localhost") as client:
@@ -79,12 +113,19 @@ def main() -> None:
             client.get("/")
             while client.get("/api/docket?limit=1").status_code != 200:
                 time.sleep(1)
-            print(f"{'page':22} {'first':>9} {'median':>9} {'slowest':>9} {'processor':>10} {'size':>8}")
-            for name, paths in paths_of(client):
-                spent = [ask(client, path) for path in islice(cycle(paths), options.times)]
+            print(f"{'page':24} {'first':>9} {'median':>9} {'slowest':>9} {'processor':>10} {'size':>8}")
+            new = list(make_varied(5 * options.times * len(AFTER_REPORT), seed=12))
+            for name, paths in chain(paths_of(client), after_report(client)):
+                if options.only not in name:
+                    continue
+                spent = []
+                for path in islice(cycle(paths), options.times):
+                    if name.endswith("after a report"):
+                        ledger.add(*new.pop())
+                    spent.append(ask(client, path))
                 walls = [wall for wall, _, _ in spent]
                 print(
-                    f"{name:22} {walls[0]:6.0f} ms {statistics.median(walls):6.0f} ms {max(walls):6.0f} ms "
+                    f"{name:24} {walls[0]:6.0f} ms {statistics.median(walls):6.0f} ms {max(walls):6.0f} ms "
                     f"{statistics.median(cpu for _, cpu, _ in spent):7.0f} ms {spent[-1][2] / 1000:5.0f} kB",
                     flush=True,
                 )

@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text
 from detente.ledger._account import derive_event
 from detente.ledger._asking import Filter, changed_events, find_event_id
 from detente.ledger._loading import event_of_row, load_statements, load_versions
-from detente.ledger._measures import DayMeasure, load_direction_days
+from detente.ledger._measures import DayMeasure, Dyad, load_direction_days, load_dyads, measure_days
 from detente.ledger._merging import batches
 from detente.ledger._stored import ReportLine, StoredReport, count_reports, list_reports, load_report
-from detente.ledger._tables import EVENTS, MENTIONS, REPORTS, SENTENCES
+from detente.ledger._tables import DYADS, EVENTS, MENTIONS, REPORTS, SENTENCES
+from detente.ledger._writing import ALL
 from detente.ledger.records import Event
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Browser", "Change", "Context", "EventPage", "EventQuery", "KnownDays", "PlaceCount"]
 
 Answer = TypeVar("Answer")
+Act = tuple[dt.date, str, str, str]
 KEPT_DAYS = 8
 
 
@@ -317,7 +319,30 @@ class Browser:
 
         Tension is of pairs, not of directions, and is 0 here.
         """
-        return self._ask(lambda c: load_direction_days(c, (one, other), as_of))
+        return self._ask(
+            lambda c: load_direction_days(c, (one, other), as_of, changed=self._load_changed(c, as_of))
+        )
+
+    def dyads(self, *, as_of: dt.date | None = None) -> list[Dyad]:
+        """Return what each party did to each other, as `Ledger.dyads` does."""
+        return self._ask(lambda c: load_dyads(c, as_of=as_of, changed=self._load_changed(c, as_of)))
+
+    def measures(
+        self, *pairs: tuple[str, str], until: dt.date | None = None, as_of: dt.date | None = None
+    ) -> list[DayMeasure]:
+        """Return the measures of each day of each pair, or of the crisis, as `Ledger.measures` does."""
+        wanted = pairs or [(ALL, ALL)]
+        return self._ask(
+            lambda c: measure_days(c, wanted, until=until, as_of=as_of, changed=self._load_changed(c, as_of))
+        )
+
+    def acts(self, *, as_of: dt.date | None = None) -> tuple[list[Act], int]:
+        """Return day, actor, type and recipient of each counted event, once for each pair of known parties.
+
+        They come by day; with them comes how many events give none: they did not happen, or lack a day or a
+        known party on one side. A fraction of the time of loading the events.
+        """
+        return self._ask(lambda c: self._load_acts(c, as_of))
 
     def places(self, *, since: dt.date | None = None, as_of: dt.date | None = None) -> list[PlaceCount]:
         """Return the places finer than a state at which counted events happened, the most frequent first."""
@@ -380,7 +405,9 @@ class Browser:
             wanted = and_(wanted, EVENTS.c.settled_on <= as_of)
             changed = self._changed_of(connection, query, as_of, told)
         keys = (EVENTS.c.day, EVENTS.c.first_known, EVENTS.c.id)
-        order = [EVENTS.c.day.is_(None), *(key.desc() if newest_first else key for key in keys)]
+        day, *rest = (key.desc() if newest_first else key.asc() for key in keys)
+        # In this form the database reads the index of events by day, and sorts nothing.
+        order = (day.nulls_last(), *rest)
         if told is not None:
             ids = [
                 id_
@@ -405,8 +432,10 @@ class Browser:
         found = [event for event in self._load_changed(connection, as_of) if query.accepts(event)]
         return found if told is None else [event for event in found if event.id in told]
 
-    def _load_changed(self, connection: Connection, as_of: dt.date) -> list[Event]:
+    def _load_changed(self, connection: Connection, as_of: dt.date | None) -> list[Event]:
         """Return the events of which more became known since a day; kept, since each part of a page asks."""
+        if as_of is None:
+            return []
         key = (self.revision(), as_of)
         with self._lock:
             kept = self._changed.get(key)
@@ -417,6 +446,32 @@ class Browser:
                 while len(self._changed) > KEPT_DAYS:
                     self._changed.popitem(last=False)
         return kept
+
+    def _load_acts(self, connection: Connection, as_of: dt.date | None) -> tuple[list[Act], int]:
+        pair = (DYADS.c.actor, DYADS.c.recipient)
+        known = and_(pair[0] != pair[1], *(column.not_in(("UNK", ALL)) for column in pair))
+        query = (
+            select(EVENTS.c.day, EVENTS.c.first_known, EVENTS.c.id, pair[0], EVENTS.c.type, pair[1])
+            .join(EVENTS, EVENTS.c.id == DYADS.c.event_id)
+            .where(known)
+        )
+        number = select(func.count()).select_from(EVENTS)
+        changed = self._load_changed(connection, as_of)
+        if as_of is not None:
+            query = query.where(EVENTS.c.settled_on <= as_of)
+            number = number.where(EVENTS.c.settled_on <= as_of)
+        rows = [tuple(row) for row in connection.execute(query)]
+        rows += [
+            (event.day, event.first_known, event.id, one, event.type, other)
+            for event in changed
+            if event.counted
+            for one in event.actor
+            for other in event.recipient
+            if one != other
+        ]
+        rows.sort()
+        total = (connection.scalar(number) or 0) + len(changed)
+        return [(row[0], row[3], row[4], row[5]) for row in rows], total - len({row[2] for row in rows})
 
     def _load_places(
         self, connection: Connection, since: dt.date | None, as_of: dt.date | None

@@ -208,8 +208,10 @@ class _Waiting:
 
 
 def _matter_of(event: Event, announced: bool, told: Sequence[str]) -> Matter | None:
+    if event.status in {"denied", "retracted", "hypothetical"}:
+        return None
     kind = _kind_of(event, announced, told)
-    if kind is None or event.status in {"denied", "retracted", "hypothetical"}:
+    if kind is None:
         return None
     asks = kind in {"request", "demand"} or (kind == "ultimatum" and event.type == "REQUEST")
     owed_by, owed_to = (event.recipient, event.actor) if asks else (event.actor, event.recipient)
@@ -239,8 +241,8 @@ def _deadline_of(told: Sequence[str], since: dt.date) -> dt.date | None:
 
 
 def _kind_of(event: Event, announced: bool, told: Sequence[str]) -> Kind | None:
-    words = " ".join(told).lower()
     if event.type in {"REQUEST", "THREATEN"} and event.status == "happened":
+        words = " ".join(told).lower()
         if "ultimatum" in words or (
             (event.type == "THREATEN" or event.mode == "yield")
             and _deadline_of(told, _day_of(event)) is not None
@@ -253,7 +255,7 @@ def _kind_of(event: Event, announced: bool, told: Sequence[str]) -> Kind | None:
         return "promise"
     if announced or event.status == "announced":
         if event.type in _COOPERATIVE:
-            return "offer" if " offer" in words else "promise"
+            return "offer" if " offer" in " ".join(told).lower() else "promise"
         return "threat" if event.type in _HOSTILE else None
     return None
 

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from detente.errors import LedgerError
-from detente.ledger._tables import CODED, MENTIONS, METADATA, MIGRATIONS, VERDICTS
+from detente.ledger._tables import CODED, EVENTS, MENTIONS, METADATA, MIGRATIONS, REPORTS, VERDICTS
 from detente.ledger._views import create_views
 
 __all__ = ["open_engine", "reading", "stamp", "writing"]
@@ -189,9 +189,17 @@ def _add_review(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
+def _add_page_indexes(connection: Connection) -> None:
+    for table, name in ((EVENTS, "events_by_day"), (REPORTS, "reports_by_outlet")):
+        for index in table.indexes:
+            if index.name == name:
+                index.create(connection, checkfirst=True)
+
+
 # A step that has shipped is never changed; what comes later is a step of its own at the end.
 _STEPS: Final[tuple[tuple[str, Callable[[Connection], None]], ...]] = (
     ("first schema", _create_all),
     ("coded events", _add_coded_events),
     ("review", _add_review),
+    ("indexes of pages", _add_page_indexes),
 )

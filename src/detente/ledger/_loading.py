@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,7 +18,8 @@ from detente.ledger.records import Event
 
 __all__ = ["event_of_row", "load_statements", "load_versions"]
 
-_EVENT_COLUMNS = [column for column in EVENTS.c if column.name != "settled_on"]
+_EVENT_FIELDS = tuple(column.name for column in EVENTS.c if column.name != "settled_on")
+_read_fields = attrgetter(*_EVENT_FIELDS)
 
 
 def load_statements(connection: Connection, event_ids: Iterable[str]) -> dict[str, list[Statement]]:
@@ -86,7 +88,7 @@ def settled_on(statements: Sequence[Statement], versions: Versions) -> dt.date:
 
 def event_of_row(row: Any) -> Event:
     """Return the event in a row of the events table."""
-    values = {column.name: getattr(row, column.name) for column in _EVENT_COLUMNS}
+    values = dict(zip(_EVENT_FIELDS, _read_fields(row), strict=True))
     values["actor"], values["recipient"] = tuple(row.actor.split()), tuple(row.recipient.split())
     return Event(**values)
 

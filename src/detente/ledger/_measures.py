@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
-from detente.ledger._asking import changed_events
 from detente.ledger._ladder import RUNGS
 from detente.ledger._tables import DYAD_DAYS, DYADS, EVENTS
 from detente.ledger._views import FALL, HALF_WEIGHT, RISE
 from detente.ledger._writing import ALL, dyad_rows
+from detente.ledger.records import Event
 
 __all__ = ["DayMeasure", "Dyad", "load_direction_days", "load_dyads", "measure_days"]
 
@@ -126,6 +126,7 @@ def measure_days(
     since: dt.date | None = None,
     until: dt.date | None = None,
     as_of: dt.date | None = None,
+    changed: Sequence[Event] = (),
 ) -> list[DayMeasure]:
     """Return the measures of each day from a pair's first event to its last, or to `until` where given.
 
@@ -135,12 +136,13 @@ def measure_days(
         since: First day to return; tension is carried over from before.
         until: Last day to return.
         as_of: The last day from which reports count; None for all.
+        changed: What `changed_events` returns for `as_of`; empty where that is None.
     """
     measures: list[DayMeasure] = []
     for pair in pairs:
         one, other = sorted(pair)
         days: dict[dt.date, _Tally] = defaultdict(_Tally)
-        for row in _counts(connection, as_of, pair=(one, other), daily=True):
+        for row in _counts(connection, as_of, changed, pair=(one, other)):
             days[row.first_day].add(row)
         if days:
             last = until or (min(as_of, max(days)) if as_of else max(days))
@@ -154,10 +156,14 @@ def load_dyads(
     since: dt.date | None = None,
     until: dt.date | None = None,
     as_of: dt.date | None = None,
+    changed: Sequence[Event] = (),
 ) -> list[Dyad]:
-    """Return what each party did to each other, the most frequent first; the crisis itself is left out."""
+    """Return what each party did to each other, the most frequent first; the crisis itself is left out.
+
+    `changed` is what `changed_events` returns for `as_of`.
+    """
     dyads: dict[tuple[str, str], _Tally] = defaultdict(_Tally)
-    for row in _counts(connection, as_of, since=since, until=until):
+    for row in _counts(connection, as_of, changed, since=since, until=until):
         if row.actor != ALL:
             dyads[row.actor, row.recipient].add(row)
     found = [
@@ -178,15 +184,19 @@ def load_dyads(
 
 
 def load_direction_days(
-    connection: Connection, pair: tuple[str, str], as_of: dt.date | None = None
+    connection: Connection,
+    pair: tuple[str, str],
+    as_of: dt.date | None = None,
+    changed: Sequence[Event] = (),
 ) -> list[DayMeasure]:
     """Return the counts of each day on which one of a pair acted on the other, each direction by itself.
 
-    `one` of a row is who acts. Tension is of pairs, not of directions, and is 0 here.
+    `one` of a row is who acts. Tension is of pairs, not of directions, and is 0 here. `changed` is what
+    `changed_events` returns for `as_of`.
     """
     one, other = sorted(pair)
     found: dict[tuple[str, str, dt.date], _Tally] = defaultdict(_Tally)
-    for row in _counts(connection, as_of, pair=(one, other), daily=True):
+    for row in _counts(connection, as_of, changed, pair=(one, other)):
         found[row.actor, row.recipient, row.first_day].add(row)
     return [
         DayMeasure(
@@ -228,80 +238,82 @@ def _walk(
 def _counts(
     connection: Connection,
     as_of: dt.date | None,
+    changed: Sequence[Event],
     *,
     pair: tuple[str, str] | None = None,
-    daily: bool = False,
     since: dt.date | None = None,
     until: dt.date | None = None,
 ) -> Iterable[Any]:
     """Return sums for each pair, or for each day of one pair in both directions."""
     directions = {pair, (pair[1], pair[0])} if pair else None
     if as_of is None:
-        return _counts_now(connection, directions, daily, since, until)
-    return _counts_then(connection, as_of, directions, since, until)
+        return connection.execute(_sums(_DAILY, directions, since, until))
+    settled = select(EVENTS.c.id).where(EVENTS.c.settled_on <= as_of)
+    query = _sums(_SINGLE, directions, since, until).where(DYADS.c.event_id.in_(settled))
+    return [*connection.execute(query), *_sums_of(changed, directions, since, until)]
 
 
-def _counts_now(
-    connection: Connection,
+def _sums(
+    columns: dict[str, ColumnElement[Any]],
     directions: set[tuple[str, str]] | None,
-    daily: bool,
     since: dt.date | None,
     until: dt.date | None,
-) -> Iterable[Any]:
-    table = DYAD_DAYS.c
-    group = [table.actor, table.recipient, *([table.day] if daily else [])]
+) -> Select[Any]:
+    actor, recipient, day = (columns[name] for name in ("actor", "recipient", "day"))
     query = select(
-        table.actor,
-        table.recipient,
-        *(func.sum(table[name]).label(name) for name in _SUMS),
-        *(func.max(table[name]).label(name) for name in ("worst", "best", "rung")),
-        func.min(table.day).label("first_day"),
-        func.max(table.day).label("last_day"),
-    ).group_by(*group)
+        actor,
+        recipient,
+        *(func.sum(columns[name]).label(name) for name in _SUMS),
+        *(func.max(columns[name]).label(name) for name in ("worst", "best", "rung")),
+        func.min(day).label("first_day"),
+        func.max(day).label("last_day"),
+    ).group_by(actor, recipient, *([] if directions is None else [day]))
     if since is not None:
-        query = query.where(table.day >= since)
+        query = query.where(day >= since)
     if until is not None:
-        query = query.where(table.day <= until)
+        query = query.where(day <= until)
     if directions is not None:
-        query = query.where(tuple_(table.actor, table.recipient).in_(sorted(directions)))
-    return connection.execute(query)
+        # Written out, since SQLite uses no index for "(actor, recipient) IN".
+        ways = (and_(actor == one, recipient == other) for one, other in sorted(directions))
+        query = query.where(or_(*ways))
+    return query
 
 
-def _counts_then(
-    connection: Connection,
-    as_of: dt.date,
+def _single_columns() -> dict[str, ColumnElement[Any]]:
+    """Return the columns of `DYAD_DAYS` as those of one event of one pair."""
+    table = DYADS.c
+    worse: ColumnElement[Any] = case((table.intensity < 0, -table.intensity / 10.0), else_=0.0)
+    better: ColumnElement[Any] = case((table.intensity > 0, table.intensity / 10.0), else_=0.0)
+    counts = {name: case((table.quad_class == name.replace("_", " "), 1), else_=0) for name in _QUADS}
+    sums = {"conflict": worse, "cooperation": better, "worst": worse, "best": better}
+    return {**{column.name: column for column in table}, **counts, **sums}
+
+
+_DAILY = {column.name: column for column in DYAD_DAYS.c}
+_SINGLE = _single_columns()
+
+
+def _sums_of(
+    events: Iterable[Event],
     directions: set[tuple[str, str]] | None,
     since: dt.date | None,
     until: dt.date | None,
-) -> Iterable[Any]:
-    """Return sums over what was known on a day: of events settled by then, and the others as they stood."""
-    table = DYADS.c
-    columns = (table.actor, table.recipient, table.day, table.quad_class, table.intensity, table.rung)
-    query = (
-        select(*columns, func.count().label("count"))
-        .join(EVENTS, EVENTS.c.id == table.event_id)
-        .where(EVENTS.c.settled_on <= as_of)
-        .group_by(*columns)
-    )
-    if directions is not None:
-        query = query.where(tuple_(table.actor, table.recipient).in_(sorted(directions)))
-    rows = [(tuple(row)[:6], int(tuple(row)[6])) for row in connection.execute(query)]
-    for event in changed_events(connection, as_of):
+) -> Iterable[_Tally]:
+    for event in events:
         for row in dyad_rows(event):
-            if directions is None or (row["actor"], row["recipient"]) in directions:
-                rows.append((tuple(row[column.name] for column in columns), 1))
-    for (actor, recipient, day, quad_class, intensity, rung), count in rows:
-        if (since is None or day >= since) and (until is None or day <= until):
-            tally = _Tally(
-                intensity=intensity * count,
-                conflict=max(0.0, -intensity / 10) * count,
-                cooperation=max(0.0, intensity / 10) * count,
-                worst=max(0.0, -intensity / 10),
-                best=max(0.0, intensity / 10),
-                rung=rung,
-                first_day=day,
-                last_day=day,
-            )
-            setattr(tally, quad_class.replace(" ", "_"), count)
-            tally.actor, tally.recipient = actor, recipient
-            yield tally
+            day, intensity = row["day"], row["intensity"] / 10
+            wanted = directions is None or (row["actor"], row["recipient"]) in directions
+            if wanted and (since is None or day >= since) and (until is None or day <= until):
+                yield _Tally(
+                    actor=row["actor"],
+                    recipient=row["recipient"],
+                    **{row["quad_class"].replace(" ", "_"): 1},
+                    intensity=row["intensity"],
+                    conflict=max(0.0, -intensity),
+                    cooperation=max(0.0, intensity),
+                    worst=max(0.0, -intensity),
+                    best=max(0.0, intensity),
+                    rung=row["rung"],
+                    first_day=day,
+                    last_day=day,
+                )

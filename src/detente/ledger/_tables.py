@@ -85,6 +85,7 @@ REPORTS: Final = Table(
     Column("sketch", LargeBinary, nullable=False),
 )
 Index("reports_by_url", REPORTS.c.url)
+Index("reports_by_outlet", REPORTS.c.outlet)
 
 SKETCHES: Final = Table(
     "sketches",
@@ -135,6 +136,9 @@ EVENTS: Final = Table(
     Column("words", Text, nullable=False),
     Column("origin", String(40), nullable=False),
 )
+
+# A page of events is read in this order; without it all events are sorted for each page.
+Index("events_by_day", EVENTS.c.day, EVENTS.c.first_known, EVENTS.c.id)
 
 MENTIONS: Final = Table(
     "mentions",

@@ -321,11 +321,13 @@ class Ledger:
             until: Last day of the events counted.
             as_of: The last day from which reports count; None for all.
         """
+        from detente.ledger._asking import changed_events
         from detente.ledger._measures import load_dyads
 
         _check_days(since, until)
         with self._reading() as connection:
-            return load_dyads(connection, since=since, until=until, as_of=as_of)
+            changed = changed_events(connection, as_of) if as_of is not None else ()
+            return load_dyads(connection, since=since, until=until, as_of=as_of, changed=changed)
 
     def measures(
         self,
@@ -342,12 +344,15 @@ class Ledger:
             until: Last day to return; None for that of the pair's last event.
             as_of: The last day from which reports count; None for all.
         """
+        from detente.ledger._asking import changed_events
         from detente.ledger._measures import measure_days
         from detente.ledger._writing import ALL
 
         _check_days(since, until)
+        wanted = pairs or [(ALL, ALL)]
         with self._reading() as connection:
-            return measure_days(connection, pairs or [(ALL, ALL)], since=since, until=until, as_of=as_of)
+            changed = changed_events(connection, as_of) if as_of is not None else ()
+            return measure_days(connection, wanted, since=since, until=until, as_of=as_of, changed=changed)
 
     def merge(self, event: str, *others: str, by: str = "") -> Event:
         """Make one event of several, for good, and return it.

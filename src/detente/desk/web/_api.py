@@ -23,6 +23,7 @@ from detente.desk.web._views import (
     PairView,
     PartyView,
     Situation,
+    dyads_of,
     look_at_event,
     look_at_pair,
     look_at_party,
@@ -331,15 +332,14 @@ def get_measures(
     if bool(one) != bool(other):
         raise UsageError("a pair has two parties", where="other" if one else "one")
     pairs = [(one, other)] if one else []
-    found = desk_of(request).ledger.measures(*pairs, as_of=as_of)
+    found = desk_of(request).browser.measures(*pairs, as_of=as_of)
     return Json(Page(found[offset : offset + limit], len(found), limit, offset))
 
 
 @router.get("/pairs", response_model=Page[Dyad], tags=["parties"])
 def get_pairs(request: Request, as_of: AsOf, limit: Limit = 50, offset: Offset = 0) -> Response:
     """Who acts on whom, the most frequent first."""
-    desk = desk_of(request)
-    found = desk.cache.get(("dyads", as_of), lambda: desk.ledger.dyads(as_of=as_of))
+    found = dyads_of(desk_of(request), as_of)
     return Json(Page(found[offset : offset + limit], len(found), limit, offset))
 
 
@@ -358,7 +358,7 @@ def get_parties(request: Request, as_of: AsOf, limit: Limit = 50, offset: Offset
 
 def count_parties(desk: Desk, as_of: dt.date | None) -> list[PartyCount]:
     """Return the parties of counted events, the most frequent first."""
-    dyads = desk.cache.get(("dyads", as_of), lambda: desk.ledger.dyads(as_of=as_of))
+    dyads = dyads_of(desk, as_of)
     acts: dict[str, int] = {}
     suffers: dict[str, int] = {}
     for dyad in dyads:

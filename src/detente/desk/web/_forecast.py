@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from detente.ledger import Browser, Ledger
+    from detente.ledger import Browser
     from detente.outlook import Added, Blocked, CrisisOutlook, History, Odds, Outlook, WhatIf
 
 __all__ = ["HORIZONS_DAYS", "Forecasts", "Progress"]
@@ -44,20 +44,17 @@ class Forecasts:
     """Forecasts by what was asked, each for one state of the ledger.
 
     Args:
-        ledger: The ledger.
-        browser: Its questions.
+        browser: The ledger's questions.
         tell: Is told that one is done, from the thread that works.
         model: File of the model's parameters; None for those of the package.
     """
 
     def __init__(
         self,
-        ledger: Ledger,
         browser: Browser,
         tell: Callable[[], None],
         model: Path | None = None,
     ) -> None:
-        self._ledger = ledger
         self._browser = browser
         self._tell = tell
         self._path = model
@@ -156,13 +153,18 @@ class Forecasts:
             return self._model
 
     def _know(self, as_of: dt.date | None) -> tuple[History, dt.date]:
+        # All pairs and questions of a day share one history.
+        return self._cache.get(("history", as_of), lambda: self._read_history(as_of))
+
+    def _read_history(self, as_of: dt.date | None) -> tuple[History, dt.date]:
         from detente.outlook import History
 
         known = self._browser.known_days()
         if known is None:
             raise OutlookError("there are no reports to go by", hint="add some")
         last = min(as_of or known.last, known.last)
-        history = History.from_events(self._ledger.events(as_of=as_of))
+        acts, dropped = self._browser.acts(as_of=as_of)
+        history = History.from_rows(acts, dropped=dropped)
         origin = last + dt.timedelta(days=1)
         before = history.before(origin)
         if not len(before):

@@ -93,7 +93,7 @@ class Desk:
         self.browser = Browser(self.ledger)
         self.reviewer = Reviewer(self.ledger)
         self.cache = RevisionCache(self.browser.revision)
-        self.forecasts = Forecasts(self.ledger, self.browser, lambda: self.tell(), self.model)
+        self.forecasts = Forecasts(self.browser, lambda: self.tell(), self.model)
 
     def close(self) -> None:
         """Let go of what the questions hold; the ledger itself is its opener's to close."""

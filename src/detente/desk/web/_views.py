@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from detente.ledger import (
     Account,
+    Browser,
     Change,
     Context,
     DayMeasure,
     Dyad,
     Event,
     EventQuery,
-    Ledger,
     Matter,
     PlaceCount,
     ReportLine,
@@ -33,6 +33,7 @@ __all__ = [
     "PartyView",
     "Reaction",
     "Situation",
+    "dyads_of",
     "look_at_event",
     "look_at_pair",
     "look_at_party",
@@ -269,13 +270,13 @@ def _situation_parts(
     known = desk.browser.known_days()
     assert known is not None
     day = min(as_of or known.last, known.last)
-    measures = measures_until(desk.ledger, day, as_of)
+    measures = measures_until(desk.browser, day, as_of)
     since = day - dt.timedelta(days=1)
     latest, _ = desk.browser.reports(limit=200)
     return (
         measures,
         _movers_of(desk, measures, as_of),
-        desk.ledger.dyads(as_of=as_of),
+        dyads_of(desk, as_of),
         since,
         desk.browser.changes(since, as_of=as_of),
         desk.browser.places(as_of=as_of),
@@ -283,12 +284,17 @@ def _situation_parts(
     )
 
 
+def dyads_of(desk: Desk, as_of: dt.date | None) -> list[Dyad]:
+    """Return who acts on whom, the most frequent first; many pages ask for it."""
+    return desk.cache.get(("dyads", as_of), lambda: desk.browser.dyads(as_of=as_of))
+
+
 def measures_until(
-    ledger: Ledger, day: dt.date, as_of: dt.date | None, *pairs: tuple[str, str]
+    browser: Browser, day: dt.date, as_of: dt.date | None, *pairs: tuple[str, str]
 ) -> list[DayMeasure]:
     """Return measures up to the last day known, so that tension is seen to fall when nothing happens."""
     # What is dated later than the day, a plan or a slip of the coder's, is no part of that day's picture.
-    found = ledger.measures(*pairs, as_of=as_of, until=day)
+    found = browser.measures(*pairs, as_of=as_of, until=day)
     # Background tells of years past; a chart of the crisis begins where its days begin to follow closely.
     return _trim(found)
 
@@ -355,13 +361,10 @@ def look_at_pair(desk: Desk, one: str, other: str, as_of: dt.date | None) -> Pai
 def _pair_of(desk: Desk, one: str, other: str, as_of: dt.date | None) -> PairView:
     known = desk.browser.known_days()
     day = min(as_of or known.last, known.last) if known else None
-    measures = measures_until(desk.ledger, day, as_of, (one, other)) if day else []
+    measures = measures_until(desk.browser, day, as_of, (one, other)) if day else []
     days = desk.browser.direction_days(one, other, as_of=as_of)
     page = desk.browser.find_events(EventQuery(between=(one, other)), as_of=as_of, limit=30)
-    dyads = {
-        (d.actor, d.recipient): d
-        for d in desk.cache.get(("dyads", as_of), lambda: desk.ledger.dyads(as_of=as_of))
-    }
+    dyads = {(d.actor, d.recipient): d for d in dyads_of(desk, as_of)}
     ways = [
         desk.browser.count_by("type", EventQuery(actor=a, recipient=b, statuses=("happened",)), as_of=as_of)
         for a, b in ((one, other), (other, one))
@@ -441,7 +444,7 @@ def look_at_party(desk: Desk, code: str, as_of: dt.date | None) -> PartyView:
 
 
 def _party_of(desk: Desk, code: str, as_of: dt.date | None) -> PartyView:
-    dyads = desk.cache.get(("dyads", as_of), lambda: desk.ledger.dyads(as_of=as_of))
+    dyads = dyads_of(desk, as_of)
     query = EventQuery(parties=(code,))
     page = desk.browser.find_events(query, as_of=as_of, limit=30)
     types: Counter[str] = Counter()
