@@ -30,7 +30,7 @@ from detente.reports import Report
 
 
 def make_varied(mentions: int, seed: int = 7) -> Iterator[tuple[Report, tuple[EventMention, ...]]]:
-    """Yield reports of a long crisis whose mentions are surer and less sure, told, planned, denied and in doubt."""
+    """Yield reports whose mentions are surer and less sure, at places, told, planned and denied."""
     chance = random.Random(11)
     spots = {name: (chance.uniform(20, 45), chance.uniform(25, 60)) for name in PLACES.split()}
     for report, found in make_reports(mentions, seed):

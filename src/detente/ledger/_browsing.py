@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, text
 
 from detente.ledger._account import derive_event
 from detente.ledger._asking import Filter, changed_events, find_event_id
@@ -476,28 +476,37 @@ class Browser:
     def _load_places(
         self, connection: Connection, since: dt.date | None, as_of: dt.date | None
     ) -> list[PlaceCount]:
-        query = select(EVENTS).where(EVENTS.c.counted, EVENTS.c.lat.is_not(None))
-        changed: list[Event] = []
+        spot = tuple(EVENTS.c[name] for name in ("place", "lat", "lon", "country"))
+        conflict = EVENTS.c.quad_class.endswith("conflict")
+        query = (
+            select(*spot, func.count(), func.sum(case((conflict, 1), else_=0)), func.min(EVENTS.c.intensity))
+            .where(EVENTS.c.counted, *(column.is_not(None) for column in spot[:3]), EVENTS.c.place != "")
+            .group_by(*spot)
+        )
         if since is not None:
             query = query.where(EVENTS.c.day >= since)
         if as_of is not None:
             query = query.where(EVENTS.c.settled_on <= as_of)
-            changed = [
-                event
-                for event in self._load_changed(connection, as_of)
-                if event.counted
-                and event.lat is not None
-                and (since is None or (event.day or since) >= since)
-            ]
-        events: dict[tuple[str, float, float], list[Any]] = defaultdict(list)
-        columns = [EVENTS.c[name] for name in ("place", "country", "lat", "lon", "quad_class", "intensity")]
-        for row in [*connection.execute(query.with_only_columns(*columns)), *changed]:
-            if row.place and row.lat is not None and row.lon is not None:
-                events[row.place, row.lat, row.lon].append(row)
-        return sorted(
-            (_count_place(place, lat, lon, rows) for (place, lat, lon), rows in events.items()),
-            key=lambda place: (-place.events, place.place),
-        )
+        rows = [tuple(row) for row in connection.execute(query)]
+        rows += [
+            (e.place, e.lat, e.lon, e.country, 1, int(e.quad_class.endswith("conflict")), e.intensity)
+            for e in self._load_changed(connection, as_of)
+            if e.counted and e.place and e.lat is not None and e.lon is not None
+            if since is None or (e.day or since) >= since
+        ]
+        places: dict[tuple[str, float, float], PlaceCount] = {}
+        for place, lat, lon, country, events, hostile, worst in rows:
+            before = places.get((place, lat, lon))
+            places[place, lat, lon] = PlaceCount(
+                place=place,
+                country=before.country if before else country,
+                lat=lat,
+                lon=lon,
+                events=events + (before.events if before else 0),
+                conflict=hostile + (before.conflict if before else 0),
+                worst=min(worst, before.worst) if before else worst,
+            )
+        return sorted(places.values(), key=lambda place: (-place.events, place.place))
 
 
 def _rows_of(connection: Connection, ids: Sequence[str]) -> Sequence[Any]:
@@ -511,18 +520,6 @@ def _in_order(events: Iterable[Event], newest_first: bool) -> list[Event]:
     found = list(events)
     dated = sorted((event for event in found if event.day is not None), key=key, reverse=newest_first)
     return dated + sorted((event for event in found if event.day is None), key=key, reverse=newest_first)
-
-
-def _count_place(place: str, lat: float, lon: float, rows: Sequence[Any]) -> PlaceCount:
-    return PlaceCount(
-        place=place,
-        country=rows[0].country,
-        lat=lat,
-        lon=lon,
-        events=len(rows),
-        conflict=sum(row.quad_class.endswith("conflict") for row in rows),
-        worst=min(row.intensity for row in rows),
-    )
 
 
 def _count_changes(connection: Connection) -> str:

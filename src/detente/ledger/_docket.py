@@ -117,6 +117,10 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 """The rules that link an answer to a matter, tried in order."""
 
+OPENING: Final = frozenset({"AGREE", "REQUEST", "THREATEN"})
+"""Types whose acts open a matter by themselves; of any other type only what is announced does."""
+TELLING: Final = OPENING | frozenset(type_ for rule in RULES for type_ in rule.types)
+"""Types of all acts that open or answer a matter."""
 LONGEST_DAYS: Final = max(rule.days for rule in RULES)
 SAME_EVENT: Final = "announced-then-done"
 DEADLINE: Final = "deadline-passed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -254,7 +254,7 @@ def _counts(
 
 
 def _sums(
-    columns: dict[str, ColumnElement[Any]],
+    columns: Mapping[str, ColumnElement[Any]],
     directions: set[tuple[str, str]] | None,
     since: dt.date | None,
     until: dt.date | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from functools import cache
@@ -16,12 +17,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from detente.desk._names import PartyNames
 from detente.desk.web import _api, _charts, _pages
 from detente.desk.web._errors import ErrorBody, answer_of, status_of
 from detente.desk.web._jobs import Jobs
 from detente.desk.web._live import Live
 from detente.desk.web._safety import Guard, SafetyLayer
-from detente.desk.web._state import Desk, Names
+from detente.desk.web._state import Desk
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
+SWITCH_S = 0.0005
 _CODES = {404: "not-found", 405: "method", 400: "invalid", 413: "too-large"}
 
 
@@ -58,7 +61,7 @@ def create_app(
         ledger,
         guard or Guard.for_host("127.0.0.1"),
         _loader(coder, actors),
-        Names(actors),
+        PartyNames(actors),
         model=model,
         allow_private=allow_private,
     )
@@ -69,11 +72,16 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.jobs = Jobs(desk, lambda job: live.tell("job", job))
         live.start()
+        # A page reads its rows one by one and lets other threads run at each; a thread that counts without
+        # end (open matters, forecasts) would keep it waiting for 5 ms a row.
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(min(interval, SWITCH_S))
         if warm:
             threading.Thread(target=_warm_up, args=(desk,), name="desk-warm", daemon=True).start()
         try:
             yield
         finally:
+            sys.setswitchinterval(interval)
             await live.stop()
             app.state.jobs.close()
             desk.close()
@@ -123,8 +131,8 @@ def _warm_up(desk: Desk) -> None:
     with contextlib.suppress(Exception):
         # Only for speed: what fails here fails again, and is shown, when somebody asks for it.
         _charts.warm_up()
-        desk.names("USA")
         look_at_situation(desk, None)
+        _api.count_parties(desk, None)
 
 
 def _handle_errors(app: FastAPI) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 __all__ = ["RevisionCache"]
 
 Value = TypeVar("Value")
+PATIENT_S: Final = 10.0
 
 
 class RevisionCache:
@@ -25,6 +27,8 @@ class RevisionCache:
         self._revision = revision
         self._size = size
         self._values: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
+        # Seconds that the last value of a kind took, by the first part of its key.
+        self._took: dict[Hashable, float] = {}
         self._running: dict[Hashable, tuple[str, Future[Any]]] = {}
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="desk-cache")
@@ -59,8 +63,13 @@ class RevisionCache:
     ) -> tuple[Value | None, bool]:
         """Return a value and whether it is of the ledger as it stands.
 
-        A value that takes longer than `wait_s` is worked out aside; until then the one of an earlier revision
-        is given, or None when there is none.
+        A value that takes longer than `wait_s`, or whose like took longer the last time, is worked out aside;
+        until then the one of an earlier revision is given, or None when there is none.
+
+        Args:
+            key: Names the value; a tuple begins with its kind.
+            compute: Works it out.
+            wait_s: The most seconds to wait for it; of 10 or more all are waited.
         """
         revision = self._revision()
         found, value = self._look(key, revision)
@@ -73,6 +82,8 @@ class RevisionCache:
                 self._running[key] = (revision, future)
             else:
                 future = running[1]
+        if wait_s < PATIENT_S and self._took.get(_kind_of(key), 0.0) > wait_s:
+            wait_s = 0.0
         try:
             done: Value = future.result(wait_s)
         except TimeoutError:
@@ -82,12 +93,14 @@ class RevisionCache:
         return done, True
 
     def _work_out(self, key: Hashable, revision: str, compute: Callable[[], Value]) -> Value:
+        began = time.perf_counter()
         try:
             value = compute()
             self._keep(key, revision, value)
             return value
         finally:
             with self._lock:
+                self._took[_kind_of(key)] = time.perf_counter() - began
                 if self._running.get(key, ("",))[0] == revision:
                     del self._running[key]
 
@@ -105,3 +118,7 @@ class RevisionCache:
             self._values.move_to_end(key)
             while len(self._values) > self._size:
                 self._values.popitem(last=False)
+
+
+def _kind_of(key: Hashable) -> Hashable:
+    return key[0] if isinstance(key, tuple) and key else key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -74,9 +74,7 @@ def draw_map(places: Sequence[PlaceCount], parties: Sequence[str] = ()) -> str:
     frame = _frame_of(places)
     shown = set(parties)
     lands = "".join(
-        f'<path class="land{" party" if ring.code in shown else ""}" d="{path}"/>'
-        for ring in _rings()
-        if (path := _path(ring, frame))
+        f'<path class="land{" party" if code in shown else ""}" d="{path}"/>' for code, path in _lands(frame)
     )
     most = max(place.events for place in places)
     marks = "".join(_mark(place, frame, most) for place in reversed(places))
@@ -125,6 +123,12 @@ def _rings() -> tuple[_Ring, ...]:
     return tuple(rings)
 
 
+@lru_cache(maxsize=16)
+def _lands(frame: _Frame) -> tuple[tuple[str, str], ...]:
+    """Return code and outline of the states in a frame; most visits see the frame of the last one."""
+    return tuple((ring.code, path) for ring in _rings() if (path := _path(ring, frame)))
+
+
 def _path(ring: _Ring, frame: _Frame) -> str:
     if (
         ring.east < frame.west
@@ -134,12 +138,13 @@ def _path(ring: _Ring, frame: _Frame) -> str:
     ):
         return ""
     # Points closer than a third of a unit can't be told apart.
-    parts, last = [], (math.inf, math.inf)
+    down, across = frame.scale, frame.scale * frame.stretch
+    parts, last_x, last_y = [], math.inf, math.inf
     for lon, lat in ring.points:
-        x, y = frame.place(lon, lat)
-        if abs(x - last[0]) + abs(y - last[1]) >= 0.7:
+        x, y = (lon - frame.west) * across, (frame.north - lat) * down
+        if abs(x - last_x) + abs(y - last_y) >= 0.7:
             parts.append(f"{x:.1f} {y:.1f}")
-            last = x, y
+            last_x, last_y = x, y
     return f"M{'L'.join(parts)}Z" if len(parts) > 2 else ""
 
 

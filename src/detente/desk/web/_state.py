@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from detente.desk._names import PartyNames
 from detente.desk.web._cache import RevisionCache
 from detente.desk.web._forecast import Forecasts
 from detente.desk.web._safety import Guard
@@ -15,48 +15,9 @@ from detente.ledger import Browser, Ledger, Reviewer
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from detente.actors import Entry, Gazetteer
     from detente.coding import CoderLike
 
-__all__ = ["Desk", "Names"]
-
-
-class Names:
-    """What to call the parties that events carry by code.
-
-    Args:
-        extra: The user's own actors file, or None.
-    """
-
-    def __init__(self, extra: Path | None = None) -> None:
-        self._extra = extra
-        self._lock = threading.Lock()
-        self._gazetteer: Gazetteer | None = None
-        self._names: dict[str, str] = {"UNK": "unknown"}
-
-    @property
-    def gazetteer(self) -> Gazetteer:
-        """The gazetteer, loaded when first asked for."""
-        with self._lock:
-            if self._gazetteer is None:
-                from detente.actors import Gazetteer
-
-                self._gazetteer = Gazetteer.load(extra=self._extra)
-            return self._gazetteer
-
-    def entries(self, code: str) -> tuple[Entry, ...]:
-        """Return what the gazetteer knows of a party, the main entry first."""
-        return self.gazetteer.of_party(code)
-
-    def __call__(self, code: str) -> str:
-        """Return a party's usual name, or the code where there is none."""
-        name = self._names.get(code)
-        if name is None:
-            entries = self.entries(code)
-            main = entries[0] if entries and entries[0].kind != "person" else None
-            name = main.name if main is not None else code.replace("_", " ")
-            self._names[code] = name
-        return name
+__all__ = ["Desk"]
 
 
 @dataclass(slots=True)
@@ -80,7 +41,7 @@ class Desk:
     ledger: Ledger
     guard: Guard
     load_coder: Callable[[], CoderLike]
-    names: Names = field(default_factory=Names)
+    names: PartyNames = field(default_factory=PartyNames)
     model: Path | None = None
     tell: Callable[[], None] = lambda: None
     allow_private: bool = False

@@ -374,8 +374,10 @@ def _pair_of(desk: Desk, one: str, other: str, as_of: dt.date | None) -> PairVie
         type_: tuple(sum(n for (name, _), n in way.items() if name == type_) for way in ways)
         for type_ in names
     }
-    matters, _ = open_matters(desk, as_of)
+    reactions = [*reactions_of(days, one, other), *reactions_of(days, other, one)] if one != other else []
     both = {one, other}
+    # Last, since it may begin to be worked out aside, which slows down what is done meanwhile.
+    matters, _ = open_matters(desk, as_of)
     return PairView(
         one=one,
         other=other,
@@ -383,7 +385,7 @@ def _pair_of(desk: Desk, one: str, other: str, as_of: dt.date | None) -> PairVie
         forth=dyads.get((one, other)),
         back=dyads.get((other, one)) if one != other else None,
         types={t: (n[0], n[1]) for t, n in sorted(types.items(), key=lambda item: (-sum(item[1]), item[0]))},
-        reactions=[*reactions_of(days, one, other), *reactions_of(days, other, one)] if one != other else [],
+        reactions=reactions,
         matters=None if matters is None else [m for m in matters if both <= {*m.owed_by, *m.owed_to}],
         events=list(page.events),
         total=page.total,
@@ -409,15 +411,16 @@ def reactions_of(days: Sequence[DayMeasure], actor: str, other: str) -> list[Rea
     if not every:
         return []
     first, last = min(every), max(every) - dt.timedelta(days=REACTION_DAYS)
-    record = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+    record = (last - first).days + 1
+    before = {response: _days_before(done) for response, done in acts.items()}
     found: list[Reaction] = []
     for stimulus, on in stimuli.items():
-        within = [day for day in on if day <= last]
-        for response, done in acts.items():
-            if not within or not record:
+        within = {day for day in on if day <= last}
+        for response, led in before.items():
+            if not within or record < 1:
                 continue
-            followed = sum(_follows(day, done) for day in within)
-            base = sum(_follows(day, done) for day in record) / len(record)
+            followed = len(within & led)
+            base = sum(first <= day <= last for day in led) / record
             found.append(
                 Reaction(
                     actor=actor,
@@ -434,8 +437,9 @@ def reactions_of(days: Sequence[DayMeasure], actor: str, other: str) -> list[Rea
     return sorted(found, key=lambda r: (-order[r.stimulus], -order[r.response]))
 
 
-def _follows(day: dt.date, done: set[dt.date]) -> bool:
-    return any(day + dt.timedelta(days=n) in done for n in range(1, REACTION_DAYS + 1))
+def _days_before(done: set[dt.date]) -> set[dt.date]:
+    """Return the days within a week after which an act came."""
+    return {day - dt.timedelta(days=n) for day in done for n in range(1, REACTION_DAYS + 1)}
 
 
 def look_at_party(desk: Desk, code: str, as_of: dt.date | None) -> PartyView:
@@ -468,8 +472,7 @@ def _party_of(desk: Desk, code: str, as_of: dt.date | None) -> PartyView:
 
 
 def _about(desk: Desk, code: str) -> Iterable[tuple[str, str]]:
-    entries = desk.names.entries(code)
-    main = entries[0] if entries and entries[0].kind != "person" else None
+    main = desk.names.main_entry(code)
     if main is None:
         return
     yield "kind", main.kind
