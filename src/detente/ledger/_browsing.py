@@ -367,15 +367,20 @@ class Browser:
         """
         return self._ask(lambda c: load_report(c, id_))
 
-    def reports(self, *, text: str = "", limit: int = 50, offset: int = 0) -> tuple[list[ReportLine], int]:
+    def reports(
+        self, *, text: str = "", as_of: dt.date | None = None, limit: int = 50, offset: int = 0
+    ) -> tuple[list[ReportLine], int]:
         """Return some of the reports, the last known first, and how many there are.
 
         Args:
             text: Words that stand in the headline or the outlet's name; "" for all.
+            as_of: The last day from which reports count; None for all.
             limit: The most to return.
             offset: How many to leave out before.
         """
-        return self._ask(lambda c: (list_reports(c, text, limit, offset), count_reports(c, text)))
+        return self._ask(
+            lambda c: (list_reports(c, text, limit, offset, as_of), count_reports(c, text, as_of))
+        )
 
     def event_id(self, given: str) -> str:
         """Return the identifier of the event that a person names.

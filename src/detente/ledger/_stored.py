@@ -113,15 +113,17 @@ def load_report(connection: Connection, id_: str) -> StoredReport:
     )
 
 
-def list_reports(connection: Connection, text: str, limit: int, offset: int) -> list[ReportLine]:
+def list_reports(
+    connection: Connection, text: str, limit: int, offset: int, as_of: dt.date | None = None
+) -> list[ReportLine]:
     """Return some of the reports, the last known first."""
     newest = (REPORTS.c.known_on.desc(), REPORTS.c.retrieved_at.desc(), REPORTS.c.id)
-    return _lines(connection, _matches(text), newest, limit, offset)
+    return _lines(connection, _matches(text, as_of), newest, limit, offset)
 
 
-def count_reports(connection: Connection, text: str) -> int:
+def count_reports(connection: Connection, text: str, as_of: dt.date | None = None) -> int:
     """Return how many reports `list_reports` lists."""
-    return connection.scalar(select(func.count()).select_from(REPORTS).where(_matches(text))) or 0
+    return connection.scalar(select(func.count()).select_from(REPORTS).where(_matches(text, as_of))) or 0
 
 
 def report_of_row(row: Any) -> Report:
@@ -142,11 +144,12 @@ def read_record(record: str) -> EventMention:
     return msgspec.json.decode(record, type=EventMention)
 
 
-def _matches(text: str) -> ColumnElement[bool]:
+def _matches(text: str, as_of: dt.date | None) -> ColumnElement[bool]:
+    known = and_(True) if as_of is None else REPORTS.c.known_on <= as_of
     if not text:
-        return and_(True)
+        return known
     columns = (REPORTS.c.headline, REPORTS.c.outlet)
-    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+    return and_(known, or_(*(column.icontains(text, autoescape=True) for column in columns)))
 
 
 def _lines(

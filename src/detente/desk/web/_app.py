@@ -149,7 +149,9 @@ def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:
         code = _CODES.get(error.status_code, "error")
-        answer = answer_of(request.scope, error.status_code, ErrorBody(code, str(error.detail)))
+        # The framework's own words are those of the protocol.
+        said = "there is no such page" if error.detail == "Not Found" else str(error.detail)
+        answer = answer_of(request.scope, error.status_code, ErrorBody(code, said))
         answer.headers.update(error.headers or {})
         return answer
 

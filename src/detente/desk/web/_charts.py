@@ -27,7 +27,7 @@ WIDTHS: Final = (330, 820)
 """Widths in which each chart is drawn: for a telephone, and for more; the style sheet shows one."""
 _DAY: Final = {
     "type": "temporal",
-    "axis": {"title": None, "format": "%-d %b", "labelOverlap": True, "grid": False},
+    "axis": {"title": None, "format": "%-d %b", "labelOverlap": True, "labelSeparation": 8, "grid": False},
 }
 _FONT: Final = "system-ui, sans-serif"
 _CONFIG: Final[dict[str, Any]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ from detente.desk.web._state import Desk
 from detente.desk.web._templates import render
 from detente.desk.web._views import look_at_event, look_at_pair, look_at_party, look_at_situation
 from detente.errors import DetenteError, UnknownRecordError, UsageError
-from detente.ledger import Correction, Dyad, Event
+from detente.ledger import Correction, Dyad, Event, StoredReport
 from detente.ontology import QUAD_CLASSES
 from detente.records import Party, Source
 
@@ -264,17 +265,22 @@ def why(request: Request, report: RecordId) -> Response:
     desk = desk_of(request)
     stored = desk.browser.report(report)
     coder: Any = desk.load_coder()
-    reasons, fault = [], ""
-    try:
-        events = [found.mention for found in stored.mentions]
-        reasons = list(zip(stored.mentions, coder.explain(stored.report, events), strict=True))
-    except UsageError as error:
-        fault = error.what
-    except AttributeError:
-        fault = "the coder can't say why"
-    return show(
-        request, "why.html", "/reports", stored=stored, report=stored.report, reasons=reasons, fault=fault
-    )
+    reasons: list[tuple[Any, Any]] = []
+    if hasattr(coder, "explain"):
+        try:
+            reasons = _explain(coder, stored, stored.mentions)
+        except UsageError:
+            # Some were coded by another version or by hand: each by itself, to find which.
+            for found in stored.mentions:
+                with contextlib.suppress(UsageError):
+                    reasons += _explain(coder, stored, [found])
+    left = len(stored.mentions) - len(reasons)
+    return show(request, "why.html", "/reports", report=stored.report, reasons=reasons, left=left)
+
+
+def _explain(coder: Any, stored: StoredReport, mentions: Sequence[Any]) -> list[tuple[Any, Any]]:
+    said = coder.explain(stored.report, [found.mention for found in mentions])
+    return list(zip(mentions, said, strict=True))
 
 
 @router.get("/outlook")

@@ -14,8 +14,9 @@ from markupsafe import Markup, escape
 
 from detente.desk._markup import QUAD_CSS
 from detente.desk._words import QUAD_GLYPHS, clean, count, shorten, write_day
-from detente.ledger import GRADES, RUNGS
+from detente.ledger import GRADES, RUNGS, Event
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES, SECTORS, SOURCE_KINDS, STATUSES, describe_event
+from detente.records import EventMention
 
 __all__ = ["EVENT_STATUSES", "environment", "render"]
 
@@ -62,6 +63,21 @@ def _signed(value: float, digits: int = 1) -> str:
     return f"{value:+.{digits}f}".replace("-", "−")
 
 
+def _describe(event: Event | EventMention) -> str:
+    """Return the act in words that follow its actors: "Peru agrees", "Ecuador and Peru agree"."""
+    words = describe_event(event.type, event.mode)
+    if len(event.actor) < 2:
+        return words
+    verb, *rest = words.split(" ")
+    return " ".join((verb.removesuffix("s"), *rest))
+
+
+def _mark_code(text: str) -> Markup:
+    """Return text whose parts between backticks are set as code."""
+    parts = [escape(clean(part)) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else p for n, p in enumerate(parts))
+
+
 def _percent(prob: float) -> str:
     from detente.outlook import say_percent
 
@@ -91,7 +107,9 @@ def environment() -> Environment:
         "shorten": shorten,
         "safe_url": _safe_url,
         "signed": _signed,
-        "describe": lambda event: describe_event(event.type, event.mode),
+        "describe": _describe,
+        "minus": lambda text: text.replace(" -", " −"),
+        "code": _mark_code,
     }
     found.globals |= {
         "say_percent": _percent,

@@ -272,7 +272,7 @@ def _situation_parts(
     day = min(as_of or known.last, known.last)
     measures = measures_until(desk.browser, day, as_of)
     since = day - dt.timedelta(days=1)
-    latest, _ = desk.browser.reports(limit=200)
+    latest, _ = desk.browser.reports(as_of=day, limit=6)
     return (
         measures,
         _movers_of(desk, measures, as_of),
@@ -280,7 +280,7 @@ def _situation_parts(
         since,
         desk.browser.changes(since, as_of=as_of),
         desk.browser.places(as_of=as_of),
-        [line for line in latest if line.known_on <= day][:6],
+        latest,
     )
 
 
