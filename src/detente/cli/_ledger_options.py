@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from detente.errors import LedgerError
 
 if TYPE_CHECKING:
     from detente.ledger import Ledger
@@ -22,13 +25,26 @@ def db_option(command: Command) -> Command:
         metavar="FILE|ADDRESS",
         required=True,
         envvar="DETENTE_LEDGER",
-        help="The ledger: a file, made when absent, or a PostgreSQL address. Also DETENTE_LEDGER.",
+        help="The ledger: a file, or a PostgreSQL address. Also DETENTE_LEDGER.",
     )
     return option(command)
 
 
-def open_db(ctx: click.Context, db: str) -> Ledger:
-    """Return the ledger that --db names; it is closed when the command ends."""
+def open_db(ctx: click.Context, db: str, *, make: bool = False) -> Ledger:
+    """Return the ledger that --db names; it is closed when the command ends.
+
+    Args:
+        ctx: The command's context.
+        db: The file or address.
+        make: Whether a file that is absent is made; what only asks should not make one of a misspelt name.
+
+    Raises:
+        LedgerError: There is no such file.
+    """
     from detente.ledger import Ledger
 
+    if not make and "://" not in db and not Path(db).exists():
+        raise LedgerError(
+            "there is no such ledger", where=db, hint="check --db; `detente ledger add` makes one"
+        )
     return ctx.with_resource(Ledger(db))

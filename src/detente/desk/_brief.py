@@ -148,7 +148,7 @@ def _before_reports(title: str, as_of: dt.date, first: dt.date, last: dt.date) -
     text = f"Nothing was known by {write_day(as_of)}: the first report is of {write_day(first)}."
     aside = f"The ledger's reports run from {write_day(first)} to {write_day(last)}: ask for a day of those."
     section = Section("happened", "What happened", (Remark(text, aside=aside),))
-    return Brief(title=title, day=as_of, since=None, facts=("no reports by that day",), sections=(section,))
+    return Brief(title=title, day=as_of, since=None, facts=("No reports by that day",), sections=(section,))
 
 
 def _compose(

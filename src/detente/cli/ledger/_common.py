@@ -8,13 +8,12 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
+from detente.cli._ledger_options import open_db
 from detente.cli._output import print_rich
-from detente.errors import LedgerError
 
 if TYPE_CHECKING:
     from detente.ledger import Event, Ledger
@@ -81,14 +80,7 @@ def open_ledger(ctx: click.Context, *, make: bool = True) -> Ledger:
     Raises:
         LedgerError: There is no such file.
     """
-    from detente.ledger import Ledger
-
-    name = str(ctx.meta["detente.ledger"])
-    if not make and "://" not in name and not Path(name).exists():
-        raise LedgerError(
-            "there is no such ledger", where=name, hint="check --db; `detente ledger add` makes one"
-        )
-    return ctx.with_resource(Ledger(name))
+    return open_db(ctx, str(ctx.meta["detente.ledger"]), make=make)
 
 
 def _check_types(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:

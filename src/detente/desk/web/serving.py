@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -32,9 +33,8 @@ def serve(app: Any, host: str, port: int, *, tell: Callable[[str], None]) -> Non
         bound.bind((host.strip("[]"), port))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise DetenteError(
-            f"can't listen: {reason}", where=f"{host}:{port}", hint="another --port may be free"
-        ) from None
+        hint = "another --port may be free" if error.errno == errno.EADDRINUSE else "check --host and --port"
+        raise DetenteError(f"can't listen: {reason}", where=f"{host}:{port}", hint=hint) from None
     with bound:
         name = f"[{host}]" if family == socket.AF_INET6 and not host.startswith("[") else host
         url = f"http://{name}:{bound.getsockname()[1]}/"
