@@ -32,6 +32,7 @@ def say_odds(teller: Teller, parties: tuple[str, ...], day: dt.date, most: int) 
         day: The last day that is known.
         most: Most pairs to show.
     """
+    from detente.ledger import Browser
     from detente.outlook import History, Outlook
 
     try:
@@ -39,7 +40,9 @@ def say_odds(teller: Teller, parties: tuple[str, ...], day: dt.date, most: int) 
     except OutlookError:
         return None
     origin = day + dt.timedelta(days=1)
-    history = History.from_events(teller.ledger.events(as_of=teller.as_of)).before(origin)
+    with Browser(teller.ledger) as browser:
+        acts, dropped = browser.acts(as_of=teller.as_of)
+    history = History.from_rows(acts, dropped=dropped).before(origin)
     try:
         found = model.predict(history, _pairs(parties), what=WHAT, horizons_days=HORIZONS_DAYS, origin=origin)
     except OutlookError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
@@ -27,7 +27,7 @@ from detente.desk.web._state import Desk
 from detente.desk.web._templates import render
 from detente.desk.web._views import look_at_event, look_at_pair, look_at_party, look_at_situation
 from detente.errors import DetenteError, UnknownRecordError, UsageError
-from detente.ledger import Correction, Dyad, Event, StoredReport
+from detente.ledger import Claim, Correction, Dyad, Event, StoredReport
 from detente.ontology import QUAD_CLASSES
 from detente.records import Party, Source
 
@@ -157,8 +157,8 @@ def event(request: Request, event: RecordId, as_of: AsOf) -> Response:
         )
     claims = {claim.mention: claim for claim in account.claims}
     sides = {
-        "asserts": [c for c in account.claims if c.stance not in {"denies", "retracts"}],
-        "denies": [c for c in account.claims if c.stance in {"denies", "retracts"}],
+        "asserts": _count_alike(c for c in account.claims if c.stance not in {"denies", "retracts"}),
+        "denies": _count_alike(c for c in account.claims if c.stance in {"denies", "retracts"}),
     }
     return show(
         request,
@@ -172,6 +172,16 @@ def event(request: Request, event: RecordId, as_of: AsOf) -> Response:
         sides=sides,
         numbers=numbers,
     )
+
+
+def _count_alike(claims: Iterable[Claim]) -> list[tuple[Claim, int]]:
+    """Return the first of the claims that read alike in the list, with their number."""
+    found: dict[tuple[object, ...], tuple[Claim, int]] = {}
+    for claim in claims:
+        key = (claim.source_name, claim.outlet, claim.known_on, claim.stance, claim.withdrawn)
+        first, times = found.get(key, (claim, 0))
+        found[key] = first, times + 1
+    return list(found.values())
 
 
 @router.get("/pair/{one}/{other}")

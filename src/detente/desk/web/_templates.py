@@ -108,6 +108,7 @@ def environment() -> Environment:
         "safe_url": _safe_url,
         "signed": _signed,
         "describe": _describe,
+        "act": lambda event: describe_event(event.type, event.mode),
         "minus": lambda text: text.replace(" -", " −"),
         "code": _mark_code,
     }
