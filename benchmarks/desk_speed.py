@@ -39,8 +39,8 @@ def make_varied(mentions: int, seed: int = 7) -> Iterator[tuple[Report, tuple[Ev
             name = next((word for word in spots if f" {word} " in mention.sentence.replace(",", " ")), None)
             place = Place(name, None, "TUR", name, *spots[name]) if name else None
             status = chance.choices(("actual", "future", "negated"), (88, 9, 3))[0]
-            doubt = {"score": round(chance.uniform(0.35, 1), 3), "hedged": chance.random() < 0.15}
-            varied.append(replace(mention, place=place, status=status, **doubt))
+            score, hedged = round(chance.uniform(0.35, 1), 3), chance.random() < 0.15
+            varied.append(replace(mention, place=place, status=status, score=score, hedged=hedged))
         yield report, tuple(varied)
 
 

@@ -68,8 +68,8 @@ def main() -> None:
         context = browser.new_context(viewport={"width": 1280, "height": 860})
         context.set_default_timeout(180_000)
         page = context.new_page()
-        for name, path in (("situation", "/"), ("event", f"/event/{told['id']}"), ("whatif", WHAT_IF)):
-            page.goto(address + path)
+        for name, at in (("situation", "/"), ("event", f"/event/{told['id']}"), ("whatif", WHAT_IF)):
+            page.goto(address + at)
             page.locator("[data-waiting]").first.wait_for(state="detached", timeout=180_000)
             path = OUT / f"{name}.png"
             page.screenshot(path=path, clip={"x": 0, "y": 0, "width": 1280, "height": 860})

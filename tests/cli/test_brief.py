@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from detente.ledger import Ledger
+
 
 @pytest.fixture
 def db(invoke, path, tmp_path):
@@ -53,10 +55,20 @@ def test_brief_of_a_day_a_period_and_a_party(invoke, db):
 
 
 def test_a_ledger_without_reports_gives_a_page(invoke, tmp_path):
+    with Ledger(tmp_path / "new.db"):
+        pass
     result = invoke("brief", "--db", tmp_path / "new.db")
     assert result.exit_code == 0
     assert "holds no report yet" in result.stdout
     assert "no report" in invoke("watch", "--db", tmp_path / "new.db").stdout
+
+
+@pytest.mark.parametrize("command", ["brief", "watch"])
+def test_a_misspelt_name_makes_no_ledger(invoke, tmp_path, command):
+    result = invoke(command, "--db", tmp_path / "crisi.db")
+    assert result.exit_code == 1
+    assert "there is no such ledger" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_watch_prints_once_when_it_is_no_terminal(invoke, db):
