@@ -138,7 +138,7 @@ def test_errors_help(client):
     for path, status, words in (
         ("/event/ffffffff", 404, "There is no such event"),
         ("/report/ffffffff", 404, "There is no such report"),
-        ("/nowhere", 404, "Not Found"),
+        ("/nowhere", 404, "no such page"),
         ("/timeline?since=yesterday", 422, "is no day"),
         ("/timeline?type=ATTACK", 422, "is no type"),
     ):

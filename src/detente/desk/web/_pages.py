@@ -284,8 +284,15 @@ def why(request: Request, report: RecordId) -> Response:
             for found in stored.mentions:
                 with contextlib.suppress(UsageError):
                     reasons += _explain(coder, stored, [found])
-    left = len(stored.mentions) - len(reasons)
-    return show(request, "why.html", "/reports", report=stored.report, reasons=reasons, left=left)
+    return show(
+        request,
+        "why.html",
+        "/reports",
+        report=stored.report,
+        reasons=reasons,
+        left=len(stored.mentions) - len(reasons),
+        able=hasattr(coder, "explain"),
+    )
 
 
 def _explain(coder: Any, stored: StoredReport, mentions: Sequence[Any]) -> list[tuple[Any, Any]]:
