@@ -122,8 +122,9 @@ def load_events(
 
 def changed_events(connection: Connection, as_of: dt.date) -> list[Event]:
     """Return as they were known on a day those events of which more became known since."""
+    later = EVENTS.c.settled_on > EVENTS.c.first_known  # as the index of such events has it
     ids = connection.scalars(
-        select(EVENTS.c.id).where(EVENTS.c.first_known <= as_of, EVENTS.c.settled_on > as_of)
+        select(EVENTS.c.id).where(later, EVENTS.c.first_known <= as_of, EVENTS.c.settled_on > as_of)
     )
     events = []
     for some in batches(ids):

@@ -16,8 +16,17 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from detente.errors import LedgerError
-from detente.ledger._tables import CODED, MENTIONS, METADATA, MIGRATIONS, VERDICTS
-from detente.ledger._views import create_views
+from detente.ledger._tables import (
+    CODED,
+    DYAD_DAYS,
+    DYAD_MONTHS,
+    EVENTS,
+    MENTIONS,
+    METADATA,
+    MIGRATIONS,
+    VERDICTS,
+)
+from detente.ledger._views import VIEWS, create_views
 
 __all__ = ["open_engine", "reading", "stamp", "writing"]
 
@@ -111,8 +120,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def stamp(moment: dt.datetime | None = None) -> str:
+def stamp(moment: dt.datetime | None = None, *, fine: bool = False) -> str:
     """Return a moment (UTC; now for None) as text that sorts, "2024-08-05T12:00:00Z".
+
+    Args:
+        moment: The moment; a naive one is in UTC.
+        fine: Whether to give millionths of a second: "2024-08-05T12:00:00.000000Z".
 
     Example:
         >>> stamp(dt.datetime(2024, 8, 5, 12, tzinfo=dt.UTC))
@@ -121,7 +134,7 @@ def stamp(moment: dt.datetime | None = None) -> str:
     moment = moment or dt.datetime.now(dt.UTC)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ" if fine else "%Y-%m-%dT%H:%M:%SZ")
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -189,9 +202,39 @@ def _add_review(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
+def _add_versions_and_months(connection: Connection) -> None:
+    """Order versions by what their pages say, and count by month and as of a day."""
+    from detente.ledger._counting import count_days
+
+    if any(column["name"] == "settled_on" for column in inspect(connection).get_columns(DYAD_DAYS.name)):
+        return
+    connection.execute(text("ALTER TABLE reports ADD COLUMN issued_at VARCHAR(20)"))
+    connection.execute(text("ALTER TABLE reports ADD COLUMN version_mark INTEGER NOT NULL DEFAULT 0"))
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("ALTER TABLE reports ALTER COLUMN retrieved_at TYPE VARCHAR(27)"))
+    connection.execute(
+        text("ALTER TABLE event_dyads ADD COLUMN settled_on DATE NOT NULL DEFAULT '1970-01-01'")
+    )
+    connection.execute(
+        text(
+            "UPDATE event_dyads SET settled_on = "
+            "(SELECT events.settled_on FROM events WHERE events.id = event_dyads.event_id)"
+        )
+    )
+    for view in reversed(VIEWS):
+        connection.execute(text(f"DROP VIEW {view}"))
+    DYAD_DAYS.drop(connection)
+    for table in (DYAD_DAYS, DYAD_MONTHS):
+        table.create(connection)
+    next(index for index in EVENTS.indexes if index.name == "events_that_changed").create(connection)
+    create_views(connection)
+    count_days(connection)
+
+
 # A step that has shipped is never changed; what comes later is a step of its own at the end.
 _STEPS: Final[tuple[tuple[str, Callable[[Connection], None]], ...]] = (
     ("first schema", _create_all),
     ("coded events", _add_coded_events),
     ("review", _add_review),
+    ("versions and months", _add_versions_and_months),
 )

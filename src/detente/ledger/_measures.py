@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, or_, select, union_all
 
 from detente.ledger._asking import changed_events
+from detente.ledger._counting import ALL, QUADS, dyad_rows, whole_months
 from detente.ledger._ladder import RUNGS
-from detente.ledger._tables import DYAD_DAYS, DYADS, EVENTS
+from detente.ledger._tables import DYAD_DAYS, DYAD_MONTHS
 from detente.ledger._views import FALL, HALF_WEIGHT, RISE
-from detente.ledger._writing import ALL, dyad_rows
 
 __all__ = ["DayMeasure", "Dyad", "load_direction_days", "load_dyads", "measure_days"]
 
@@ -103,7 +103,7 @@ class _Tally:
     def add(self, row: Any) -> None:
         for name in _SUMS:
             setattr(self, name, getattr(self, name) + getattr(row, name))
-        for name in ("worst", "best", "rung"):
+        for name in _PEAKS:
             setattr(self, name, max(getattr(self, name), getattr(row, name)))
         self.first_day, self.last_day = min(self.first_day, row.first_day), max(self.last_day, row.last_day)
 
@@ -115,8 +115,8 @@ class _Tally:
         return max(0.0, conflict - HALF_WEIGHT * cooperation)
 
 
-_QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
-_SUMS = (*_QUADS, "intensity", "conflict", "cooperation")
+_SUMS = (*QUADS, "intensity", "conflict", "cooperation")
+_PEAKS = ("worst", "best", "rung")
 
 
 def measure_days(
@@ -140,7 +140,7 @@ def measure_days(
     for pair in pairs:
         one, other = sorted(pair)
         days: dict[dt.date, _Tally] = defaultdict(_Tally)
-        for row in _counts(connection, as_of, pair=(one, other), daily=True):
+        for row in _count_days(connection, (one, other), as_of):
             days[row.first_day].add(row)
         if days:
             last = until or (min(as_of, max(days)) if as_of else max(days))
@@ -157,15 +157,14 @@ def load_dyads(
 ) -> list[Dyad]:
     """Return what each party did to each other, the most frequent first; the crisis itself is left out."""
     dyads: dict[tuple[str, str], _Tally] = defaultdict(_Tally)
-    for row in _counts(connection, as_of, since=since, until=until):
-        if row.actor != ALL:
-            dyads[row.actor, row.recipient].add(row)
+    for row in _count_pairs(connection, since, until, as_of):
+        dyads[row.actor, row.recipient].add(row)
     found = [
         Dyad(
             actor=actor,
             recipient=recipient,
-            events=sum(getattr(tally, name) for name in _QUADS),
-            **{name: getattr(tally, name) for name in _QUADS},
+            events=sum(getattr(tally, name) for name in QUADS),
+            **{name: getattr(tally, name) for name in QUADS},
             intensity=tally.intensity,
             rung=tally.rung,
             rung_name=RUNGS[tally.rung],
@@ -186,14 +185,14 @@ def load_direction_days(
     """
     one, other = sorted(pair)
     found: dict[tuple[str, str, dt.date], _Tally] = defaultdict(_Tally)
-    for row in _counts(connection, as_of, pair=(one, other), daily=True):
+    for row in _count_days(connection, (one, other), as_of):
         found[row.actor, row.recipient, row.first_day].add(row)
     return [
         DayMeasure(
             one=actor,
             other=recipient,
             day=day,
-            **{name: getattr(tally, name) for name in _QUADS},
+            **{name: getattr(tally, name) for name in QUADS},
             intensity=tally.intensity,
             tension=0.0,
             rung=tally.rung,
@@ -216,7 +215,7 @@ def _walk(
                 one=one,
                 other=other,
                 day=day,
-                **{name: getattr(tally, name) for name in _QUADS},
+                **{name: getattr(tally, name) for name in QUADS},
                 intensity=tally.intensity,
                 tension=round(tension, 2),
                 rung=tally.rung,
@@ -225,83 +224,88 @@ def _walk(
         day += dt.timedelta(days=1)
 
 
-def _counts(
-    connection: Connection,
-    as_of: dt.date | None,
-    *,
-    pair: tuple[str, str] | None = None,
-    daily: bool = False,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
-) -> Iterable[Any]:
-    """Return sums for each pair, or for each day of one pair in both directions."""
-    directions = {pair, (pair[1], pair[0])} if pair else None
-    if as_of is None:
-        return _counts_now(connection, directions, daily, since, until)
-    return _counts_then(connection, as_of, directions, since, until)
-
-
-def _counts_now(
-    connection: Connection,
-    directions: set[tuple[str, str]] | None,
-    daily: bool,
-    since: dt.date | None,
-    until: dt.date | None,
-) -> Iterable[Any]:
+def _count_days(connection: Connection, pair: tuple[str, str], as_of: dt.date | None) -> Iterable[Any]:
+    """Yield sums for each day of a pair, its two directions apart."""
     table = DYAD_DAYS.c
-    group = [table.actor, table.recipient, *([table.day] if daily else [])]
-    query = select(
-        table.actor,
-        table.recipient,
-        *(func.sum(table[name]).label(name) for name in _SUMS),
-        *(func.max(table[name]).label(name) for name in ("worst", "best", "rung")),
-        func.min(table.day).label("first_day"),
-        func.max(table.day).label("last_day"),
-    ).group_by(*group)
-    if since is not None:
-        query = query.where(table.day >= since)
-    if until is not None:
-        query = query.where(table.day <= until)
-    if directions is not None:
-        query = query.where(tuple_(table.actor, table.recipient).in_(sorted(directions)))
-    return connection.execute(query)
-
-
-def _counts_then(
-    connection: Connection,
-    as_of: dt.date,
-    directions: set[tuple[str, str]] | None,
-    since: dt.date | None,
-    until: dt.date | None,
-) -> Iterable[Any]:
-    """Return sums over what was known on a day: of events settled by then, and the others as they stood."""
-    table = DYADS.c
-    columns = (table.actor, table.recipient, table.day, table.quad_class, table.intensity, table.rung)
+    key = (table.actor, table.recipient, table.day)
+    directions = sorted({pair, (pair[1], pair[0])})
     query = (
-        select(*columns, func.count().label("count"))
-        .join(EVENTS, EVENTS.c.id == table.event_id)
-        .where(EVENTS.c.settled_on <= as_of)
-        .group_by(*columns)
+        select(
+            *key,
+            *(func.sum(table[name]).label(name) for name in _SUMS),
+            *(func.max(table[name]).label(name) for name in _PEAKS),
+            table.day.label("first_day"),
+            table.day.label("last_day"),
+        )
+        .where(or_(*(and_(table.actor == actor, table.recipient == other) for actor, other in directions)))
+        .group_by(*key)
     )
-    if directions is not None:
-        query = query.where(tuple_(table.actor, table.recipient).in_(sorted(directions)))
-    rows = [(tuple(row)[:6], int(tuple(row)[6])) for row in connection.execute(query)]
+    if as_of is None:
+        yield from connection.execute(query)
+        return
+    yield from connection.execute(query.where(table.settled_on <= as_of))
+    yield from (row for row in _changed(connection, as_of) if (row.actor, row.recipient) in directions)
+
+
+def _count_pairs(
+    connection: Connection, since: dt.date | None, until: dt.date | None, as_of: dt.date | None
+) -> Iterable[Any]:
+    """Yield sums for each pair over a period: of whole months, and of days where a month is cut."""
+    first, last, known = since or dt.date.min, until or dt.date.max, as_of or dt.date.max
+    first_month, last_month = whole_months(first, last)
+    _, known_month = whole_months(dt.date.min, known)
+    month, day = DYAD_MONTHS.c, DYAD_DAYS.c
+    whole = _sum_pairs(DYAD_MONTHS, month.first_day, month.last_day).where(
+        month.month >= first_month, month.month <= last_month, month.settled_month <= known_month
+    )
+    parts = [whole]
+    if since is not None or until is not None or as_of is not None:
+        counted = and_(day.day >= first_month, day.day <= last_month, day.settled_on <= known_month)
+        wanted = and_(day.day >= first, day.day <= last, day.settled_on <= known)
+        parts.append(_sum_pairs(DYAD_DAYS, day.day, day.day).where(wanted, not_(counted)))
+    yield from connection.execute(union_all(*parts))
+    if as_of is not None:
+        for row in _changed(connection, as_of):
+            if row.actor != ALL and first <= row.first_day <= last:
+                yield row
+
+
+def _sum_pairs(table: Any, first: ColumnElement[Any], last: ColumnElement[Any]) -> Select[Any]:
+    sums = [func.sum(table.c[name]).label(name) for name in (*QUADS, "intensity")]
+    # What only the tension of a day is made of is not asked for here.
+    nothing = [literal(0.0).label(name) for name in ("conflict", "cooperation", "worst", "best")]
+    return (
+        select(
+            table.c.actor,
+            table.c.recipient,
+            *sums,
+            *nothing,
+            func.max(table.c.rung).label("rung"),
+            func.min(first).label("first_day"),
+            func.max(last).label("last_day"),
+        )
+        .where(table.c.actor != ALL)
+        .group_by(table.c.actor, table.c.recipient)
+    )
+
+
+def _changed(connection: Connection, as_of: dt.date) -> Iterable[_Tally]:
+    """Yield as they were known on a day the events of which more became known since, one for each pair."""
     for event in changed_events(connection, as_of):
-        for row in dyad_rows(event):
-            if directions is None or (row["actor"], row["recipient"]) in directions:
-                rows.append((tuple(row[column.name] for column in columns), 1))
-    for (actor, recipient, day, quad_class, intensity, rung), count in rows:
-        if (since is None or day >= since) and (until is None or day <= until):
+        for row in dyad_rows(event, as_of):
+            day, intensity = row["day"], row["intensity"]
+            worse, better = max(0.0, -intensity / 10), max(0.0, intensity / 10)
             tally = _Tally(
-                intensity=intensity * count,
-                conflict=max(0.0, -intensity / 10) * count,
-                cooperation=max(0.0, intensity / 10) * count,
-                worst=max(0.0, -intensity / 10),
-                best=max(0.0, intensity / 10),
-                rung=rung,
+                actor=row["actor"],
+                recipient=row["recipient"],
+                intensity=intensity,
+                conflict=worse,
+                cooperation=better,
+                worst=worse,
+                best=better,
+                rung=row["rung"],
                 first_day=day,
                 last_day=day,
             )
-            setattr(tally, quad_class.replace(" ", "_"), count)
-            tally.actor, tally.recipient = actor, recipient
+            setattr(tally, row["quad_class"].replace(" ", "_"), 1)
             yield tally

@@ -142,7 +142,8 @@ class Ledger:
             report: The report.
             mentions: What a coder read from it.
             known_on: Day from which it was known; None for its day of publication, or else of `retrieved`.
-            retrieved: When it was fetched (UTC when naive), which orders versions of one day; None for now.
+            retrieved: When it was fetched (UTC when naive), which orders versions of one day where neither
+                their pages nor their names do; None for now.
 
         Raises:
             LedgerError: The database refused it.
@@ -342,8 +343,8 @@ class Ledger:
             until: Last day to return; None for that of the pair's last event.
             as_of: The last day from which reports count; None for all.
         """
+        from detente.ledger._counting import ALL
         from detente.ledger._measures import measure_days
-        from detente.ledger._writing import ALL
 
         _check_days(since, until)
         with self._reading() as connection:
@@ -395,7 +396,7 @@ class Ledger:
         from detente.ledger._engine import stamp
         from detente.ledger._writing import Entry
 
-        moment = stamp(retrieved)
+        moment = stamp(retrieved, fine=True)
         numbers = {sentence.index for sentence in report.sentences}
         for mention in mentions:
             if mention.report_id != report.id or mention.sentence_index not in numbers:
