@@ -140,14 +140,6 @@ EVENTS: Final = Table(
     Column("words", Text, nullable=False),
     Column("origin", String(40), nullable=False),
 )
-# Those of which more became known later, few beside a data set's, are worked out anew as of a day.
-Index(
-    "events_that_changed",
-    EVENTS.c.first_known,
-    EVENTS.c.settled_on,
-    sqlite_where=EVENTS.c.settled_on > EVENTS.c.first_known,
-    postgresql_where=EVENTS.c.settled_on > EVENTS.c.first_known,
-)
 
 MENTIONS: Final = Table(
     "mentions",

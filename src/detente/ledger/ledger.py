@@ -106,6 +106,11 @@ class Ledger:
         self._engine.dispose()
 
     @property
+    def writable(self) -> bool:
+        """Whether it can be added to: False for an SQLite file that is read-only, or in such a folder."""
+        return self._engine.url.query.get("mode") != "ro"
+
+    @property
     def size(self) -> LedgerSize:
         """How much the ledger holds."""
         from sqlalchemy import func, select
@@ -423,6 +428,8 @@ class Ledger:
         query = select(SETTINGS.c.value).where(SETTINGS.c.name == "embedder")
         with self._reading() as connection:
             name = connection.scalar(query)
+        if name is None and not self.writable:
+            name = self._embedder.name
         if name is None:
             with self._writing() as connection:
                 name = connection.scalar(query)
@@ -461,7 +468,13 @@ class Ledger:
         try:
             yield
         except DBAPIError as error:
+            from detente.ledger._engine import READ_ONLY_HINT
+
             reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+            if "readonly" in reason:
+                raise LedgerError(
+                    "the ledger can't be written", where=self._where, hint=READ_ONLY_HINT
+                ) from error
             raise LedgerError(f"the database refused: {reason}", where=self._where) from error
 
 

@@ -71,15 +71,16 @@ def event_options(command: Command) -> Command:
     return command
 
 
-def open_ledger(ctx: click.Context, *, make: bool = True) -> Ledger:
+def open_ledger(ctx: click.Context, *, make: bool = False, write: bool = False) -> Ledger:
     """Return the ledger that --db names; it is closed when the command ends.
 
     Args:
         ctx: The command's context.
         make: Whether a file that is absent is made; what only asks should not make one of a misspelt name.
+        write: Whether the command writes.
 
     Raises:
-        LedgerError: There is no such file.
+        LedgerError: There is no such file, or it may not be written.
     """
     from detente.ledger import Ledger
 
@@ -88,7 +89,14 @@ def open_ledger(ctx: click.Context, *, make: bool = True) -> Ledger:
         raise LedgerError(
             "there is no such ledger", where=name, hint="check --db; `detente ledger add` makes one"
         )
-    return ctx.with_resource(Ledger(name))
+    ledger = ctx.with_resource(Ledger(name))
+    if write and not ledger.writable:
+        raise LedgerError(
+            "the ledger can't be written",
+            where=name,
+            hint="the file or its folder is read-only: copy it to where you may write",
+        )
+    return ledger
 
 
 def _check_types(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -180,7 +188,7 @@ def _write_csv(records: Sequence[Any]) -> str:
 
 
 def _cell(value: object) -> object:
-    from detente.desk import guard_cell
+    from detente.formats import guard_cell
 
     if value is None:
         return ""

@@ -53,7 +53,7 @@ def add_command(
 
     # Tests and programs that embed the command line give a coder of their own.
     coder: CoderLike | None = ctx.find_root().obj
-    ledger = open_ledger(ctx)
+    ledger = open_ledger(ctx, make=True, write=True)
     added = repeated = mentions = failed = 0
     paths = list(expand_sources(sources))
     err = Console(stderr=True)

@@ -27,7 +27,7 @@ def docket_command(
     format_: Format,
 ) -> None:
     """Show requests, demands, threats, ultimatums, promises and offers, and what came of them."""
-    matters = open_ledger(ctx, make=False).docket(parties=parties, open_only=open_only, as_of=to_day(as_of))
+    matters = open_ledger(ctx).docket(parties=parties, open_only=open_only, as_of=to_day(as_of))
     columns = {
         "since": lambda m: m.since,
         "event": lambda m: m.event[:8],

@@ -38,7 +38,7 @@ def dyads_command(
 
     Counted are events that happened: verbal and material cooperation, verbal and material conflict.
     """
-    dyads = open_ledger(ctx, make=False).dyads(since=to_day(since), until=to_day(until), as_of=to_day(as_of))
+    dyads = open_ledger(ctx).dyads(since=to_day(since), until=to_day(until), as_of=to_day(as_of))
     columns = {
         "who": lambda d: d.actor,
         "whom": lambda d: d.recipient,

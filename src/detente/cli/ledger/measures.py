@@ -42,7 +42,7 @@ def measures_command(
 
     Of the whole crisis, or of each --pair in both directions.
     """
-    measures = open_ledger(ctx, make=False).measures(
+    measures = open_ledger(ctx).measures(
         *pairs, since=to_day(since), until=to_day(until), as_of=to_day(as_of)
     )
     columns = {
