@@ -191,10 +191,10 @@ def test_known_on_is_publication_else_retrieval(ledger):
 
 
 def test_killed_at_any_moment_nothing_is_lost_doubled_or_half_in(tmp_path):
-    """Ten times here; `python -m benchmarks.ledger_kills --kills 100` does it as often as you like."""
-    found = kill_writers(10, tmp_path, seed=int(os.environ.get("DETENTE_SEED", "5")))
-    assert found.kills == 10
-    assert found.at_work >= 5
+    """Six times here; `python -m benchmarks.ledger_kills --kills 100` does it as often as you like."""
+    found = kill_writers(6, tmp_path, seed=int(os.environ.get("DETENTE_SEED", "5")))
+    assert found.kills == 6
+    assert found.at_work >= 3
     assert found.added > 0
 
 

@@ -104,7 +104,7 @@ def in_order(stories, tmp_path_factory):
         return accounts_of(ledger), ledger.docket(), ledger.measures(), ledger.dyads()
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(1, 40))
 def test_the_crisis_has_one_account_in_any_order(stories, in_order, tmp_path_factory, chance, batch):
     shuffled = list(stories)
