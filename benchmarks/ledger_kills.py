@@ -26,9 +26,7 @@ def main() -> None:
         found = kill_writers(options.kills, Path(folder), seed=seed)
     seconds = time.perf_counter() - began
     print(f"seed {seed}: {found.kills} kills in {seconds:.0f} s, {found.at_work} of writers at work")
-    print(
-        f"{found.added} reports added to {found.ledgers} ledgers: none lost, doubled or half in"
-    )
+    print(f"{found.added} reports added to {found.ledgers} ledgers: none lost, doubled or half in")
 
 
 if __name__ == "__main__":

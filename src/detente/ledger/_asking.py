@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 _SHORTEST_PREFIX = 4
+# What both databases can count to.
+_MOST_ROWS = 2**63 - 1
 _MATTERS = ("AGREE", "REQUEST", "THREATEN")
 
 
@@ -108,6 +110,7 @@ def load_events(
         as_of: The last day from which reports count; None for all.
         limit: The most to return; None for all.
     """
+    limit = None if limit is None else min(limit, _MOST_ROWS)
     order = (EVENTS.c.day.is_(None), EVENTS.c.day, EVENTS.c.first_known, EVENTS.c.id)
     query = select(EVENTS).where(and_(True, *wanted.clauses())).order_by(*order)
     if as_of is None:

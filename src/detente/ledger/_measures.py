@@ -221,6 +221,8 @@ def _walk(
                 rung=tally.rung,
                 rung_name=RUNGS[tally.rung],
             )
+        if day == dt.date.max:
+            return
         day += dt.timedelta(days=1)
 
 

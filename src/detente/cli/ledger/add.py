@@ -78,9 +78,11 @@ def expand_sources(sources: tuple[str, ...]) -> Iterator[str]:
     """Yield each source, a folder's files in its place.
 
     Raises:
-        UsageError: A folder holds no report.
+        UsageError: A folder holds no report, or a source is no name.
     """
     for source in sources:
+        if not source.strip():
+            raise UsageError("a source has no name", hint="give a path, an address or -")
         if source != "-" and "://" not in source and Path(source).is_dir():
             found = sorted(
                 path for path in Path(source).rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()

@@ -35,6 +35,8 @@ def timeline_command(
     if format_ != "table":
         print_events(events, format_)
         return
+    if not events:
+        click.echo("nothing", err=True)
     for day, group in groupby(events, key=lambda event: event.day):
         click.echo(str(day))
         for event in group:
