@@ -4,10 +4,11 @@ python -m tools.walkthrough             # writes docs/ledger.md
 python -m tools.walkthrough --check     # fails where the page is not what the commands print
 python -m tools.walkthrough --print     # prints the session alone
 
-In the section "A walk through a crisis" each indented block whose first line begins with "$ detente" is a command
-and what it printed. The commands are run in their order, on a new ledger, from the root of the repository. Where the
-page leaves lines out by "...", the same parts are kept: those between the headings that stand there. A name of
-an event in a `show` is that of the last event that was listed, since another model may name it otherwise.
+In the section "A walk through a crisis" each indented block whose first line begins with "$ detente" is a
+command and what it printed. The commands are run in their order, on a new ledger, from the root of the
+repository. Where the page leaves lines out by "...", the same parts are kept: those between the headings that
+stand there. The name of an event in a `show` is that of the last event that was listed, since another model may
+name it otherwise. What the page says between the blocks is for a person to look over.
 """
 
 from __future__ import annotations
@@ -118,6 +119,8 @@ def _keep_parts(printed: list[str], shown: list[str]) -> list[str]:
         if part and part[0] in headings:
             kept += part
         elif not kept or kept[-1] != "...":
+            while kept and not kept[-1].strip():
+                kept.pop()
             kept.append("...")
     return kept
 
