@@ -7,8 +7,8 @@ python -m tools.walkthrough --print     # prints the session alone
 In the section "A walk through a crisis" each indented block whose first line begins with "$ detente" is a
 command and what it printed. The commands are run in their order, on a new ledger, from the root of the
 repository. Where the page leaves lines out by "...", the same parts are kept: those between the headings that
-stand there. The name of an event in a `show` is that of the last event that was listed, since another model may
-name it otherwise. What the page says between the blocks is for a person to look over.
+stand there. The name of an event in a `show` is that of the last event that was listed, since another model
+may name it otherwise. What the page says between the blocks is for a person to look over.
 """
 
 from __future__ import annotations
