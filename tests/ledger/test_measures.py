@@ -196,5 +196,8 @@ def test_measures_may_be_asked_to_the_end_of_time(ledger):
     ledger.add(*tell("A", "2024-08-10", ("Iran struck Erbil.", act("ASSAULT", "struck", "IRN", "IRQ"))))
     found = ledger.measures(since=dt.date(9999, 12, 30), until=dt.date.max)
     assert [(m.day, m.tension) for m in found] == [(dt.date(9999, 12, 30), 0.0), (dt.date.max, 0.0)]
+    month = ledger.measures(until=dt.date(2024, 9, 10))
+    # From a later day on the index is the same.
+    assert ledger.measures(since=dt.date(2024, 9, 1), until=dt.date(2024, 9, 10)) == month[-10:]
     assert ledger.dyads(since=dt.date(9999, 12, 15), as_of=dt.date.max) == []
     assert ledger.dyads(until=dt.date(1, 1, 15), as_of=dt.date.min) == []

@@ -205,8 +205,13 @@ def load_direction_days(
 def _walk(
     one: str, other: str, days: dict[dt.date, _Tally], since: dt.date, last: dt.date
 ) -> Iterable[DayMeasure]:
-    tension, day = 0.0, min(days)
+    tension, day, quiet_after = 0.0, min(days), max(days)
     while day <= last:
+        if quiet_after < day < since:
+            # Nothing happens any more: it falls all the way to the first day that is shown.
+            tension *= (1 - FALL) ** (since - day).days
+            day = since
+            continue
         tally = days.get(day) or _Tally()
         level = 100 * tally.level
         tension += (level - tension) * (RISE if level > tension else FALL)
