@@ -10,10 +10,13 @@ import argparse
 import datetime as dt
 import random
 import resource
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from detente.ledger import Ledger
 from detente.ontology import EVENT_TYPES, cameo_root, intensity_of, quad_class_of
@@ -124,70 +127,101 @@ def measure_merging(mentions: int, path: Path, batch: int) -> None:
     print(f"peak memory {peak:.0f} MB, database {path.stat().st_size / 1e6:.0f} MB")
 
 
-def measure_asking(events: int, path: Path) -> None:
-    """Print how long `dyads` and `measures` take over a year of so many events."""
+def fill_ledger(ledger: Ledger, events: int) -> None:
+    """Put so many events of a year between 60 states into a ledger, past the merging."""
     from sqlalchemy import insert
 
     from detente.ledger import rung_of
+    from detente.ledger._counting import ALL, count_days
     from detente.ledger._tables import DYADS, EVENTS
-    from detente.ledger._writing import ALL, count_days
 
     chance = random.Random(7)
     states = [f"S{number:02d}" for number in range(60)]
     weights = [1 / (rank + 1) for rank in range(len(states))]
     kinds = [(type_, mode) for type_, found in EVENT_TYPES.items() for mode in (None, *found.modes)]
+    with ledger._writing() as connection:
+        for begin in range(0, events, 20_000):
+            rows, dyads = [], []
+            for number in range(begin, min(begin + 20_000, events)):
+                type_, mode = chance.choice(kinds)
+                actor, recipient = chance.choices(states, weights, k=2)
+                day = START + dt.timedelta(days=number * 366 // events)
+                # One in fifty was known later, as reports of an event go on coming in.
+                known = day + dt.timedelta(days=chance.randrange(1, 20) if number % 50 == 0 else 0)
+                facts = {
+                    "quad_class": quad_class_of(type_),
+                    "intensity": intensity_of(type_, mode),
+                    "rung": rung_of(type_, mode),
+                    "day": day,
+                    "settled_on": known,
+                }
+                row = {
+                    "id": f"{number:014x}",
+                    "type": type_,
+                    "mode": mode,
+                    "actor": actor,
+                    "recipient": recipient,
+                    "status": "happened",
+                    "disputed": False,
+                    "hedged": False,
+                    "grade": "reported",
+                    "day_said": True,
+                    "first_known": known,
+                    "last_known": known,
+                    "mentions": 0,
+                    "reports": 0,
+                    "witnesses": 0,
+                    "counted": True,
+                    "words": "",
+                    "origin": "made",
+                }
+                rows.append(row | facts)
+                for one, other in ((actor, recipient), (ALL, ALL)):
+                    dyads.append({"event_id": row["id"], "actor": one, "recipient": other} | facts)
+            connection.execute(insert(EVENTS), rows)
+            connection.execute(insert(DYADS), dyads)
+        count_days(connection)
+
+
+def measure_asking(events: int, path: Path) -> None:
+    """Print how long `dyads` and `measures` take over a year of so many events: functions, then commands.
+
+    A function's time is with the ledger opened anew; a command's with the start of Python.
+    """
     with Ledger(path) as ledger:
-        with ledger._writing() as connection:
-            for begin in range(0, events, 20_000):
-                rows, dyads = [], []
-                for number in range(begin, min(begin + 20_000, events)):
-                    type_, mode = chance.choice(kinds)
-                    actor, recipient = chance.choices(states, weights, k=2)
-                    day = START + dt.timedelta(days=number * 366 // events)
-                    facts = {
-                        "quad_class": quad_class_of(type_),
-                        "intensity": intensity_of(type_, mode),
-                        "rung": rung_of(type_, mode),
-                        "day": day,
-                    }
-                    row = {
-                        "id": f"{number:014x}",
-                        "type": type_,
-                        "mode": mode,
-                        "actor": actor,
-                        "recipient": recipient,
-                        "status": "happened",
-                        "disputed": False,
-                        "hedged": False,
-                        "grade": "reported",
-                        "day_said": True,
-                        "first_known": day,
-                        "last_known": day,
-                        "settled_on": day,
-                        "mentions": 0,
-                        "reports": 0,
-                        "witnesses": 0,
-                        "counted": True,
-                        "words": "",
-                        "origin": "made",
-                    }
-                    rows.append(row | facts)
-                    for one, other in ((actor, recipient), (ALL, ALL)):
-                        dyads.append({"event_id": row["id"], "actor": one, "recipient": other} | facts)
-                connection.execute(insert(EVENTS), rows)
-                connection.execute(insert(DYADS), dyads)
-            count_days(connection)
-        for name, ask in (
-            ("dyads", lambda: ledger.dyads()),
-            ("measures of the crisis", lambda: ledger.measures()),
-            ("measures of a pair", lambda: ledger.measures(("S00", "S01"))),
-            ("dyads as of the middle", lambda: ledger.dyads(as_of=dt.date(2024, 7, 1))),
-            ("measures as of the middle", lambda: ledger.measures(as_of=dt.date(2024, 7, 1))),
-        ):
-            began = time.perf_counter()
-            found = len(ask())
-            print(f"{name}: {found} rows in {time.perf_counter() - began:.2f} s")
+        fill_ledger(ledger, events)
         print(f"{ledger.size.events} events, database {path.stat().st_size / 1e6:.0f} MB")
+    middle, first, last = dt.date(2024, 7, 10), dt.date(2024, 2, 10), dt.date(2024, 11, 20)
+    asked: tuple[tuple[str, Callable[[Ledger], list[Any]]], ...] = (
+        ("dyads", lambda ledger: ledger.dyads()),
+        ("dyads of a period", lambda ledger: ledger.dyads(since=first, until=last)),
+        ("dyads as of a day", lambda ledger: ledger.dyads(as_of=middle)),
+        ("dyads of a period as of a day", lambda ledger: ledger.dyads(since=first, until=last, as_of=middle)),
+        ("measures of the crisis", lambda ledger: ledger.measures()),
+        ("measures of a pair", lambda ledger: ledger.measures(("S00", "S01"))),
+        ("measures as of a day", lambda ledger: ledger.measures(as_of=middle)),
+        ("measures of a pair as of a day", lambda ledger: ledger.measures(("S00", "S01"), as_of=middle)),
+    )
+    for name, ask in asked:
+        began, used = time.perf_counter(), time.process_time()
+        with Ledger(path) as ledger:
+            found = len(ask(ledger))
+        wall, used = time.perf_counter() - began, time.process_time() - used
+        print(f"{name}: {found} rows in {wall:.2f} s, {used:.2f} s of processor")
+    for words in (
+        ["dyads"],
+        ["dyads", "--as-of", str(middle)],
+        ["measures"],
+        ["measures", "--pair", "S00", "S01"],
+        ["measures", "--as-of", str(middle)],
+    ):
+        command = [sys.executable, "-m", "detente", "ledger", "--db", str(path), *words, "--format", "jsonl"]
+        began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(command, check=True, capture_output=True)
+        wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        rows = done.stdout.count(b"\n")
+        print(f"detente ledger {' '.join(words)}: {rows} rows in {wall:.2f} s, {used:.2f} s of processor")
 
 
 def main() -> None:

@@ -129,6 +129,7 @@ def _finish(draft: _Draft, path: Path) -> Story:
         url=draft.url,
         published=dt.date.fromisoformat(draft.day),
         language="en",
+        issued_at=dt.datetime.fromisoformat(f"{draft.day}T{draft.time}") if draft.time else None,
     )
     coded = ([draft.headline] if draft.headline else []) + draft.sentences
     if [s.text for s in report.sentences] != [sentence["text"] for sentence in coded]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.desk import CSV_COLUMNS, write_csv, write_jsonl
-from detente.desk._write import guard_cell
+from detente.formats import guard_cell
 from detente.records import mention_schema, to_json
 
 
@@ -95,6 +95,4 @@ def test_numbers_stay_numbers(report, events):
 def test_guarded_text_never_begins_a_formula(text):
     guarded = guard_cell(text)
     assert not guarded.lstrip().startswith(("=", "+", "-", "@"))
-    assert guarded.removeprefix("'").replace("\ufffd", "") == text.removeprefix("'").replace(
-        "\0", ""
-    ).replace("\ufffd", "")
+    assert guarded in {told := text.replace("\0", "\ufffd"), "'" + told}

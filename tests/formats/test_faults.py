@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from detente.errors import FormatError, UsageError
 from detente.formats import READERS, Fault, SetAside, detect_format, import_events, read_events
-from detente.formats._cells import RowError, guard, read_day, unguard
+from detente.formats._cells import RowError, guard_cell, read_day, unguard_cell
 from detente.formats._plain import join, part
 from detente.ledger import CodedEvent, Ledger
 from tests.formats.making import (
@@ -338,11 +338,44 @@ def test_days_are_days_or_faults(text):
 
 @given(st.text())
 def test_guarding_is_undone(text):
-    assert unguard(guard(text)) == text
-    assert not guard(text).lstrip().startswith(("=", "+", "-", "@"))
+    assert unguard_cell(guard_cell(text)) == text.replace("\0", "\ufffd")
+    assert not guard_cell(text).lstrip().startswith(("=", "+", "-", "@"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@A1",
+        "\t1",
+        "\r1",
+        "\n1",
+        " =1",
+        "\ufeff=1",
+        " \ufeff =1",
+        "\u200b=1",
+        "＝1",
+        "'=1",
+    ],
+)
+def test_what_a_spreadsheet_takes_for_a_formula_is_guarded(text):
+    assert guard_cell(text) == "'" + text
+    assert unguard_cell("'" + text) == text
+
+
+@pytest.mark.parametrize("text", ["", "it's", "'tis", "a=b", "1-2", "the \ufeff=1", "3 dead"])
+def test_other_text_is_left_as_it_is(text):
+    assert guard_cell(text) == text == unguard_cell(text)
+
+
+def test_a_nul_is_no_part_of_a_cell():
+    assert guard_cell("a\0b") == "a\ufffdb"
+    assert guard_cell(None) == ""
 
 
 @given(st.lists(st.text(), min_size=1))
 def test_joining_is_undone(texts):
     assert part(join(texts)) == texts
-    assert part(join(texts, guard), unguard) == texts
+    assert part(join(texts, guard_cell), unguard_cell) == [text.replace("\0", "\ufffd") for text in texts]

@@ -17,7 +17,15 @@ def act(type_: str, trigger: str, actor: str = "", recipient: str = "", **fields
     return {"type": type_, "trigger": trigger, "actor": actor, "recipient": recipient, **fields}
 
 
-def tell(outlet: str, day: str, *lines: str | tuple[Any, ...], url: str = "", headline: bool = False) -> Told:
+def tell(
+    outlet: str,
+    day: str,
+    *lines: str | tuple[Any, ...],
+    url: str = "",
+    headline: bool = False,
+    issued: str = "",
+    version: int = 0,
+) -> Told:
     """Return a report and its mentions.
 
     Args:
@@ -26,6 +34,8 @@ def tell(outlet: str, day: str, *lines: str | tuple[Any, ...], url: str = "", he
         lines: Sentences; a tuple is a sentence and the acts coded in it.
         url: Its address.
         headline: Whether the first line is the headline.
+        issued: Moment of issue, "2024-08-05T12:00".
+        version: Number of the version that its file bears.
     """
     coded = [(line, ()) if isinstance(line, str) else (line[0], line[1:]) for line in lines]
     head = coded[0][0] if headline else ""
@@ -37,6 +47,8 @@ def tell(outlet: str, day: str, *lines: str | tuple[Any, ...], url: str = "", he
         url=url,
         published=dt.date.fromisoformat(day),
         language="en",
+        issued_at=dt.datetime.fromisoformat(issued) if issued else None,
+        version=version,
     )
     mentions = []
     for sentence in report.sentences:

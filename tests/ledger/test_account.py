@@ -254,3 +254,39 @@ def test_digits_are_read(number):
 )
 def test_deadlines(text, deadline):
     assert find_deadline(text, day(5)) == deadline
+
+
+def test_what_happened_is_not_dated_by_a_day_still_to_come(ledger):
+    """ "Ecuador promised access before 20 March" is no event of 20 March."""
+    line = "Ecuador promised on Monday to let inspectors in before 20 March."
+    ledger.add(*tell("Wire", "2021-03-08", (line, act("AGREE", "promised", "ECU", "PER", date="2021-03-20"))))
+    (event,) = ledger.events()
+    assert (event.status, event.day, event.day_said) == ("happened", dt.date(2021, 3, 8), False)
+
+
+def test_a_day_foretold_is_taken_when_it_had_come(ledger):
+    plan = act("AGREE", "sign", "PER", "ECU", status="future", date="2021-03-09")
+    done = act("AGREE", "signed", "PER", "ECU")
+    ledger.add(
+        *tell("Wire", "2021-03-08", ("Peru and Ecuador will sign a truce at Manaus on Tuesday.", plan))
+    )
+    ledger.add(*tell("Post", "2021-03-10", ("Peru and Ecuador signed a truce at Manaus.", done)))
+    events = ledger.events()
+    if len(events) > 1:
+        ledger.merge(*(event.id for event in events))
+    (event,) = ledger.events()
+    assert (event.status, event.day, event.day_said) == ("happened", dt.date(2021, 3, 9), True)
+
+
+def test_a_day_foretold_is_not_taken_when_it_had_not(ledger):
+    plan = act("AGREE", "sign", "PER", "ECU", status="future", date="2021-03-20")
+    done = act("AGREE", "signed", "PER", "ECU")
+    ledger.add(
+        *tell("Wire", "2021-03-08", ("Peru and Ecuador will sign a truce at Manaus on 20 March.", plan))
+    )
+    ledger.add(*tell("Post", "2021-03-10", ("Peru and Ecuador signed a truce at Manaus.", done)))
+    events = ledger.events()
+    if len(events) > 1:
+        ledger.merge(*(event.id for event in events))
+    (event,) = ledger.events()
+    assert (event.status, event.day, event.day_said) == ("happened", dt.date(2021, 3, 10), False)

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from detente.errors import LedgerError, UsageError
 from detente.ledger import CodedAddition, CodedEvent, CodedParty, Ledger, plain_who
+from detente.ledger._counting import count_days
 from detente.ledger._engine import _STEPS, open_engine, parse_address, reading
-from detente.ledger._tables import CODED, DYAD_DAYS, EVENTS, MIGRATIONS
-from detente.ledger._writing import count_days
+from detente.ledger._tables import CODED, DYAD_DAYS, DYAD_MONTHS, EVENTS, MIGRATIONS
 from tests.ledger.telling import act, tell
 
 DAY = dt.date(2024, 8, 1)
@@ -38,9 +38,12 @@ def code(id_: str = "1", day: dt.date | None = DAY, **fields) -> CodedEvent:
 
 
 def days_of(ledger: Ledger) -> list[tuple[object, ...]]:
+    found = []
     with ledger._reading() as connection:
-        rows = connection.execute(select(DYAD_DAYS).order_by(*list(DYAD_DAYS.c)[:3])).all()
-    return [(*row[:3], *(pytest.approx(value) for value in row[3:])) for row in rows]
+        for table in (DYAD_DAYS, DYAD_MONTHS):
+            rows = connection.execute(select(table).order_by(*list(table.c)[:4])).all()
+            found += [(*row[:4], *(pytest.approx(value) for value in row[4:])) for row in rows]
+    return found
 
 
 def check_counts(ledger: Ledger) -> None:
@@ -303,7 +306,7 @@ def test_an_old_ledger_is_brought_up_to_date(tmp_path):
         assert ledger.dyads()[0].events == 1
     engine = open_engine(path)
     with reading(engine) as connection:
-        assert list(connection.scalars(select(MIGRATIONS.c.version))) == [1, 2, 3]
+        assert list(connection.scalars(select(MIGRATIONS.c.version))) == [1, 2, 3, 4]
     engine.dispose()
 
 

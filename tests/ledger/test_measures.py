@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
+from collections import Counter
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 
-from detente.ledger import RUNGS, Ledger, rung_of
-from detente.ontology import EVENT_TYPES
+from detente.ledger import RUNGS, CodedEvent, CodedParty, Ledger, rung_of
+from detente.ledger._counting import count_days
+from detente.ontology import EVENT_TYPES, intensity_of
 from tests.ledger.telling import act, tell
 
 
@@ -127,3 +133,71 @@ def test_every_type_and_mode_has_a_rung():
         < rung_of("ASSAULT", "beat")
         < rung_of("ASSAULT", "drone")
     )
+
+
+DAYS = st.dates(dt.date(2023, 12, 20), dt.date(2024, 4, 10))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(DAYS, st.integers(0, 40), st.sampled_from(["ISR", "IRN", "LBN"])), max_size=30),
+    st.none() | DAYS,
+    st.none() | DAYS,
+    st.none() | DAYS,
+    st.booleans(),
+)
+def test_dyads_are_the_sums_of_their_events(facts, since, until, as_of, recount):
+    """Of whole months and of parts of months alike, however they were counted."""
+    if since and until and since > until:
+        since, until = until, since
+    kinds = ["ASSAULT", "AID", "CONSULT", "ACCUSE"]
+    events = [
+        CodedEvent(
+            dataset="made",
+            id=str(number),
+            day=day,
+            known_on=day + dt.timedelta(days=later),
+            type=kinds[number % 4],
+            mode=None,
+            actor=(CodedParty(who),),
+            recipient=(CodedParty("USA"),),
+        )
+        for number, (day, later, who) in enumerate(facts)
+    ]
+    with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "crisis.db") as ledger:
+        ledger.add_coded(events, batch=7)
+        if recount:
+            with ledger._writing() as connection:
+                count_days(connection)
+        wanted = [
+            event
+            for event in events
+            if (since is None or event.day >= since)
+            and (until is None or event.day <= until)
+            and (as_of is None or event.known_on <= as_of)
+        ]
+        expected = Counter(event.actor[0].who for event in wanted)
+        dyads = ledger.dyads(since=since, until=until, as_of=as_of)
+        assert {dyad.actor: dyad.events for dyad in dyads} == expected
+        for dyad in dyads:
+            of_it = [event for event in wanted if event.actor[0].who == dyad.actor]
+            assert (dyad.first_day, dyad.last_day) == (min(e.day for e in of_it), max(e.day for e in of_it))
+            assert dyad.intensity == sum(intensity_of(event.type, None) for event in of_it)
+            assert dyad.material_conflict == sum(event.type == "ASSAULT" for event in of_it)
+        counted = sum(
+            m.verbal_cooperation + m.material_cooperation + m.verbal_conflict + m.material_conflict
+            for m in ledger.measures(since=since, until=until, as_of=as_of)
+        )
+        # Days after the last that was known of are not shown.
+        assert counted == sum(event.day <= (as_of or dt.date.max) for event in wanted)
+
+
+def test_measures_may_be_asked_to_the_end_of_time(ledger):
+    ledger.add(*tell("A", "2024-08-10", ("Iran struck Erbil.", act("ASSAULT", "struck", "IRN", "IRQ"))))
+    found = ledger.measures(since=dt.date(9999, 12, 30), until=dt.date.max)
+    assert [(m.day, m.tension) for m in found] == [(dt.date(9999, 12, 30), 0.0), (dt.date.max, 0.0)]
+    month = ledger.measures(until=dt.date(2024, 9, 10))
+    # From a later day on the index is the same.
+    assert ledger.measures(since=dt.date(2024, 9, 1), until=dt.date(2024, 9, 10)) == month[-10:]
+    assert ledger.dyads(since=dt.date(9999, 12, 15), as_of=dt.date.max) == []
+    assert ledger.dyads(until=dt.date(1, 1, 15), as_of=dt.date.min) == []

@@ -4,41 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import random
-import signal
-import subprocess
-import sys
-import textwrap
-import time
-from pathlib import Path
 
 import pytest
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import inspect, select, text
 
 from detente.errors import LedgerError, UsageError
 from detente.ledger import Ledger
 from detente.ledger._engine import open_engine, parse_address, reading, writing
 from detente.ledger._tables import CLAIMS, EVENTS, MENTIONS, METADATA, MIGRATIONS, NUMBERS, REPORTS, SENTENCES
-from detente.ledger._writing import count_days
+from tests.ledger.killing import check_whole, expected_events, kill_writers, snapshot, start_writer
 from tests.ledger.telling import act, tell
 
-ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("DETENTE_KILLS", "10"))
 STRIKE = (
     "An Israeli strike killed at least 12 people at a school in Gaza City.",
     act("ASSAULT", "strike", "ISR", "PSE", mode="aerial"),
 )
-
-
-def snapshot(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:
-    """Return all that the ledger holds, apart from when it was written."""
-    left_out = {"added_at", "applied_at", "retrieved_at", "made_at"}
-    with ledger._reading() as connection:
-        found = {}
-        for table in METADATA.sorted_tables:
-            columns = [column for column in table.c if column.name not in left_out]
-            found[table.name] = sorted((tuple(row) for row in connection.execute(select(*columns))), key=repr)
-        return found
 
 
 def test_a_report_goes_in_whole(address):
@@ -120,7 +100,7 @@ def test_migrations_run_once(address):
     for _ in range(2):
         engine = open_engine(address)
         with reading(engine) as connection:
-            assert list(connection.scalars(select(MIGRATIONS.c.version))) == [1, 2, 3]
+            assert list(connection.scalars(select(MIGRATIONS.c.version))) == [1, 2, 3, 4]
             assert set(METADATA.tables) <= set(inspect(connection).get_table_names())
         engine.dispose()
 
@@ -210,95 +190,12 @@ def test_known_on_is_publication_else_retrieval(ledger):
     assert known == {"Courier": dt.date(2024, 8, 10), "Undated": dt.date(2024, 8, 13)}
 
 
-WRITER = textwrap.dedent(
-    """
-    import datetime as dt, sys
-    sys.path.insert(0, {root!r})
-    from detente.ledger import Ledger
-    from tests.ledger.test_store import make_told
-    first, last = int(sys.argv[2]), int(sys.argv[3])
-    with Ledger(sys.argv[1]) as ledger:
-        print("ready", flush=True)
-        for number in range(first, last):
-            ledger.add(*make_told(number))
-    """
-).format(root=str(ROOT))
-
-
-def make_told(number: int):
-    """Return the report of a number: three sentences, two acts."""
-    day = dt.date(2024, 8, 1) + dt.timedelta(days=number // 6)
-    place = ("Arden", "Brook", "Carrow", "Delmar", "Eastport")[number % 5]
-    return tell(
-        f"Outlet {number % 4}",
-        day.isoformat(),
-        (f"A strike near {place} killed {number + 2} people.", act("ASSAULT", "strike", "ISR", "HEZBOLLAH")),
-        f"Report {number} was filed late.",
-        (f"Beirut condemned the attack on {place}.", act("ACCUSE", "condemned", "LBN", "ISR")),
-    )
-
-
-def start_writer(address: str, first: int, last: int) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(address), str(first), str(last)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
-
-
-def check_whole(ledger: Ledger) -> int:
-    """Fail when a report is half in or a table does not fit another; return the number of reports."""
-    with ledger._reading() as connection:
-        count = connection.scalar(select(func.count()).select_from(REPORTS)) or 0
-        for table, each in ((SENTENCES, 3), (MENTIONS, 2)):
-            per_report = connection.execute(
-                select(func.count()).select_from(table).group_by(table.c.report_id)
-            ).all()
-            assert [row[0] for row in per_report] == [each] * count
-        claims = connection.scalar(select(func.count()).select_from(CLAIMS))
-        total = connection.scalar(select(func.sum(EVENTS.c.mentions)))
-        assert claims == 2 * count
-        assert (total or 0) == 2 * count
-    before = snapshot(ledger)
-    with ledger._writing() as connection:
-        count_days(connection)
-    assert snapshot(ledger)["dyad_days"] == before["dyad_days"]
-    return count
-
-
-def test_killed_at_any_moment_nothing_is_lost_or_half_in(tmp_path):
-    path, reports = tmp_path / "crisis.db", 40
-    chance = random.Random(int(os.environ.get("DETENTE_SEED", "5")))
-    Ledger(path).close()
-    grown = []
-    for _ in range(KILLS):
-        process = start_writer(str(path), 0, reports)
-        time.sleep(chance.uniform(0.0, 0.25))
-        process.send_signal(signal.SIGKILL)
-        process.wait(30)
-        assert process.stdout is not None
-        process.stdout.close()
-        with Ledger(path) as ledger:
-            grown.append(check_whole(ledger))
-            if grown[-1] == reports:
-                # Full: begin anew, so that each kill hits a writer at work.
-                assert expected_events(reports, tmp_path) == ledger.events()
-                path = tmp_path / f"crisis-{len(grown)}.db"
-    with Ledger(path) as ledger:
-        ledger.add_many(make_told(number) for number in range(reports))
-        assert check_whole(ledger) == reports
-        assert ledger.events() == expected_events(reports, tmp_path)
-
-
-def expected_events(reports: int, folder: Path):
-    with Ledger(folder / "whole.db") as whole:
-        whole.add_many(make_told(number) for number in range(reports))
-        return whole.events()
+def test_killed_at_any_moment_nothing_is_lost_doubled_or_half_in(tmp_path):
+    """Six times here; `python -m benchmarks.ledger_kills --kills 100` does it as often as you like."""
+    found = kill_writers(6, tmp_path, seed=int(os.environ.get("DETENTE_SEED", "5")))
+    assert found.kills == 6
+    assert found.at_work >= 3
+    assert found.added > 0
 
 
 def test_two_writers_lose_nothing(address, tmp_path):

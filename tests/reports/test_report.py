@@ -94,6 +94,8 @@ def test_written_fields_are_the_public_ones():
         "published",
         "language",
         "id",
+        "issued_at",
+        "version",
     ]
 
 

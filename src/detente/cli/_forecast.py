@@ -220,7 +220,7 @@ def _flatten(record: Any) -> dict[str, Any]:
 
 
 def _cell(value: object) -> object:
-    from detente.desk import guard_cell
+    from detente.formats import guard_cell
 
     if value is None:
         return ""

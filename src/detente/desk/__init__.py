@@ -13,7 +13,7 @@ from detente.desk._page import render_page
 from detente.desk._table import render_table
 from detente.desk._watch import Watcher
 from detente.desk._why import describe_explanations
-from detente.desk._write import CSV_COLUMNS, guard_cell, write_csv, write_jsonl
+from detente.desk._write import CSV_COLUMNS, write_csv, write_jsonl
 
 __all__ = [
     "BRIEF_FORMS",
@@ -21,7 +21,6 @@ __all__ = [
     "BriefForm",
     "Watcher",
     "describe_explanations",
-    "guard_cell",
     "render_brief",
     "render_fragment",
     "render_page",

@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from detente.formats import guard_cell
 from detente.records import to_json
 
 if TYPE_CHECKING:
     from detente.records import EventMention, Party
     from detente.reports import Report
 
-__all__ = ["CSV_COLUMNS", "guard_cell", "write_csv", "write_jsonl"]
+__all__ = ["CSV_COLUMNS", "write_csv", "write_jsonl"]
 
 CSV_COLUMNS: Final = (
     "report_id",
@@ -57,9 +58,6 @@ CSV_COLUMNS: Final = (
     "score",
     "coder",
 )
-# A cell that begins with one of these is taken for a formula by spreadsheets (OWASP, "CSV Injection");
-# the full-width forms are what some of them turn into the plain ones.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_jsonl(events: Iterable[EventMention], stream: BinaryIO) -> int:
@@ -150,15 +148,6 @@ def _party_cells(parties: Sequence[Party]) -> tuple[str, str, str, str]:
 
 def _piece(text: str) -> str:
     return guard_cell(text.replace(";", ","))
-
-
-def guard_cell(text: str | None) -> str:
-    """Return a text that no spreadsheet program takes for a formula; "" for None."""
-    if not text:
-        return ""
-    words = text.replace("\0", "\ufffd")
-    risky = words.startswith(_FORMULA_STARTS) or words.lstrip().lstrip("\ufeff").startswith(_FORMULA_STARTS)
-    return "'" + words if risky else words
 
 
 def _number(value: float | None) -> str | float:

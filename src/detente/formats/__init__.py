@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from detente.formats._cells import guard_cell, unguard_cell
     from detente.formats._importing import Imported, import_events
     from detente.formats._reading import READERS, detect_format, read_events
     from detente.formats._writing import WRITERS, write_events, write_graphml
@@ -23,8 +24,10 @@ __all__ = [
     "Rows",
     "SetAside",
     "detect_format",
+    "guard_cell",
     "import_events",
     "read_events",
+    "unguard_cell",
     "write_events",
     "write_graphml",
 ]
@@ -38,8 +41,10 @@ _HOMES = {
     "SetAside": "rows",
     "WRITERS": "_writing",
     "detect_format": "_reading",
+    "guard_cell": "_cells",
     "import_events": "_importing",
     "read_events": "_reading",
+    "unguard_cell": "_cells",
     "write_events": "_writing",
     "write_graphml": "_writing",
 }

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from functools import lru_cache
 from typing import Final
 
 __all__ = [
     "RowError",
-    "guard",
+    "guard_cell",
     "read_count",
     "read_day",
     "read_degrees",
     "read_number",
     "read_place",
     "read_scale",
-    "unguard",
+    "unguard_cell",
 ]
 
 EMPTY: Final = frozenset({"", "na", "n/a", "none", "nan", "null", "nat"})
-# A cell that begins with one of these is taken for a formula by spreadsheets (OWASP, "CSV Injection").
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A cell that begins so is taken for a formula by spreadsheets (OWASP, "CSV Injection"); some of them turn the
+# full-width forms into the plain ones, and pass over signs that are not seen.
+_RISKY: Final = re.compile(r"'*(?:[\t\r\n]|[\s\x00-\x1f\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠])")
 
 
 class RowError(ValueError):
@@ -126,28 +128,30 @@ def read_place(*names: str) -> str | None:
     return next((name.strip() for name in names if name.strip().lower() not in EMPTY), None)
 
 
-def guard(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula; `unguard` gives the text back.
+def guard_cell(text: str | None) -> str:
+    """Return a text that no spreadsheet program takes for a formula; `unguard_cell` gives the text back.
+
+    A NUL, which no CSV file should hold, becomes U+FFFD, as in the ledger.
+
+    Args:
+        text: The text; None gives "".
 
     Example:
-        >>> guard("=1+1"), guard("'=x"), guard("it's")
-        ("'=1+1", "''=x", "it's")
+        >>> guard_cell("=1+1"), guard_cell("'=x"), guard_cell("it's"), guard_cell(None)
+        ("'=1+1", "''=x", "it's", '')
     """
-    return "'" + text if _is_risky(text.lstrip("'")) else text
+    words = (text or "").replace("\0", "\ufffd")
+    return "'" + words if _RISKY.match(words) else words
 
 
-def unguard(text: str) -> str:
-    """Return the text that `guard` was given.
+def unguard_cell(text: str) -> str:
+    """Return the text that `guard_cell` was given.
 
     Example:
-        >>> unguard("'=1+1"), unguard("'tis")
+        >>> unguard_cell("'=1+1"), unguard_cell("'tis")
         ('=1+1', "'tis")
     """
-    return text[1:] if text.startswith("'") and _is_risky(text.lstrip("'")) else text
-
-
-def _is_risky(text: str) -> bool:
-    return text.startswith(_FORMULA_STARTS) or text.lstrip().lstrip("\ufeff").startswith(_FORMULA_STARTS)
+    return text[1:] if text.startswith("'") and _RISKY.match(text) else text
 
 
 def _shown(text: str) -> str:

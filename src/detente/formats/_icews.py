@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from detente.formats._cells import RowError, read_day, read_degrees, read_place, read_scale, unguard
+from detente.formats._cells import RowError, read_day, read_degrees, read_place, read_scale, unguard_cell
 from detente.formats._delimited import Columns, code_rows, read_header, split_tabs
 from detente.formats._parties import country_by_name, party_of_name
 from detente.formats._tables import kinds_of_cameo
@@ -77,7 +77,7 @@ def read_icews(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
         return CodedEvent(
             dataset=(cell["Data Set"](cells) if ours else dataset) or DATASET,
             # ICEWS gives some numbers twice, on different days (Beger, icews package, "ICEWS event data").
-            id=unguard(id_) if ours else f"{id_} {day}",
+            id=unguard_cell(id_) if ours else f"{id_} {day}",
             day=day,
             known_on=read_day(known, "Known On") if known else day,
             type=kind[0],
@@ -109,11 +109,13 @@ def read_icews(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
 
 
 def _text(text: str, ours: bool) -> str:
-    return unguard(text) if ours else text
+    return unguard_cell(text) if ours else text
 
 
 def _own_parties(codes: str, sectors: str, names: str) -> tuple[CodedParty, ...]:
-    who, roles, called = ([unguard(part) for part in text.split("; ")] for text in (codes, sectors, names))
+    who, roles, called = (
+        [unguard_cell(part) for part in text.split("; ")] for text in (codes, sectors, names)
+    )
     if not codes:
         return ()
     if not len(who) == len(roles) == len(called):

@@ -22,7 +22,7 @@ from detente.formats._cells import (
     read_day,
     read_degrees,
     read_scale,
-    unguard,
+    unguard_cell,
 )
 from detente.formats._delimited import Columns, code_rows, peek, read_header, split_quoted, split_tabs
 from detente.formats._tables import Kind, kinds_of_cameo, kinds_of_weis
@@ -166,7 +166,7 @@ def read_flat(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
     tabs = first.count("\t") > first.count(",")
     rows = split_tabs(lines) if tabs else split_quoted(lines)
     columns = columns_of(read_header(rows, where), where)
-    return code_rows(rows, row_coder(columns, dataset, unguard), where, columns.count)
+    return code_rows(rows, row_coder(columns, dataset, unguard_cell), where, columns.count)
 
 
 def row_coder(

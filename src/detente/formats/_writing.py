@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from detente.errors import UsageError
-from detente.formats._cells import guard
+from detente.formats._cells import guard_cell
 from detente.formats._icews import COLUMNS as ICEWS_COLUMNS
 from detente.formats._icews import OWN_COLUMNS
 from detente.formats._parquet import write_parquet
@@ -73,7 +73,7 @@ def write_csv(events: Iterable[CodedEvent], stream: BinaryIO) -> Written:
     writer.writerow(COLUMNS)
     written = 0
     for event in events:
-        writer.writerow([_csv_cell(value) for value in cells_of(event, guard)])
+        writer.writerow([_csv_cell(value) for value in cells_of(event, guard_cell)])
         written += 1
     text.flush()
     # The stream is the caller's: the wrapper must not close it.
@@ -116,13 +116,13 @@ def _cameo_cells(event: CodedEvent) -> list[str]:
         cells[f"{side} Country"] = _listed(_state_of(party) for party in parties)
         cells[f"{side} Code"] = _listed(party.who for party in parties)
     cells |= {
-        "Event ID": guard(event.id),
+        "Event ID": guard_cell(event.id),
         "Event Date": str(event.day),
-        "Event Text": guard(event.words),
+        "Event Text": guard_cell(event.words),
         "CAMEO Code": code,
         "Intensity": "" if scale is None else f"{scale:g}",
-        "Publisher": guard(event.publisher),
-        "City": guard(event.place or ""),
+        "Publisher": guard_cell(event.publisher),
+        "City": guard_cell(event.place or ""),
         "Country": event.country or "",
         "Latitude": "" if event.lat is None else repr(event.lat),
         "Longitude": "" if event.lon is None else repr(event.lon),
@@ -133,7 +133,7 @@ def _cameo_cells(event: CodedEvent) -> list[str]:
 
 
 def _listed(texts: Iterable[str]) -> str:
-    return "; ".join(guard(text.replace("; ", ", ")) for text in texts)
+    return "; ".join(guard_cell(text.replace("; ", ", ")) for text in texts)
 
 
 def _state_of(party: CodedParty) -> str:

@@ -17,6 +17,8 @@ __all__ = ["Statement", "Versions", "derive_claims", "derive_event", "derive_his
 Key = TypeVar("Key")
 CONFIRMED_WITNESSES = 3
 CORROBORATED_WITNESSES = 2
+# Reports are dated in time zones of their own.
+_SLACK = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ class Statement:
         outlet: Its outlet.
         family: First of the reports that are copies of it.
         known_on: Day from which the report was known.
-        retrieved_at: When it was fetched, sorting text.
+        issued_at: When it was published or last changed, as its page says (`stamp`); "" when not known.
+        version_mark: Number of the version that its headline or file bears, or 0.
         words: The sentence.
     """
 
@@ -62,7 +65,8 @@ class Statement:
     outlet: str
     family: str
     known_on: dt.date
-    retrieved_at: str
+    issued_at: str
+    version_mark: int
     words: str
 
 
@@ -90,10 +94,7 @@ def derive_event(
     type_ = _most_said(s.type for s in telling) or known[0].type
     mode = _most_said(s.mode for s in telling if s.type == type_)
     status, disputed = _status_of(claims)
-    day = _most_said(s.day for s in telling)
-    said = day is not None
-    if day is None and any(s.status in {"actual", "negated"} for s in telling):
-        day = known[0].known_on
+    day, said = _day_of(known, telling, status)
     asserting = [c for c in claims if not c.withdrawn and c.stance not in {"denies", "retracts"}]
     place = _most_said(s.place for s in telling if s.place[0]) or (None, None, None, None)
     return Event(
@@ -152,7 +153,7 @@ def derive_claims(
             source_kind=s.source[2],
             witness=witness[s.mention],
             withdrawn=(s.url in latest and latest[s.url] not in telling[s.url])
-            or (s.stance != "retracts" and any(_takes_back(r, s, witness) for r in retractions)),
+            or (s.stance != "retracts" and any(_takes_back(r, s, witness, number) for r in retractions)),
         )
         for s in known
     )
@@ -190,7 +191,7 @@ def derive_numbers(
             for mention, kind, value, bound, text in said
             if mention in place
         ),
-        key=lambda row: (row[0][0], row[1], row[2], row[4]),
+        key=lambda row: (row[0][1].known_on, row[0][1].version, row[0][0], row[1], row[2], row[4]),
     )
     last: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     numbers = []
@@ -215,11 +216,38 @@ def derive_numbers(
     return tuple(numbers)
 
 
+def _day_of(
+    known: Sequence[Statement], telling: Sequence[Statement], status: EventStatus
+) -> tuple[dt.date | None, bool]:
+    """Return the day of an event, None when nothing says so, and whether a report names it.
+
+    What happened takes its day from those who say that it did; that which was foretold counts only where it
+    had come when the first of them said so.
+    """
+    doing = [s for s in telling if s.stance == "asserts"] if status == "happened" else telling
+    day = _most_said(_named_day(s) for s in doing)
+    if day is None and status == "happened":
+        latest = doing[0].known_on + _SLACK
+        day = _most_said(s.day for s in telling if s.day is not None and s.day <= latest)
+    if day is not None:
+        return day, True
+    if any(s.status in {"actual", "negated"} for s in telling):
+        return (doing if status == "happened" else known)[0].known_on, False
+    return None, False
+
+
+def _named_day(statement: Statement) -> dt.date | None:
+    """Return the day that a statement names, unless its deed is told as done and the day was to come."""
+    day = statement.day
+    told_as_done = statement.status in {"actual", "historical"}
+    return None if day is not None and told_as_done and day > statement.known_on + _SLACK else day
+
+
 def _known(statements: Sequence[Statement], as_of: dt.date | None) -> list[Statement]:
-    # Versions of one day come in the order in which they were fetched.
+    # By nothing that depends on when they were added.
     return sorted(
         (s for s in statements if as_of is None or s.known_on <= as_of),
-        key=lambda s: (s.known_on, s.retrieved_at if s.url else "", s.order),
+        key=lambda s: (s.known_on, s.issued_at, s.version_mark, s.order),
     )
 
 
@@ -234,12 +262,25 @@ def _read_versions(versions: Versions, as_of: dt.date | None) -> tuple[dict[str,
     return latest, number
 
 
-def _takes_back(retraction: Statement, other: Statement, witness: Mapping[str, int]) -> bool:
+def _takes_back(
+    retraction: Statement, other: Statement, witness: Mapping[str, int], version: Mapping[str, int]
+) -> bool:
     """Return whether a retraction takes back what a statement says, its outlet's own or on its word."""
-    if retraction.order < other.order:
+    if _is_earlier(retraction, other, version):
         return False
     cited = other.source[2] == "media" and witness[other.mention] == witness[retraction.mention]
     return cited or _same_outlet(retraction, other)
+
+
+def _is_earlier(one: Statement, other: Statement, version: Mapping[str, int]) -> bool:
+    """Return whether a statement is known to come before another; False where nothing tells."""
+    if one.report_id == other.report_id:
+        return one.order < other.order
+    if one.url and one.url == other.url:
+        return version.get(one.report_id, 1) < version.get(other.report_id, 1)
+    if one.known_on != other.known_on or not (one.issued_at and other.issued_at):
+        return one.known_on < other.known_on
+    return one.issued_at < other.issued_at
 
 
 def _same_outlet(one: Statement, other: Statement) -> bool:

@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 _SHORTEST_PREFIX = 4
+# What both databases can count to.
+_MOST_ROWS = 2**63 - 1
 _MATTERS = ("AGREE", "REQUEST", "THREATEN")
 
 
@@ -108,6 +110,7 @@ def load_events(
         as_of: The last day from which reports count; None for all.
         limit: The most to return; None for all.
     """
+    limit = None if limit is None else min(limit, _MOST_ROWS)
     order = (EVENTS.c.day.is_(None), EVENTS.c.day, EVENTS.c.first_known, EVENTS.c.id)
     query = select(EVENTS).where(and_(True, *wanted.clauses())).order_by(*order)
     if as_of is None:
@@ -122,8 +125,9 @@ def load_events(
 
 def changed_events(connection: Connection, as_of: dt.date) -> list[Event]:
     """Return as they were known on a day those events of which more became known since."""
+    later = EVENTS.c.settled_on > EVENTS.c.first_known  # as the index of such events has it
     ids = connection.scalars(
-        select(EVENTS.c.id).where(EVENTS.c.first_known <= as_of, EVENTS.c.settled_on > as_of)
+        select(EVENTS.c.id).where(later, EVENTS.c.first_known <= as_of, EVENTS.c.settled_on > as_of)
     )
     events = []
     for some in batches(ids):

@@ -13,18 +13,18 @@ from heapq import merge
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, Table, and_, delete, select
+from sqlalchemy import Connection, Row, Select, and_, delete, select
 
 from detente.errors import UsageError
 from detente.ledger._asking import Filter, changed_events
+from detente.ledger._counting import ALL, DYAD_NAMES, count_days, count_more, insert_many
 from detente.ledger._ladder import rung_of
 from detente.ledger._loading import event_of_row
 from detente.ledger._merging import batches
-from detente.ledger._tables import CODED, DYAD_DAYS, DYADS, EVENTS
-from detente.ledger._writing import ALL, count_days
+from detente.ledger._tables import CODED, DYADS, EVENTS
 from detente.ledger.coded import OWN_DATASET, CodedAddition, CodedEvent, CodedParty
 from detente.ledger.records import Event
-from detente.ontology import EVENT_TYPES, QUAD_CLASSES, intensity_of
+from detente.ontology import EVENT_TYPES, intensity_of
 
 __all__ = ["add_coded", "coded_id", "iter_coded", "load_coded"]
 
@@ -36,17 +36,6 @@ _encode_json: Final = msgspec.json.Encoder().encode
 _decode_parties: Final = msgspec.json.Decoder(_Parties).decode
 _decode_contexts: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 _CODED_COLUMNS: Final = [column for column in CODED.c if column.name not in {"event_id", "digest"}]
-_SUMS: Final = (
-    "verbal_cooperation",
-    "material_cooperation",
-    "verbal_conflict",
-    "material_conflict",
-    "intensity",
-    "conflict",
-    "cooperation",
-)
-_PEAKS: Final = ("worst", "best", "rung")
-_KEY: Final = ("actor", "recipient", "day")
 
 
 def coded_id(dataset: str, own_id: str) -> str:
@@ -225,16 +214,17 @@ def _insert(connection: Connection, rows: Sequence[tuple[str, CodedEvent, int]])
                 EVENT_TYPES[event.type].quad_class,
                 float(intensity_of(event.type, event.mode)),
                 rung_of(event.type, event.mode),
+                day_of(event.known_on),
             )
             for one in actor.split() or ("UNK",):
                 for other in recipient.split() or ("UNK",):
                     dyads.append((id_, one, other, *facts))
             dyads.append((id_, ALL, ALL, *facts))
-    _insert_many(connection, EVENTS, _EVENT_NAMES, events)
-    _insert_many(connection, CODED, _CODED_NAMES, coded)
+    insert_many(connection, EVENTS, _EVENT_NAMES, events)
+    insert_many(connection, CODED, _CODED_NAMES, coded)
     if dyads:
-        _insert_many(connection, DYADS, _DYAD_NAMES, dyads)
-        _count_more(connection, dyads)
+        insert_many(connection, DYADS, DYAD_NAMES, dyads)
+        count_more(connection, dyads)
 
 
 def _day_writer(connection: Connection) -> Callable[[dt.date | None], Any]:
@@ -242,20 +232,6 @@ def _day_writer(connection: Connection) -> Callable[[dt.date | None], Any]:
     if connection.dialect.name == "sqlite":
         return lambda day: None if day is None else day.isoformat()
     return lambda day: day
-
-
-def _insert_many(
-    connection: Connection,
-    table: Table,
-    names: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-    after: str = "",
-) -> None:
-    """Insert rows through the driver itself: SQLAlchemy's own way takes most of the time for a million."""
-    quote = connection.dialect.identifier_preparer.quote
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    columns, marks = ", ".join(quote(name) for name in names), ", ".join(mark for _ in names)
-    connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({marks}){after}", list(rows))
 
 
 _EVENT_NAMES: Final = (
@@ -364,40 +340,6 @@ def _coded_values(
         event.publisher,
         _encode_json(event.contexts).decode() if event.contexts else "[]",
         digest,
-    )
-
-
-_DYAD_NAMES: Final = ("event_id", "actor", "recipient", "day", "quad_class", "intensity", "rung")
-
-
-def _count_more(connection: Connection, dyads: Sequence[tuple[Any, ...]]) -> None:
-    """Add new rows of `DYADS` to the counts of their pairs and days.
-
-    Only what is new is read, so that a million rows in any order of days are not counted again and again.
-    """
-    tallies: dict[tuple[str, str, Any], list[Any]] = {}
-    for _, actor, recipient, day, quad_class, intensity, rung in dyads:
-        tally = tallies.get((actor, recipient, day))
-        if tally is None:
-            tally = tallies[actor, recipient, day] = [0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0]
-        tally[QUAD_CLASSES.index(quad_class)] += 1
-        tally[4] += intensity
-        if intensity < 0:
-            tally[5] += -intensity / 10
-            tally[7] = max(tally[7], -intensity / 10)
-        else:
-            tally[6] += intensity / 10
-            tally[8] = max(tally[8], intensity / 10)
-        tally[9] = max(tally[9], rung)
-    table, larger = DYAD_DAYS.name, "MAX" if connection.dialect.name == "sqlite" else "GREATEST"
-    changes = [f"{name} = {table}.{name} + excluded.{name}" for name in _SUMS]
-    changes += [f"{name} = {larger}({table}.{name}, excluded.{name})" for name in _PEAKS]
-    _insert_many(
-        connection,
-        DYAD_DAYS,
-        (*_KEY, *_SUMS, *_PEAKS),
-        [(*key, *tally) for key, tally in sorted(tallies.items())],
-        f" ON CONFLICT ({', '.join(_KEY)}) DO UPDATE SET {', '.join(changes)}",
     )
 
 

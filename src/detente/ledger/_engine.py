@@ -2,6 +2,7 @@
 
 SQLite runs with foreign keys and a write-ahead log; a write transaction takes the write lock when it begins,
 so that two writers wait for one another instead of failing half-way. On PostgreSQL an advisory lock does it.
+An SQLite file that may not be written, or whose folder may not, is opened for reading alone.
 """
 
 from __future__ import annotations
@@ -11,17 +12,29 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from detente.errors import LedgerError
-from detente.ledger._tables import CODED, EVENTS, MENTIONS, METADATA, MIGRATIONS, REPORTS, VERDICTS
-from detente.ledger._views import create_views
+from detente.ledger._tables import (
+    CODED,
+    DYAD_DAYS,
+    DYAD_MONTHS,
+    EVENTS,
+    MENTIONS,
+    METADATA,
+    MIGRATIONS,
+    REPORTS,
+    VERDICTS,
+)
+from detente.ledger._views import VIEWS, create_views
 
 __all__ = ["open_engine", "reading", "stamp", "writing"]
 
 WAIT_SECONDS: Final = 60
+READ_ONLY_HINT: Final = "the file or its folder is read-only: copy it to where you may write"
 # Any number will do, as long as no other program on the same PostgreSQL database takes it.
 ADVISORY_LOCK: Final = 0x6465_7465_6E74
 
@@ -38,27 +51,30 @@ def open_engine(address: str | os.PathLike[str]) -> Engine:
     """
     url = parse_address(address)
     where = url.render_as_string(hide_password=True) if url.host else (url.database or "")
+    read_only = url.get_backend_name() == "sqlite" and _is_read_only(url.database or "")
     try:
-        engine = create_engine(url)
+        engine = create_engine(_for_reading(url)) if read_only else create_engine(url)
     except ModuleNotFoundError as error:
         raise LedgerError(
             f"{error.name} is not installed", where=where, hint="pip install 'detente[postgres]'"
         ) from None
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_read_only if read_only else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     try:
         if not _is_current(engine):
+            if read_only:
+                raise LedgerError(
+                    "it is no ledger of this version, and may not be written to make it one",
+                    where=where,
+                    hint=READ_ONLY_HINT,
+                )
             with writing(engine) as connection:
                 _migrate(connection, where)
     except DBAPIError as error:
         engine.dispose()
         reason = str(error.orig).splitlines()[0] if str(error.orig) else "no answer"
-        hint = (
-            "the file or its folder is read-only: copy it to where you may write"
-            if "readonly" in reason
-            else ""
-        )
+        hint = READ_ONLY_HINT if read_only else ""
         raise LedgerError(f"the database can't be opened: {reason}", where=where, hint=hint) from None
     except LedgerError:
         engine.dispose()
@@ -111,8 +127,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def stamp(moment: dt.datetime | None = None) -> str:
+def stamp(moment: dt.datetime | None = None, *, fine: bool = False) -> str:
     """Return a moment (UTC; now for None) as text that sorts, "2024-08-05T12:00:00Z".
+
+    Args:
+        moment: The moment; a naive one is in UTC.
+        fine: Whether to give millionths of a second: "2024-08-05T12:00:00.000000Z".
 
     Example:
         >>> stamp(dt.datetime(2024, 8, 5, 12, tzinfo=dt.UTC))
@@ -121,7 +141,38 @@ def stamp(moment: dt.datetime | None = None) -> str:
     moment = moment or dt.datetime.now(dt.UTC)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ" if fine else "%Y-%m-%dT%H:%M:%SZ")
+
+
+def _is_read_only(path: str) -> bool:
+    """Return whether an SQLite file is there and can be read, but not written, or not beside it."""
+    if not path or path == ":memory:" or not os.path.isfile(path) or not os.access(path, os.R_OK):
+        return False
+    folder = os.path.dirname(os.path.abspath(path))
+    return not (os.access(path, os.W_OK) and os.access(folder, os.W_OK))
+
+
+def _for_reading(url: URL) -> URL:
+    """Return the address of an SQLite file that is opened for reading alone.
+
+    Without the files of a write-ahead log beside it, and where they can't be made, SQLite reads a file only
+    when told that nobody changes it meanwhile. Who may write will have made them.
+    """
+    path = os.path.abspath(url.database or "")
+    query = {"mode": "ro", "uri": "true"}
+    log = f"{path}-wal"
+    if not os.path.exists(log) or not os.path.getsize(log):
+        query["immutable"] = "1"
+    return url.set(database=f"file:{quote(path)}", query=query)
+
+
+def _prepare_read_only(connection: Any, _: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
+    cursor.execute("PRAGMA query_only = ON")
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.close()
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -196,10 +247,47 @@ def _add_page_indexes(connection: Connection) -> None:
                 index.create(connection, checkfirst=True)
 
 
+def _add_versions_and_months(connection: Connection) -> None:
+    """Order versions by what their pages say, and count by month and as of a day."""
+    from detente.ledger._counting import count_days
+
+    # Events of which more became known later, few beside a data set's, are worked out anew as of a day. The
+    # index is made in words, since a table that had it would load both databases' dialects.
+    connection.execute(
+        text(
+            "CREATE INDEX IF NOT EXISTS events_that_changed ON events (first_known, settled_on) "
+            "WHERE settled_on > first_known"
+        )
+    )
+    if any(column["name"] == "settled_on" for column in inspect(connection).get_columns(DYAD_DAYS.name)):
+        return
+    connection.execute(text("ALTER TABLE reports ADD COLUMN issued_at VARCHAR(20)"))
+    connection.execute(text("ALTER TABLE reports ADD COLUMN version_mark INTEGER NOT NULL DEFAULT 0"))
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("ALTER TABLE reports ALTER COLUMN retrieved_at TYPE VARCHAR(27)"))
+    connection.execute(
+        text("ALTER TABLE event_dyads ADD COLUMN settled_on DATE NOT NULL DEFAULT '1970-01-01'")
+    )
+    connection.execute(
+        text(
+            "UPDATE event_dyads SET settled_on = "
+            "(SELECT events.settled_on FROM events WHERE events.id = event_dyads.event_id)"
+        )
+    )
+    for view in reversed(VIEWS):
+        connection.execute(text(f"DROP VIEW {view}"))
+    DYAD_DAYS.drop(connection)
+    for table in (DYAD_DAYS, DYAD_MONTHS):
+        table.create(connection)
+    create_views(connection)
+    count_days(connection)
+
+
 # A step that has shipped is never changed; what comes later is a step of its own at the end.
 _STEPS: Final[tuple[tuple[str, Callable[[Connection], None]], ...]] = (
     ("first schema", _create_all),
     ("coded events", _add_coded_events),
     ("review", _add_review),
+    ("versions and months", _add_versions_and_months),
     ("indexes of pages", _add_page_indexes),
 )

@@ -16,7 +16,16 @@ from detente.ledger._merging import batches
 from detente.ledger._tables import CLAIMS, EVENTS, MENTIONS, REPORTS, SENTENCES
 from detente.ledger.records import Event
 
-__all__ = ["event_of_row", "load_statements", "load_versions"]
+__all__ = ["VERSION_ORDER", "event_of_row", "load_statements", "load_versions"]
+
+VERSION_ORDER = (
+    REPORTS.c.known_on,
+    REPORTS.c.issued_at,
+    REPORTS.c.version_mark,
+    REPORTS.c.retrieved_at,
+    REPORTS.c.id,
+)
+"""What orders the versions of an address; of one day, those without a moment of issue come first."""
 
 _EVENT_FIELDS = tuple(column.name for column in EVENTS.c if column.name != "settled_on")
 _read_fields = attrgetter(*_EVENT_FIELDS)
@@ -53,7 +62,8 @@ def load_statements(connection: Connection, event_ids: Iterable[str]) -> dict[st
             REPORTS.c.outlet,
             REPORTS.c.family,
             REPORTS.c.known_on,
-            REPORTS.c.retrieved_at,
+            REPORTS.c.issued_at,
+            REPORTS.c.version_mark,
             SENTENCES.c.text,
         )
         .join(CLAIMS, CLAIMS.c.mention_id == MENTIONS.c.id)
@@ -71,12 +81,19 @@ def load_statements(connection: Connection, event_ids: Iterable[str]) -> dict[st
 
 def load_versions(connection: Connection, urls: Iterable[str]) -> dict[str, list[tuple[dt.date, str]]]:
     """Return the versions of each address, first known first, as `Versions` has them."""
-    versions: dict[str, list[tuple[dt.date, str, str]]] = defaultdict(list)
-    columns = (REPORTS.c.url, REPORTS.c.known_on, REPORTS.c.retrieved_at, REPORTS.c.id)
+    versions: dict[str, list[Any]] = defaultdict(list)
+    columns = (*VERSION_ORDER, REPORTS.c.url)
     for some in batches(sorted({url for url in urls if url})):
         for row in connection.execute(select(*columns).where(REPORTS.c.url.in_(some))):
-            versions[row.url].append((row.known_on, row.retrieved_at, row.id))
-    return {url: [(day, id_) for day, _, id_ in sorted(found)] for url, found in versions.items()}
+            versions[row.url].append(row)
+    return {
+        url: [(row.known_on, row.id) for row in sorted(found, key=_place_of_version)]
+        for url, found in versions.items()
+    }
+
+
+def _place_of_version(row: Any) -> tuple[Any, ...]:
+    return (row.known_on, row.issued_at or "", row.version_mark, row.retrieved_at, row.id)
 
 
 def settled_on(statements: Sequence[Statement], versions: Versions) -> dt.date:
@@ -112,6 +129,7 @@ def _statement_of(row: Any) -> Statement:
         outlet=row.outlet,
         family=row.family,
         known_on=row.known_on,
-        retrieved_at=row.retrieved_at,
+        issued_at=row.issued_at or "",
+        version_mark=row.version_mark,
         words=row.text,
     )

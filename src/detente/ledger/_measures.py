@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, or_, select, union_all
 
+from detente.ledger._asking import changed_events
+from detente.ledger._counting import ALL, QUADS, dyad_rows, whole_months
 from detente.ledger._ladder import RUNGS
-from detente.ledger._tables import DYAD_DAYS, DYADS, EVENTS
+from detente.ledger._tables import DYAD_DAYS, DYAD_MONTHS
 from detente.ledger._views import FALL, HALF_WEIGHT, RISE
-from detente.ledger._writing import ALL, dyad_rows
 from detente.ledger.records import Event
 
 __all__ = ["DayMeasure", "Dyad", "load_direction_days", "load_dyads", "measure_days"]
@@ -103,7 +104,7 @@ class _Tally:
     def add(self, row: Any) -> None:
         for name in _SUMS:
             setattr(self, name, getattr(self, name) + getattr(row, name))
-        for name in ("worst", "best", "rung"):
+        for name in _PEAKS:
             setattr(self, name, max(getattr(self, name), getattr(row, name)))
         self.first_day, self.last_day = min(self.first_day, row.first_day), max(self.last_day, row.last_day)
 
@@ -115,8 +116,8 @@ class _Tally:
         return max(0.0, conflict - HALF_WEIGHT * cooperation)
 
 
-_QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
-_SUMS = (*_QUADS, "intensity", "conflict", "cooperation")
+_SUMS = (*QUADS, "intensity", "conflict", "cooperation")
+_PEAKS = ("worst", "best", "rung")
 
 
 def measure_days(
@@ -126,7 +127,7 @@ def measure_days(
     since: dt.date | None = None,
     until: dt.date | None = None,
     as_of: dt.date | None = None,
-    changed: Sequence[Event] = (),
+    changed: Sequence[Event] | None = None,
 ) -> list[DayMeasure]:
     """Return the measures of each day from a pair's first event to its last, or to `until` where given.
 
@@ -136,13 +137,13 @@ def measure_days(
         since: First day to return; tension is carried over from before.
         until: Last day to return.
         as_of: The last day from which reports count; None for all.
-        changed: What `changed_events` returns for `as_of`; empty where that is None.
+        changed: What `changed_events` returns for `as_of`, where that is known already.
     """
     measures: list[DayMeasure] = []
     for pair in pairs:
         one, other = sorted(pair)
         days: dict[dt.date, _Tally] = defaultdict(_Tally)
-        for row in _counts(connection, as_of, changed, pair=(one, other)):
+        for row in _count_days(connection, (one, other), as_of, changed):
             days[row.first_day].add(row)
         if days:
             last = until or (min(as_of, max(days)) if as_of else max(days))
@@ -156,22 +157,21 @@ def load_dyads(
     since: dt.date | None = None,
     until: dt.date | None = None,
     as_of: dt.date | None = None,
-    changed: Sequence[Event] = (),
+    changed: Sequence[Event] | None = None,
 ) -> list[Dyad]:
     """Return what each party did to each other, the most frequent first; the crisis itself is left out.
 
-    `changed` is what `changed_events` returns for `as_of`.
+    `changed` is what `changed_events` returns for `as_of`, where that is known already.
     """
     dyads: dict[tuple[str, str], _Tally] = defaultdict(_Tally)
-    for row in _counts(connection, as_of, changed, since=since, until=until):
-        if row.actor != ALL:
-            dyads[row.actor, row.recipient].add(row)
+    for row in _count_pairs(connection, since, until, as_of, changed):
+        dyads[row.actor, row.recipient].add(row)
     found = [
         Dyad(
             actor=actor,
             recipient=recipient,
-            events=sum(getattr(tally, name) for name in _QUADS),
-            **{name: getattr(tally, name) for name in _QUADS},
+            events=sum(getattr(tally, name) for name in QUADS),
+            **{name: getattr(tally, name) for name in QUADS},
             intensity=tally.intensity,
             rung=tally.rung,
             rung_name=RUNGS[tally.rung],
@@ -187,23 +187,23 @@ def load_direction_days(
     connection: Connection,
     pair: tuple[str, str],
     as_of: dt.date | None = None,
-    changed: Sequence[Event] = (),
+    changed: Sequence[Event] | None = None,
 ) -> list[DayMeasure]:
     """Return the counts of each day on which one of a pair acted on the other, each direction by itself.
 
     `one` of a row is who acts. Tension is of pairs, not of directions, and is 0 here. `changed` is what
-    `changed_events` returns for `as_of`.
+    `changed_events` returns for `as_of`, where that is known already.
     """
     one, other = sorted(pair)
     found: dict[tuple[str, str, dt.date], _Tally] = defaultdict(_Tally)
-    for row in _counts(connection, as_of, changed, pair=(one, other)):
+    for row in _count_days(connection, (one, other), as_of, changed):
         found[row.actor, row.recipient, row.first_day].add(row)
     return [
         DayMeasure(
             one=actor,
             other=recipient,
             day=day,
-            **{name: getattr(tally, name) for name in _QUADS},
+            **{name: getattr(tally, name) for name in QUADS},
             intensity=tally.intensity,
             tension=0.0,
             rung=tally.rung,
@@ -216,8 +216,13 @@ def load_direction_days(
 def _walk(
     one: str, other: str, days: dict[dt.date, _Tally], since: dt.date, last: dt.date
 ) -> Iterable[DayMeasure]:
-    tension, day = 0.0, min(days)
+    tension, day, quiet_after = 0.0, min(days), max(days)
     while day <= last:
+        if quiet_after < day < since:
+            # Nothing happens any more: it falls all the way to the first day that is shown.
+            tension *= (1 - FALL) ** (since - day).days
+            day = since
+            continue
         tally = days.get(day) or _Tally()
         level = 100 * tally.level
         tension += (level - tension) * (RISE if level > tension else FALL)
@@ -226,94 +231,110 @@ def _walk(
                 one=one,
                 other=other,
                 day=day,
-                **{name: getattr(tally, name) for name in _QUADS},
+                **{name: getattr(tally, name) for name in QUADS},
                 intensity=tally.intensity,
                 tension=round(tension, 2),
                 rung=tally.rung,
                 rung_name=RUNGS[tally.rung],
             )
+        if day == dt.date.max:
+            return
         day += dt.timedelta(days=1)
 
 
-def _counts(
+def _count_days(
     connection: Connection,
+    pair: tuple[str, str],
     as_of: dt.date | None,
-    changed: Sequence[Event],
-    *,
-    pair: tuple[str, str] | None = None,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
+    changed: Sequence[Event] | None,
 ) -> Iterable[Any]:
-    """Return sums for each pair, or for each day of one pair in both directions."""
-    directions = {pair, (pair[1], pair[0])} if pair else None
+    """Yield sums for each day of a pair, its two directions apart."""
+    table = DYAD_DAYS.c
+    key = (table.actor, table.recipient, table.day)
+    directions = sorted({pair, (pair[1], pair[0])})
+    query = (
+        select(
+            *key,
+            *(func.sum(table[name]).label(name) for name in _SUMS),
+            *(func.max(table[name]).label(name) for name in _PEAKS),
+            table.day.label("first_day"),
+            table.day.label("last_day"),
+        )
+        .where(or_(*(and_(table.actor == actor, table.recipient == other) for actor, other in directions)))
+        .group_by(*key)
+    )
     if as_of is None:
-        return connection.execute(_sums(_DAILY, directions, since, until))
-    settled = select(EVENTS.c.id).where(EVENTS.c.settled_on <= as_of)
-    query = _sums(_SINGLE, directions, since, until).where(DYADS.c.event_id.in_(settled))
-    return [*connection.execute(query), *_sums_of(changed, directions, since, until)]
+        yield from connection.execute(query)
+        return
+    yield from connection.execute(query.where(table.settled_on <= as_of))
+    for row in _changed(connection, as_of, changed):
+        if (row.actor, row.recipient) in directions:
+            yield row
 
 
-def _sums(
-    columns: Mapping[str, ColumnElement[Any]],
-    directions: set[tuple[str, str]] | None,
+def _count_pairs(
+    connection: Connection,
     since: dt.date | None,
     until: dt.date | None,
-) -> Select[Any]:
-    actor, recipient, day = (columns[name] for name in ("actor", "recipient", "day"))
-    query = select(
-        actor,
-        recipient,
-        *(func.sum(columns[name]).label(name) for name in _SUMS),
-        *(func.max(columns[name]).label(name) for name in ("worst", "best", "rung")),
-        func.min(day).label("first_day"),
-        func.max(day).label("last_day"),
-    ).group_by(actor, recipient, *([] if directions is None else [day]))
-    if since is not None:
-        query = query.where(day >= since)
-    if until is not None:
-        query = query.where(day <= until)
-    if directions is not None:
-        # Written out, since SQLite uses no index for "(actor, recipient) IN".
-        ways = (and_(actor == one, recipient == other) for one, other in sorted(directions))
-        query = query.where(or_(*ways))
-    return query
+    as_of: dt.date | None,
+    changed: Sequence[Event] | None,
+) -> Iterable[Any]:
+    """Yield sums for each pair over a period: of whole months, and of days where a month is cut."""
+    first, last, known = since or dt.date.min, until or dt.date.max, as_of or dt.date.max
+    first_month, last_month = whole_months(first, last)
+    _, known_month = whole_months(dt.date.min, known)
+    month, day = DYAD_MONTHS.c, DYAD_DAYS.c
+    whole = _sum_pairs(DYAD_MONTHS, month.first_day, month.last_day).where(
+        month.month >= first_month, month.month <= last_month, month.settled_month <= known_month
+    )
+    parts = [whole]
+    if since is not None or until is not None or as_of is not None:
+        counted = and_(day.day >= first_month, day.day <= last_month, day.settled_on <= known_month)
+        wanted = and_(day.day >= first, day.day <= last, day.settled_on <= known)
+        parts.append(_sum_pairs(DYAD_DAYS, day.day, day.day).where(wanted, not_(counted)))
+    yield from connection.execute(union_all(*parts))
+    if as_of is not None:
+        for row in _changed(connection, as_of, changed):
+            if row.actor != ALL and first <= row.first_day <= last:
+                yield row
 
 
-def _single_columns() -> dict[str, ColumnElement[Any]]:
-    """Return the columns of `DYAD_DAYS` as those of one event of one pair."""
-    table = DYADS.c
-    worse: ColumnElement[Any] = case((table.intensity < 0, -table.intensity / 10.0), else_=0.0)
-    better: ColumnElement[Any] = case((table.intensity > 0, table.intensity / 10.0), else_=0.0)
-    counts = {name: case((table.quad_class == name.replace("_", " "), 1), else_=0) for name in _QUADS}
-    sums = {"conflict": worse, "cooperation": better, "worst": worse, "best": better}
-    return {**{column.name: column for column in table}, **counts, **sums}
+def _sum_pairs(table: Any, first: ColumnElement[Any], last: ColumnElement[Any]) -> Select[Any]:
+    sums = [func.sum(table.c[name]).label(name) for name in (*QUADS, "intensity")]
+    # What only the tension of a day is made of is not asked for here.
+    nothing = [literal(0.0).label(name) for name in ("conflict", "cooperation", "worst", "best")]
+    return (
+        select(
+            table.c.actor,
+            table.c.recipient,
+            *sums,
+            *nothing,
+            func.max(table.c.rung).label("rung"),
+            func.min(first).label("first_day"),
+            func.max(last).label("last_day"),
+        )
+        .where(table.c.actor != ALL)
+        .group_by(table.c.actor, table.c.recipient)
+    )
 
 
-_DAILY = {column.name: column for column in DYAD_DAYS.c}
-_SINGLE = _single_columns()
-
-
-def _sums_of(
-    events: Iterable[Event],
-    directions: set[tuple[str, str]] | None,
-    since: dt.date | None,
-    until: dt.date | None,
-) -> Iterable[_Tally]:
-    for event in events:
-        for row in dyad_rows(event):
-            day, intensity = row["day"], row["intensity"] / 10
-            wanted = directions is None or (row["actor"], row["recipient"]) in directions
-            if wanted and (since is None or day >= since) and (until is None or day <= until):
-                yield _Tally(
-                    actor=row["actor"],
-                    recipient=row["recipient"],
-                    **{row["quad_class"].replace(" ", "_"): 1},
-                    intensity=row["intensity"],
-                    conflict=max(0.0, -intensity),
-                    cooperation=max(0.0, intensity),
-                    worst=max(0.0, -intensity),
-                    best=max(0.0, intensity),
-                    rung=row["rung"],
-                    first_day=day,
-                    last_day=day,
-                )
+def _changed(connection: Connection, as_of: dt.date, changed: Sequence[Event] | None) -> Iterable[_Tally]:
+    """Yield as they were known on a day the events of which more became known since, one for each pair."""
+    for event in changed_events(connection, as_of) if changed is None else changed:
+        for row in dyad_rows(event, as_of):
+            day, intensity = row["day"], row["intensity"]
+            worse, better = max(0.0, -intensity / 10), max(0.0, intensity / 10)
+            tally = _Tally(
+                actor=row["actor"],
+                recipient=row["recipient"],
+                intensity=intensity,
+                conflict=worse,
+                cooperation=better,
+                worst=worse,
+                best=better,
+                rung=row["rung"],
+                first_day=day,
+                last_day=day,
+            )
+            setattr(tally, row["quad_class"].replace(" ", "_"), 1)
+            yield tally

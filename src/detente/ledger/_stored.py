@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from detente.errors import UnknownRecordError
+from detente.ledger._loading import VERSION_ORDER
 from detente.ledger._tables import MENTIONS, REPORTS
 from detente.records import EventMention
 from detente.reports import Report
@@ -37,7 +38,7 @@ class ReportLine:
         url: Its address, "" when not known.
         published: Day of publication, or None.
         known_on: Day from which it was known.
-        retrieved_at: When it was fetched, "2024-08-05T12:00:00Z".
+        retrieved_at: When it was fetched, "2024-08-05T12:00:00.000000Z".
         mentions: Number of its mentions.
     """
 
@@ -100,7 +101,7 @@ def load_report(connection: Connection, id_: str) -> StoredReport:
     query = query.where(MENTIONS.c.report_id == id_)
     order = (MENTIONS.c.sentence, MENTIONS.c.start, MENTIONS.c.id)
     found = connection.execute(query.order_by(*order))
-    oldest = (REPORTS.c.known_on, REPORTS.c.retrieved_at, REPORTS.c.id)
+    oldest = tuple(func.coalesce(c, "") if c.name == "issued_at" else c for c in VERSION_ORDER)
     same_url = REPORTS.c.url == row.url
     copy = and_(REPORTS.c.family == row.family, REPORTS.c.id != id_, REPORTS.c.url != (row.url or "-"))
     return StoredReport(
@@ -136,7 +137,14 @@ def report_of_row(row: Any) -> Report:
         published=row.published,
         language=row.language,
         id=row.id,
+        issued_at=read_moment(row.issued_at),
+        version=row.version_mark,
     )
+
+
+def read_moment(stamped: str | None) -> dt.datetime | None:
+    """Return the moment that `stamp` wrote, None for None."""
+    return dt.datetime.fromisoformat(stamped) if stamped else None
 
 
 def read_record(record: str) -> EventMention:

@@ -31,6 +31,7 @@ __all__ = [
     "DECISIONS",
     "DYADS",
     "DYAD_DAYS",
+    "DYAD_MONTHS",
     "EVENTS",
     "KEYS",
     "MENTIONS",
@@ -76,7 +77,11 @@ REPORTS: Final = Table(
     Column("published", Date),
     # The day from which the desk could know it: the day of publication, or that of retrieval.
     Column("known_on", Date, nullable=False, index=True),
-    Column("retrieved_at", String(20), nullable=False),
+    Column("retrieved_at", String(27), nullable=False),
+    # Moment of publication or of the last change, as the page says it; orders versions of one day.
+    Column("issued_at", String(20)),
+    # Number of the version, where the headline or the file's name says it; else 0.
+    Column("version_mark", Integer, nullable=False, server_default="0"),
     Column("language", String(8)),
     Column("headline", Text, nullable=False),
     Column("text", Text, nullable=False),
@@ -247,16 +252,20 @@ DYADS: Final = Table(
     Column("quad_class", String(24), nullable=False),
     Column("intensity", Float, nullable=False),
     Column("rung", Integer, nullable=False),
+    # That of the event.
+    Column("settled_on", Date, nullable=False, server_default="1970-01-01"),
 )
 Index("event_dyads_by_day", DYADS.c.actor, DYADS.c.recipient, DYADS.c.day)
 
-# One row for each pair and day, kept beside the events so that a year of a million is asked in a moment.
+# One row for each pair, day of the events and day on which they were settled, kept beside the events so that
+# a year of a million is asked in a moment, also as of a day.
 DYAD_DAYS: Final = Table(
     "dyad_days",
     METADATA,
     Column("actor", Text, primary_key=True),
     Column("recipient", Text, primary_key=True),
     Column("day", Date, primary_key=True),
+    Column("settled_on", Date, primary_key=True),
     Column("verbal_cooperation", Integer, nullable=False),
     Column("material_cooperation", Integer, nullable=False),
     Column("verbal_conflict", Integer, nullable=False),
@@ -266,6 +275,24 @@ DYAD_DAYS: Final = Table(
     Column("cooperation", Float, nullable=False),
     Column("worst", Float, nullable=False),
     Column("best", Float, nullable=False),
+    Column("rung", Integer, nullable=False),
+)
+
+# The same by month; a month is its first day.
+DYAD_MONTHS: Final = Table(
+    "dyad_months",
+    METADATA,
+    Column("actor", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("settled_month", Date, primary_key=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("verbal_cooperation", Integer, nullable=False),
+    Column("material_cooperation", Integer, nullable=False),
+    Column("verbal_conflict", Integer, nullable=False),
+    Column("material_conflict", Integer, nullable=False),
+    Column("intensity", Float, nullable=False),
     Column("rung", Integer, nullable=False),
 )
 

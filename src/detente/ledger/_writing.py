@@ -6,15 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import product
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from detente.ledger._account import derive_event
 from detente.ledger._claims import assign_numbers, stance_of
 from detente.ledger._clustering import Assignment
 from detente.ledger._copies import COPY_LIKENESS, band_keys, compare_sketches, sketch_text
+from detente.ledger._counting import count_days, dyad_rows
+from detente.ledger._engine import stamp
 from detente.ledger._features import Feature, block_keys, feature_of, mention_ids
 from detente.ledger._likeness import Embedder, pack_vectors
 from detente.ledger._loading import load_statements, load_versions, settled_on
@@ -22,7 +23,6 @@ from detente.ledger._merging import batches, merge_mentions, resolve_events
 from detente.ledger._numbers import SaidNumber
 from detente.ledger._tables import (
     CLAIMS,
-    DYAD_DAYS,
     DYADS,
     EVENTS,
     KEYS,
@@ -39,20 +39,14 @@ from detente.reports import Report
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 __all__ = [
-    "ALL",
     "Entry",
     "add_entries",
     "add_mentions",
     "apply_clusters",
-    "count_days",
-    "dyad_rows",
     "number_rows",
     "record_of",
     "refresh_events",
 ]
-
-ALL = "*"
-"""The party that stands for all: the pair of two of it is the whole crisis, each event counted once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +137,9 @@ def refresh_events(connection: Connection, ids: Iterable[str]) -> None:
         for id_, found in statements.items():
             event = derive_event(id_, found, versions)
             if event is not None:
-                rows.append(_event_row(event) | {"settled_on": settled_on(found, versions)})
-                dyads.extend(dyad_rows(event))
+                settled = settled_on(found, versions)
+                rows.append(_event_row(event) | {"settled_on": settled})
+                dyads.extend(dyad_rows(event, settled))
         old = connection.execute(
             select(DYADS.c.actor, DYADS.c.recipient, DYADS.c.day).where(DYADS.c.event_id.in_(some))
         ).all()
@@ -156,75 +151,6 @@ def refresh_events(connection: Connection, ids: Iterable[str]) -> None:
             connection.execute(insert(DYADS), dyads)
         days = {(row.actor, row.recipient, row.day) for row in old}
         count_days(connection, days | {(row["actor"], row["recipient"], row["day"]) for row in dyads})
-
-
-def dyad_rows(event: Event) -> list[dict[str, Any]]:
-    """Return an event's rows in the table of pairs: none when it does not count, else one for each pair.
-
-    A party that is not known is UNK; the pair of two `ALL` is there for each event.
-    """
-    if not event.counted:
-        return []
-    pairs = [*product(event.actor or ("UNK",), event.recipient or ("UNK",)), (ALL, ALL)]
-    return [
-        {
-            "event_id": event.id,
-            "actor": actor,
-            "recipient": recipient,
-            "day": event.day,
-            "quad_class": event.quad_class,
-            "intensity": event.intensity,
-            "rung": event.rung,
-        }
-        for actor, recipient in pairs
-    ]
-
-
-def count_days(connection: Connection, keys: Iterable[tuple[str, str, dt.date]] | None = None) -> None:
-    """Count the events of pairs and days anew; of all when no keys are given."""
-    if keys is None:
-        connection.execute(delete(DYAD_DAYS))
-        connection.execute(insert(DYAD_DAYS).from_select(list(DYAD_DAYS.c.keys()), _day_counts()))
-        return
-    for some in batches(sorted(keys), 100):
-        held = or_(
-            *(
-                and_(DYAD_DAYS.c.actor == a, DYAD_DAYS.c.recipient == r, DYAD_DAYS.c.day == d)
-                for a, r, d in some
-            )
-        )
-        counted = or_(
-            *(and_(DYADS.c.actor == a, DYADS.c.recipient == r, DYADS.c.day == d) for a, r, d in some)
-        )
-        connection.execute(delete(DYAD_DAYS).where(held))
-        connection.execute(
-            insert(DYAD_DAYS).from_select(list(DYAD_DAYS.c.keys()), _day_counts().where(counted))
-        )
-
-
-def _day_counts() -> Any:
-    from sqlalchemy import case
-
-    def count(quad_class: str) -> Any:
-        return func.sum(case((DYADS.c.quad_class == quad_class, 1), else_=0))
-
-    worse = case((DYADS.c.intensity < 0, -DYADS.c.intensity / 10.0), else_=0.0)
-    better = case((DYADS.c.intensity > 0, DYADS.c.intensity / 10.0), else_=0.0)
-    return select(
-        DYADS.c.actor,
-        DYADS.c.recipient,
-        DYADS.c.day,
-        count("verbal cooperation"),
-        count("material cooperation"),
-        count("verbal conflict"),
-        count("material conflict"),
-        func.sum(DYADS.c.intensity),
-        func.sum(worse),
-        func.sum(better),
-        func.max(worse),
-        func.max(better),
-        func.max(DYADS.c.rung),
-    ).group_by(DYADS.c.actor, DYADS.c.recipient, DYADS.c.day)
 
 
 def _add_reports(connection: Connection, entries: Sequence[Entry]) -> set[str]:
@@ -241,6 +167,8 @@ def _add_reports(connection: Connection, entries: Sequence[Entry]) -> set[str]:
                 published=report.published,
                 known_on=entry.known_on,
                 retrieved_at=entry.retrieved_at,
+                issued_at=stamp(report.issued_at) if report.issued_at else None,
+                version_mark=report.version,
                 language=report.language,
                 headline=_clean(report.headline),
                 text=_clean(report.text),

@@ -106,6 +106,11 @@ class Ledger:
         self._engine.dispose()
 
     @property
+    def writable(self) -> bool:
+        """Whether it can be added to: False for an SQLite file that is read-only, or in such a folder."""
+        return self._engine.url.query.get("mode") != "ro"
+
+    @property
     def size(self) -> LedgerSize:
         """How much the ledger holds."""
         from sqlalchemy import func, select
@@ -142,7 +147,8 @@ class Ledger:
             report: The report.
             mentions: What a coder read from it.
             known_on: Day from which it was known; None for its day of publication, or else of `retrieved`.
-            retrieved: When it was fetched (UTC when naive), which orders versions of one day; None for now.
+            retrieved: When it was fetched (UTC when naive), which orders versions of one day where neither
+                their pages nor their names do; None for now.
 
         Raises:
             LedgerError: The database refused it.
@@ -321,13 +327,11 @@ class Ledger:
             until: Last day of the events counted.
             as_of: The last day from which reports count; None for all.
         """
-        from detente.ledger._asking import changed_events
         from detente.ledger._measures import load_dyads
 
         _check_days(since, until)
         with self._reading() as connection:
-            changed = changed_events(connection, as_of) if as_of is not None else ()
-            return load_dyads(connection, since=since, until=until, as_of=as_of, changed=changed)
+            return load_dyads(connection, since=since, until=until, as_of=as_of)
 
     def measures(
         self,
@@ -344,15 +348,13 @@ class Ledger:
             until: Last day to return; None for that of the pair's last event.
             as_of: The last day from which reports count; None for all.
         """
-        from detente.ledger._asking import changed_events
+        from detente.ledger._counting import ALL
         from detente.ledger._measures import measure_days
-        from detente.ledger._writing import ALL
 
         _check_days(since, until)
         wanted = pairs or [(ALL, ALL)]
         with self._reading() as connection:
-            changed = changed_events(connection, as_of) if as_of is not None else ()
-            return measure_days(connection, wanted, since=since, until=until, as_of=as_of, changed=changed)
+            return measure_days(connection, wanted, since=since, until=until, as_of=as_of)
 
     def merge(self, event: str, *others: str, by: str = "") -> Event:
         """Make one event of several, for good, and return it.
@@ -400,7 +402,7 @@ class Ledger:
         from detente.ledger._engine import stamp
         from detente.ledger._writing import Entry
 
-        moment = stamp(retrieved)
+        moment = stamp(retrieved, fine=True)
         numbers = {sentence.index for sentence in report.sentences}
         for mention in mentions:
             if mention.report_id != report.id or mention.sentence_index not in numbers:
@@ -427,6 +429,8 @@ class Ledger:
         query = select(SETTINGS.c.value).where(SETTINGS.c.name == "embedder")
         with self._reading() as connection:
             name = connection.scalar(query)
+        if name is None and not self.writable:
+            name = self._embedder.name
         if name is None:
             with self._writing() as connection:
                 name = connection.scalar(query)
@@ -465,7 +469,13 @@ class Ledger:
         try:
             yield
         except DBAPIError as error:
+            from detente.ledger._engine import READ_ONLY_HINT
+
             reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+            if "readonly" in reason:
+                raise LedgerError(
+                    "the ledger can't be written", where=self._where, hint=READ_ONLY_HINT
+                ) from error
             raise LedgerError(f"the database refused: {reason}", where=self._where) from error
 
 

@@ -16,6 +16,7 @@ from detente.reports.decoding import clean_text
 __all__ = [
     "choose_date",
     "choose_headline",
+    "choose_moment",
     "choose_outlet",
     "choose_url",
     "read_article_body",
@@ -24,6 +25,11 @@ __all__ = [
 ]
 
 _MIN_HEADLINE_CHARS = 12
+_MOMENTS = (
+    *("article:modified_time", "article:published_time", "og:updated_time", "last-modified"),
+    *("datemodified", "datepublished", "date", "pubdate", "parsely-pub-date"),
+)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _TITLE_TAIL = re.compile(r"\s+[|\-–—:·»•]+\s+")
 
 
@@ -117,4 +123,33 @@ def choose_date(document: Any) -> dt.date | None:
     try:
         return dt.date.fromisoformat((document.date or "")[:10]) if document is not None else None
     except ValueError:
+        return None
+
+
+def choose_moment(tree: Any, structured: list[dict[str, Any]]) -> dt.datetime | None:
+    """Return the moment (UTC) at which the page says that it was last changed or, else, published, or None.
+
+    Only what has a time of day counts; a moment without a time zone is taken to be in UTC.
+    """
+    meta = {
+        str(name).lower(): element.get("content") or ""
+        for element in tree.iter("meta")
+        if (name := element.get("property") or element.get("name") or element.get("itemprop"))
+    }
+    said = [meta.get(name, "") for name in _MOMENTS]
+    for item in structured:
+        if _is_article(item):
+            said += [str(item.get("dateModified") or ""), str(item.get("datePublished") or "")]
+    moments = [moment for text in said if (moment := _read_moment(text)) is not None]
+    return max(moments, default=None)
+
+
+def _read_moment(text: str) -> dt.datetime | None:
+    if not _MOMENT.match(text.strip()):
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(text.strip())
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        return aware.astimezone(dt.UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
         return None

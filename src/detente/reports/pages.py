@@ -17,6 +17,7 @@ from detente.errors import EmptyReportError
 from detente.reports._metadata import (
     choose_date,
     choose_headline,
+    choose_moment,
     choose_outlet,
     choose_url,
     read_article_body,
@@ -135,6 +136,7 @@ def parse_html(
         outlet=outlet or choose_outlet(document, url),
         url=url or choose_url(document),
         published=published or choose_date(document),
+        issued_at=choose_moment(tree, structured),
     )
 
 

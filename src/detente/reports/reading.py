@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,7 +15,7 @@ from detente.errors import NotTextError, ReportError, UsageError
 from detente.reports.decoding import decode
 from detente.reports.pages import looks_like_html, parse_html
 from detente.reports.plain import parse_text
-from detente.reports.report import Report
+from detente.reports.report import Report, read_name_mark
 
 __all__ = ["MAX_FILE_BYTES", "parse_report", "read_report"]
 
@@ -65,7 +66,9 @@ def read_report(
     else:
         data, where = _read_file(Path(name)), name
     is_page = Path(name).suffix.lower() in _HTML_SUFFIXES
-    return parse_report(data, where=where, is_page=is_page, outlet=outlet or "", published=day)
+    report = parse_report(data, where=where, is_page=is_page, outlet=outlet or "", published=day)
+    mark = 0 if name == _STANDARD_INPUT else read_name_mark(Path(name).name)
+    return replace(report, version=mark) if mark and not report.version else report
 
 
 def _check_date(published: dt.date | str | None) -> dt.date | None:

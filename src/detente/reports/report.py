@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from dataclasses import dataclass
 
 from detente.errors import EmptyReportError, ReportError
 from detente.records import Span
 from detente.reports.splitting import split_sentences
 
-__all__ = ["HEADLINE_INDEX", "Report", "Sentence", "build_report"]
+__all__ = ["HEADLINE_INDEX", "Report", "Sentence", "build_report", "read_name_mark"]
 
 HEADLINE_INDEX = -1
 """The headline's sentence index."""
 
 _BREAK = "\n\n"
+# As agencies mark them: "UPDATE 2-Talks fail", "WRAPUP 3-...".
+_HEADLINE_MARK = re.compile(r"(?:UPDATE|WRAPUP|REFILE|RECAST)\s?(\d{1,3})\s?[-–—:]")
+_NAME_MARK = re.compile(r"[-_. ](?:v|ver|version|rev|revision|update|upd)[-_. ]?(\d{1,3})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ class Report(_Memo):
         published: Day of publication as the outlet dates it (in its own time zone), or None when not known.
         language: ISO 639-1 code of the body's language, or None when not sure.
         id: First 16 hex digits of SHA-256 over url, outlet, published and text; computed when not given.
+        issued_at: Moment at which this text was published or last changed, as its page says (UTC), or None.
+            It orders versions of one address; no part of `id`.
+        version: Number of the version that the headline ("UPDATE 2-...") or the file's name ("talks-v2.html")
+            bears; 0 when neither does. No part of `id`.
 
     Raises:
         ReportError: `text` does not begin with the headline and a blank line.
@@ -70,10 +78,16 @@ class Report(_Memo):
     published: dt.date | None = None
     language: str | None = None
     id: str = ""
+    issued_at: dt.datetime | None = None
+    version: int = 0
 
     def __post_init__(self) -> None:
         if self.headline and self.text != self.headline and not self.text.startswith(self.headline + _BREAK):
             raise ReportError("the text does not begin with the headline and a blank line", where=self.url)
+        moment = self.issued_at
+        if moment is not None:
+            aware = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+            object.__setattr__(self, "issued_at", aware)
         if not self.id:
             object.__setattr__(self, "id", _compute_id(self))
 
@@ -103,6 +117,7 @@ def build_report(
     url: str = "",
     published: dt.date | None = None,
     language: str | None = None,
+    issued_at: dt.datetime | None = None,
 ) -> Report:
     r"""Return the report with this headline and body.
 
@@ -113,6 +128,7 @@ def build_report(
         url: As in `Report`.
         published: As in `Report`.
         language: ISO 639-1 code if known; else it is detected.
+        issued_at: As in `Report`; UTC when naive.
 
     Raises:
         EmptyReportError: Neither headline nor body hold a letter or digit.
@@ -134,7 +150,26 @@ def build_report(
         url=url,
         published=published,
         language=language or detect_language(text),
+        issued_at=issued_at,
+        version=_read_headline_mark(headline),
     )
+
+
+def read_name_mark(name: str) -> int:
+    """Return the number of the version that a file's name bears, 0 when it bears none.
+
+    Example:
+        >>> names = ("talks.html", "talks-v2.html", "talks_update3.txt", "mig29.txt")
+        >>> [read_name_mark(name) for name in names]
+        [0, 2, 3, 0]
+    """
+    found = _NAME_MARK.search(name.rpartition(".")[0] or name)
+    return int(found[1]) if found else 0
+
+
+def _read_headline_mark(headline: str) -> int:
+    found = _HEADLINE_MARK.match(headline)
+    return int(found[1]) if found else 0
 
 
 def _compute_id(report: Report) -> str:

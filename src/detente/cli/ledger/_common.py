@@ -14,6 +14,7 @@ import click
 
 from detente.cli._ledger_options import open_db
 from detente.cli._output import print_rich
+from detente.errors import LedgerError
 
 if TYPE_CHECKING:
     from detente.ledger import Event, Ledger
@@ -44,14 +45,19 @@ def event_options(command: Command) -> Command:
             "types",
             metavar="TYPE",
             multiple=True,
-            callback=_check_types,
+            callback=check_types,
             help="PLOVER type; may be repeated.",
         ),
         click.option(
-            "--party", "parties", metavar="CODE", multiple=True, help="Acts or is acted on; may be repeated."
+            "--party",
+            "parties",
+            metavar="CODE",
+            multiple=True,
+            callback=check_codes,
+            help="Acts or is acted on; may be repeated.",
         ),
-        click.option("--actor", metavar="CODE", help="Who acts."),
-        click.option("--recipient", metavar="CODE", help="On whom."),
+        click.option("--actor", metavar="CODE", callback=check_codes, help="Who acts."),
+        click.option("--recipient", metavar="CODE", callback=check_codes, help="On whom."),
         click.option("--since", metavar="DATE", type=DAY, help="First day of the event."),
         click.option("--until", metavar="DATE", type=DAY, help="Last day of the event."),
         click.option(
@@ -70,20 +76,28 @@ def event_options(command: Command) -> Command:
     return command
 
 
-def open_ledger(ctx: click.Context, *, make: bool = True) -> Ledger:
+def open_ledger(ctx: click.Context, *, make: bool = False, write: bool = False) -> Ledger:
     """Return the ledger that --db names; it is closed when the command ends.
 
     Args:
         ctx: The command's context.
         make: Whether a file that is absent is made; what only asks should not make one of a misspelt name.
+        write: Whether the command writes.
 
     Raises:
-        LedgerError: There is no such file.
+        LedgerError: There is no such file, or it may not be written.
     """
-    return open_db(ctx, str(ctx.meta["detente.ledger"]), make=make)
+    ledger = open_db(ctx, str(ctx.meta["detente.ledger"]), make=make)
+    if write and not ledger.writable:
+        raise LedgerError(
+            "the ledger can't be written",
+            where=str(ctx.meta["detente.ledger"]),
+            hint="the file or its folder is read-only: copy it to where you may write",
+        )
+    return ledger
 
 
-def _check_types(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+def check_types(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     from detente.ontology import EVENT_TYPES
 
     types = tuple(name.upper() for name in given)
@@ -93,6 +107,17 @@ def _check_types(ctx: click.Context, parameter: click.Parameter, given: tuple[st
     return types
 
 
+def check_codes(
+    ctx: click.Context, parameter: click.Parameter, given: str | tuple[str, ...] | None
+) -> str | tuple[str, ...] | None:
+    """Return codes of parties in capitals, as the ledger has them; one that is empty is refused."""
+    codes = (given,) if isinstance(given, str) else given or ()
+    if not all(code.strip() for code in codes):
+        raise click.BadParameter("a code is empty; give one such as IRN.")
+    capitals = tuple(code.strip().upper() for code in codes)
+    return capitals[0] if isinstance(given, str) else None if given is None else capitals
+
+
 def to_day(given: dt.datetime | None) -> dt.date | None:
     """Return the day of an option's moment."""
     return given.date() if given else None
@@ -100,6 +125,8 @@ def to_day(given: dt.datetime | None) -> dt.date | None:
 
 def print_events(events: Sequence[Event], format_: Format) -> None:
     """Print events as the format says."""
+    from detente.ledger import Event
+
     columns = {
         "day": lambda e: f"{e.day or '?'}{'' if e.day_said or not e.day else '~'}",
         "event": lambda e: e.id[:8],
@@ -111,7 +138,7 @@ def print_events(events: Sequence[Event], format_: Format) -> None:
         "word of": lambda e: f"{e.witnesses}/{e.reports}",
         "place": lambda e: e.place or "",
     }
-    print_records(events, format_, columns)
+    print_records(events, format_, columns, kind=Event)
 
 
 def describe(event: Event) -> str:
@@ -123,9 +150,22 @@ def describe(event: Event) -> str:
 
 
 def print_records(
-    records: Iterable[Any], format_: Format, columns: dict[str, Callable[[Any], object]], title: str = ""
+    records: Iterable[Any],
+    format_: Format,
+    columns: dict[str, Callable[[Any], object]],
+    title: str = "",
+    *,
+    kind: type | None = None,
 ) -> None:
-    """Print records: the columns given as a table, all fields as JSON lines or as CSV."""
+    """Print records: the columns given as a table, all fields as JSON lines or as CSV.
+
+    Args:
+        records: The records, dataclasses of one kind.
+        format_: How.
+        columns: Heading of each column of a table, and what stands in it.
+        title: Heading of the table.
+        kind: Class of the records, for the first line of a CSV without any.
+    """
     if format_ == "table":
         _print_table(records, columns, title)
         return
@@ -137,7 +177,7 @@ def print_records(
         for record in records:
             stream.write(to_json(record) + b"\n")
     else:
-        stream.write(_write_csv(list(records)).encode())
+        stream.write(_write_csv(list(records), kind).encode(errors="replace"))
     stream.flush()
 
 
@@ -161,10 +201,10 @@ def _print_table(records: Iterable[Any], columns: dict[str, Callable[[Any], obje
     print_rich(table)
 
 
-def _write_csv(records: Sequence[Any]) -> str:
+def _write_csv(records: Sequence[Any], kind: type | None) -> str:
     out = io.StringIO()
-    if records:
-        names = [field.name for field in fields(records[0])]
+    if records or kind:
+        names = [field.name for field in fields(records[0] if records else kind)]  # type: ignore[arg-type]
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(names)
         writer.writerows([_cell(getattr(record, name)) for name in names] for record in records)
@@ -172,7 +212,7 @@ def _write_csv(records: Sequence[Any]) -> str:
 
 
 def _cell(value: object) -> object:
-    from detente.desk import guard_cell
+    from detente.formats import guard_cell
 
     if value is None:
         return ""

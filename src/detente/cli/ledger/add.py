@@ -53,7 +53,7 @@ def add_command(
 
     # Tests and programs that embed the command line give a coder of their own.
     coder: CoderLike | None = ctx.find_root().obj
-    ledger = open_ledger(ctx)
+    ledger = open_ledger(ctx, make=True, write=True)
     added = repeated = mentions = failed = 0
     paths = list(expand_sources(sources))
     err = Console(stderr=True)
@@ -78,9 +78,11 @@ def expand_sources(sources: tuple[str, ...]) -> Iterator[str]:
     """Yield each source, a folder's files in its place.
 
     Raises:
-        UsageError: A folder holds no report.
+        UsageError: A folder holds no report, or a source is no name.
     """
     for source in sources:
+        if not source.strip():
+            raise UsageError("a source has no name", hint="give a path, an address or -")
         if source != "-" and "://" not in source and Path(source).is_dir():
             found = sorted(
                 path for path in Path(source).rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()

@@ -6,13 +6,28 @@ import datetime as dt
 
 import click
 
-from detente.cli.ledger._common import Format, as_of_option, format_option, open_ledger, print_records, to_day
+from detente.cli.ledger._common import (
+    Format,
+    as_of_option,
+    check_codes,
+    format_option,
+    open_ledger,
+    print_records,
+    to_day,
+)
 
 __all__ = ["docket_command"]
 
 
 @click.command("docket")
-@click.option("--party", "parties", metavar="CODE", multiple=True, help="Owes or is owed; may be repeated.")
+@click.option(
+    "--party",
+    "parties",
+    metavar="CODE",
+    multiple=True,
+    callback=check_codes,
+    help="Owes or is owed; may be repeated.",
+)
 @click.option("--open", "open_only", is_flag=True, help="Leave out what was answered or has lapsed.")
 @as_of_option
 @format_option
@@ -27,7 +42,9 @@ def docket_command(
     format_: Format,
 ) -> None:
     """Show requests, demands, threats, ultimatums, promises and offers, and what came of them."""
-    matters = open_ledger(ctx, make=False).docket(parties=parties, open_only=open_only, as_of=to_day(as_of))
+    from detente.ledger import Matter
+
+    matters = open_ledger(ctx).docket(parties=parties, open_only=open_only, as_of=to_day(as_of))
     columns = {
         "since": lambda m: m.since,
         "event": lambda m: m.event[:8],
@@ -38,4 +55,4 @@ def docket_command(
         "state": lambda m: m.state + (f" on {m.answered_on} ({m.rule})" if m.rule else ""),
         "words": lambda m: m.words,
     }
-    print_records(matters, format_, columns)
+    print_records(matters, format_, columns, kind=Matter)

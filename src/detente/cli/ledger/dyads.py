@@ -38,7 +38,9 @@ def dyads_command(
 
     Counted are events that happened: verbal and material cooperation, verbal and material conflict.
     """
-    dyads = open_ledger(ctx, make=False).dyads(since=to_day(since), until=to_day(until), as_of=to_day(as_of))
+    from detente.ledger import Dyad
+
+    dyads = open_ledger(ctx).dyads(since=to_day(since), until=to_day(until), as_of=to_day(as_of))
     columns = {
         "who": lambda d: d.actor,
         "whom": lambda d: d.recipient,
@@ -51,4 +53,4 @@ def dyads_command(
         "rung": lambda d: f"{d.rung} {d.rung_name}",
         "last": lambda d: d.last_day,
     }
-    print_records(dyads, format_, columns)
+    print_records(dyads, format_, columns, kind=Dyad)

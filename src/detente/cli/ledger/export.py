@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 import click
 
-from detente.cli.ledger._common import DAY, as_of_option, open_ledger, to_day
+from detente.cli.ledger._common import DAY, as_of_option, check_codes, check_types, open_ledger, to_day
 from detente.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,9 +36,21 @@ FORMATS: Final = ("jsonl", "csv", "parquet", "plover", "cameo", "geojson", "grap
 )
 @click.option("--out", metavar="FILE", default="-", help="Where to. Default: standard output.")
 @click.option(
-    "--party", "parties", metavar="CODE", multiple=True, help="Acts or is acted on; may be repeated."
+    "--party",
+    "parties",
+    metavar="CODE",
+    multiple=True,
+    callback=check_codes,
+    help="Acts or is acted on; may be repeated.",
 )
-@click.option("--type", "types", metavar="TYPE", multiple=True, help="PLOVER type; may be repeated.")
+@click.option(
+    "--type",
+    "types",
+    metavar="TYPE",
+    multiple=True,
+    callback=check_types,
+    help="PLOVER type; may be repeated.",
+)
 @click.option("--dataset", metavar="NAME", help="Only of this data set; detente for those made of reports.")
 @click.option("--since", metavar="DATE", type=DAY, help="First day of the event.")
 @click.option("--until", metavar="DATE", type=DAY, help="Last day of the event.")
@@ -97,8 +110,19 @@ def _writing_to(out: str) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    path = Path(out)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    path = Path(out).resolve()
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", out)
+    if path.exists() and not path.is_file():
+        # A pipe or a device is written to, not put away.
+        with path.open("wb") as stream:
+            yield stream
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        # Named as the user knows it.
+        raise OSError(error.errno, error.strerror, out) from None
     try:
         with os.fdopen(handle, "wb") as stream:
             yield cast("BinaryIO", stream)

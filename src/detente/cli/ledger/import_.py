@@ -54,7 +54,7 @@ def import_command(
 
     from detente.formats import import_events
 
-    ledger = open_ledger(ctx)
+    ledger = open_ledger(ctx, make=True, write=True)
     err = Console(stderr=True)
     failed = broken = 0
     for path in paths:

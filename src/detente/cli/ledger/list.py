@@ -30,7 +30,5 @@ def list_command(
     A day with ~ is that of the first report, since none names the day. “word of” is the number of
     independent witnesses and of reports.
     """
-    events = open_ledger(ctx, make=False).events(
-        since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted
-    )
+    events = open_ledger(ctx).events(since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted)
     print_events(events, format_)

@@ -42,8 +42,13 @@ def measures_command(
 
     Of the whole crisis, or of each --pair in both directions.
     """
-    measures = open_ledger(ctx, make=False).measures(
-        *pairs, since=to_day(since), until=to_day(until), as_of=to_day(as_of)
+    from detente.ledger import DayMeasure
+
+    measures = open_ledger(ctx).measures(
+        *((one.upper(), other.upper()) for one, other in pairs),
+        since=to_day(since),
+        until=to_day(until),
+        as_of=to_day(as_of),
     )
     columns = {
         "pair": lambda m: "all" if m.one == m.other == "*" else f"{m.one} {m.other}",
@@ -56,4 +61,4 @@ def measures_command(
         "tension": lambda m: f"{m.tension:.1f}",
         "rung": lambda m: f"{m.rung} {m.rung_name}" if m.rung else "",
     }
-    print_records(measures, format_, columns)
+    print_records(measures, format_, columns, kind=DayMeasure)

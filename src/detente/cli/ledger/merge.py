@@ -16,4 +16,4 @@ __all__ = ["merge_command"]
 @click.pass_context
 def merge_command(ctx: click.Context, event: str, others: tuple[str, ...], by: str) -> None:
     """Make one event of EVENT and OTHERS, for good, and show it."""
-    print_events([open_ledger(ctx, make=False).merge(event, *others, by=by)], "table")
+    print_events([open_ledger(ctx, write=True).merge(event, *others, by=by)], "table")

@@ -34,11 +34,13 @@ def show_command(ctx: click.Context, /, *, event: str, as_of: dt.datetime | None
     EVENT is its name, that of one of its mentions, or the first four or more signs. With --format jsonl
     all of it is one line; with csv, its mentions.
     """
-    account = open_ledger(ctx, make=False).account(event, as_of=to_day(as_of))
+    from detente.ledger import MergedMention
+
+    account = open_ledger(ctx).account(event, as_of=to_day(as_of))
     if format_ == "jsonl":
         print_records([account], format_, {})
     elif format_ == "csv":
-        print_records(account.mentions, format_, {})
+        print_records(account.mentions, format_, {}, kind=MergedMention)
     else:
         _print_account(account)
 

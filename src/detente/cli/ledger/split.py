@@ -16,4 +16,4 @@ __all__ = ["split_command"]
 @click.pass_context
 def split_command(ctx: click.Context, event: str, mentions: tuple[str, ...], by: str) -> None:
     """Take MENTIONS out of EVENT into one of their own, for good, and show both."""
-    print_events(open_ledger(ctx, make=False).split(event, *mentions, by=by), "table")
+    print_events(open_ledger(ctx, write=True).split(event, *mentions, by=by), "table")

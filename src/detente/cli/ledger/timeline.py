@@ -30,13 +30,13 @@ def timeline_command(
 
     Events without a day are left out.
     """
-    found = open_ledger(ctx, make=False).events(
-        since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted
-    )
+    found = open_ledger(ctx).events(since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted)
     events = [event for event in found if event.day is not None]
     if format_ != "table":
         print_events(events, format_)
         return
+    if not events:
+        click.echo("nothing", err=True)
     for day, group in groupby(events, key=lambda event: event.day):
         click.echo(str(day))
         for event in group:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import fields
 
-from detente.desk._write import guard_cell
+from detente.formats import guard_cell
 from detente.ledger import Event
 
 __all__ = ["write_events_csv"]
