@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select,
 
 from detente.ledger._account import derive_event
 from detente.ledger._asking import Filter, changed_events, find_event_id
+from detente.ledger._counting import ALL
 from detente.ledger._loading import event_of_row, load_statements, load_versions
 from detente.ledger._measures import DayMeasure, Dyad, load_direction_days, load_dyads, measure_days
 from detente.ledger._merging import batches
 from detente.ledger._stored import ReportLine, StoredReport, count_reports, list_reports, load_report
 from detente.ledger._tables import DYADS, EVENTS, MENTIONS, REPORTS, SENTENCES
-from detente.ledger._writing import ALL
 from detente.ledger.records import Event
 
 if TYPE_CHECKING:
