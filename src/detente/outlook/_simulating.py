@@ -86,7 +86,8 @@ class Engine:
     def parts(self, day: int) -> tuple[Floats, Floats, Floats]:
         """Return what a day's expected counts are made of, each of shape (4, pairs, runs).
 
-        That is what the pair's own counts stir up, what is steady, and the factor on the sum of both.
+        That is what the counts of the pair and of its parties stir up, what is steady, and the factor on the
+        sum of both.
         """
         state, rates, pairs = self.state, self.rates, self.state.pairs
         runs = state.counts.shape[3]
@@ -96,9 +97,9 @@ class Engine:
         stirred: Floats = both[:QUADS]
         stirred += both[QUADS:, pairs.reverse]
         others = rates.sums[:, BLOCKS["others"]] @ state.others().reshape(QUADS, -1)
-        steady: Floats = others.reshape(stirred.shape) + self._still
+        stirred += others.reshape(stirred.shape)
         # What lasts is off by the run's drift; what is stirred up follows from it.
-        steady *= self._drift
+        steady = self._still * self._drift
         w = rates.shifts
         shifted = np.concatenate([w[:, :QUADS], w[:, QUADS:]]) @ state.shifts().reshape(QUADS, -1)
         shifted = shifted.reshape(2 * QUADS, -1, runs)
