@@ -173,9 +173,7 @@ def _find_level(history: History, trials: list[Trial], progress: Callable[[str],
     progress("measuring the level of the rates")
     for trial in trials:
         week = HORIZONS_DAYS[:1]
-        chances = reckon_chances(
-            trial.rates, np.zeros(QUADS, np.float32), trial.state, trial.start, week[-1]
-        )
+        chances = reckon_chances(trial.rates, np.zeros(QUADS, np.float32), trial.state, trial.start, week[-1])
         drawn += chances.expected[:, -1].sum(axis=1)
         came += count_future(history, trial.pairs, trial.start, week)[:, 0].sum(axis=1)
     # Half the way, in logarithms: what is stirred up compounds over a month.
