@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 
 from detente.errors import LeakageError, OutlookError
-from detente.outlook import History, Outlook
-from detente.outlook._crises import backtest_crises
+from detente.outlook import History, Outlook, backtest_crises
 
 CUT = dt.date(2020, 6, 8)
 
