@@ -6,6 +6,7 @@ import os
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["read_model", "write_model"]
 
 _FORMAT: Final = 1
+_HINT: Final = "make one with: detente fit"
 
 
 def write_model(model: Outlook, path: str | os.PathLike[str]) -> None:
@@ -50,7 +52,7 @@ def read_model(model: Outlook, path: str | os.PathLike[str] | None) -> Outlook:
     """Return a model with the parameters of a file, or of the one that ships with the package."""
     where = Path(path) if path is not None else Path(str(files("detente.outlook") / "data" / "outlook.npz"))
     try:
-        with np.load(where, allow_pickle=False) as arrays:
+        with where.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             if int(arrays["format"]) != _FORMAT:
                 raise OutlookError("a model of another version", where=str(where), hint="fit it anew")
             model.rates_ = Rates(*(arrays[n] for n in ("sums", "shifts", "weekdays", "dispersion")))
@@ -58,8 +60,11 @@ def read_model(model: Outlook, path: str | os.PathLike[str] | None) -> Outlook:
             model.spread_, model.shares_ = arrays["spread"], arrays["shares"]
             model.fitted_until_ = to_date(int(arrays["until"]))
             model.fitted_on_ = str(arrays["on"])
-    except (OSError, ValueError, KeyError) as error:
+    except FileNotFoundError as error:
         raise OutlookError(
-            f"not a model of the outlook: {error}", where=str(where), hint="make one with: detente fit"
+            "not a model of the outlook: there is no such file", where=str(where), hint=_HINT
         ) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile) as error:
+        # What numpy says of foreign files is to load them unsafely: no advice to pass on.
+        raise OutlookError("not a model of the outlook", where=str(where), hint=_HINT) from error
     return model
