@@ -3,12 +3,10 @@
     python -m benchmarks.outlook ../shared/events                  # ICEWS 2018 between states
     python -m benchmarks.outlook ../shared/events --what keds      # KEDS Balkans, 1989 to 2003
     python -m benchmarks.outlook speed                             # 1,000 runs of 30 days for 20 parties
-    python -m benchmarks.outlook ../shared/events --out src/detente/outlook/data/record.json
-                                                                   # the record that `detente outlook` shows
 
-At each origin the model knows only what was before it; it is fitted anew every 30 days (KEDS: every two
-years). Odds
-of material conflict within 7, 14 and 30 days, for every ordered pair with an event before the origin, against
+At each origin (ICEWS: every week from 2018-06-30 on; KEDS: every half year from 1993 on) the model knows only
+what was before it; it is fitted anew every 30 days (KEDS: every two years). Odds of material conflict within
+7, 14 and 30 days, for every ordered pair with an event before the origin, against
 four baselines; intervals by a bootstrap of pairs of parties, each with all its odds in both directions.
 """
 
@@ -22,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.outlook import Backtest, History, Outlook, Record, SkillScore, backtest, read_history, to_states
+from detente.outlook import Backtest, History, Outlook, backtest, read_history, to_states
 from detente.records import to_json
 
 __all__ = ["main", "measure_speed", "print_record"]
@@ -39,9 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--refit", type=int, default=30, help="days between fits")
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--out", help="write the scores to this file, as `detente.outlook.read_record` reads them"
-    )
+    parser.add_argument("--keep", help="write all figures to this file (JSON), see benchmarks.outlook_report")
     options = parser.parse_args(arguments)
     if options.events == "speed":
         measure_speed()
@@ -52,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         since, every, refit = dt.date(2018, 6, 30), options.every, options.refit
     else:
         history = read_history(f"{options.events}/samples/keds_balkans_weis.csv")
-        since, every, refit = dt.date(1993, 1, 1), max(options.every, 91), 730
+        since, every, refit = dt.date(1993, 1, 1), max(options.every, 182), 730
     record = backtest(
         history,
         since=since,
@@ -67,11 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
         f"{len(record.origins)} origins"
     )
     print_record(record)
-    if options.out:
-        of = {"icews": "ICEWS 2018 between states", "keds": "KEDS Balkans 1989 to 2003"}[options.what]
-        names = ("horizon_days", "baseline", "skill", "skill_low", "skill_high")
-        scores = tuple(SkillScore(**{name: getattr(s, name) for name in names}) for s in record.odds)
-        Path(options.out).write_bytes(to_json(Record(of=of, first_origin=since, scores=scores)) + b"\n")
+    if options.keep:
+        Path(options.keep).write_bytes(to_json(record) + b"\n")
     print(f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of processor")
     return 0
 

@@ -64,3 +64,11 @@ def test_other_endings_and_a_missing_library(charts, tmp_path, monkeypatch):
     assert "detente[charts]" in error.value.hint
     write_chart(charts["outlook"], tmp_path / "chart.json")
     assert json.loads((tmp_path / "chart.json").read_text(encoding="utf-8")) == charts["outlook"]
+
+
+def test_a_chart_that_can_not_be_written_is_refused_before_the_work(tmp_path):
+    with pytest.raises(OutlookError, match="no chart can be written there"):
+        check_chart_path(tmp_path / "none" / "x.json")
+    (tmp_path / "folder.json").mkdir()
+    with pytest.raises(OutlookError, match="no chart can be written there"):
+        check_chart_path(tmp_path / "folder.json")

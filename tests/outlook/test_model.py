@@ -51,6 +51,18 @@ def test_a_model_is_saved_and_loaded(model, history, tmp_path):
     assert loaded.fitted_until_ == model.fitted_until_
 
 
+def test_files_cut_short_or_of_others_are_no_models(model, tmp_path):
+    model.save(tmp_path / "mine.npz")
+    whole = (tmp_path / "mine.npz").read_bytes()
+    np.save(tmp_path / "one.npy", np.zeros(3))
+    for content in (whole[:-40], whole[:200], b"", (tmp_path / "one.npy").read_bytes()):
+        (tmp_path / "x.npz").write_bytes(content)
+        with pytest.raises(OutlookError, match="not a model"):
+            Outlook.load(tmp_path / "x.npz")
+    with pytest.raises(OutlookError, match="can't be written"):
+        model.save(tmp_path / "none" / "mine.npz")
+
+
 def test_a_file_that_is_no_model_is_an_error(tmp_path):
     (tmp_path / "x.npz").write_bytes(b"nothing")
     with pytest.raises(OutlookError, match="not a model"):

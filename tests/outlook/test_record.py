@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.outlook_report import MARKS, make_record, put_tables, read_figures, render_tables
 from detente.outlook import describe_record, look_ahead, read_record
 
-DOCS = (Path(__file__).parents[2] / "docs" / "outlook.md").read_text(encoding="utf-8")
+DOCS = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
 
 
 def test_the_record_that_ships_is_that_of_the_documentation():
@@ -18,6 +19,20 @@ def test_the_record_that_ships_is_that_of_the_documentation():
     for s in record.scores:
         assert f"{s.skill:.3f} ({s.skill_low:.3f} to {s.skill_high:.3f})" in DOCS
         assert s.skill_low > 0, "odds that are not clearly better than a baseline are not worth showing"
+
+
+def test_page_and_record_are_made_from_the_figures():
+    figures = read_figures()
+    assert put_tables(DOCS, render_tables(figures)) == DOCS
+    assert DOCS.count(MARKS[0]) == 1
+    assert make_record(figures["icews"]) == read_record()
+
+
+def test_the_figures_hold_what_is_asked():
+    found = read_figures()["icews"]
+    assert all(score.skill_low > 0 and score.ece <= 0.02 for score in found.odds)
+    assert all(0.85 <= score.coverage <= 0.95 for score in found.counts)
+    assert all(s.crps < min(s.climatology_crps, s.persistence_crps) for s in found.counts)
 
 
 @pytest.mark.parametrize("horizons_days", [(7, 30), (3,)])

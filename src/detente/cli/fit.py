@@ -48,8 +48,13 @@ def fit_command(
 
     HISTORY is a ledger, a CSV of day, actor, type and recipient, an ICEWS folder or table, or a KEDS file.
     """
+    from detente.errors import OutlookError
     from detente.outlook import Outlook
 
+    if not out.parent.is_dir():
+        raise OutlookError(
+            "there is no such folder", where=str(out.parent), hint="name a file in one that is"
+        )
     events = load_history(history, states=states, start=start)
     if until is not None:
         events = events.before(until.date())

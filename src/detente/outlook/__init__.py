@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from detente.outlook._ahead import CrisisOutlook, PastDay, RungOdds, TensionBand, look_ahead
     from detente.outlook._asking import MAX_HORIZON_DAYS
     from detente.outlook._backtest import Backtest, OddsScore, backtest
-    from detente.outlook._baserate import BaseRate, BaseRateQuery, Case, find_base_rate
+    from detente.outlook._baserate import find_base_rate
+    from detente.outlook._cases import BaseRate, BaseRateQuery, Case
     from detente.outlook._charts import chart_outlook, chart_what_if, check_chart_path, write_chart
+    from detente.outlook._crises import CrisisBacktest, RungScore, TensionScore, backtest_crises
     from detente.outlook._history import PLOVER_TYPES, History, parse_what
     from detente.outlook._model import Outlook
     from detente.outlook._modes import parse_kinds
@@ -57,6 +59,7 @@ __all__ = [
     "BaseRateQuery",
     "Blocked",
     "Case",
+    "CrisisBacktest",
     "CrisisOutlook",
     "Difference",
     "History",
@@ -72,14 +75,17 @@ __all__ = [
     "Progress",
     "Record",
     "RungOdds",
+    "RungScore",
     "Simulation",
     "SkillScore",
     "Story",
     "TensionBand",
+    "TensionScore",
     "TensionShift",
     "WhatIf",
     "are_neighbours",
     "backtest",
+    "backtest_crises",
     "chart_outlook",
     "chart_what_if",
     "check_chart_path",
@@ -112,10 +118,11 @@ __all__ = [
 _HOMES = {
     "Added": "records",
     "Backtest": "_backtest",
-    "BaseRate": "_baserate",
-    "BaseRateQuery": "_baserate",
+    "BaseRate": "_cases",
+    "BaseRateQuery": "_cases",
     "Blocked": "records",
-    "Case": "_baserate",
+    "Case": "_cases",
+    "CrisisBacktest": "_crises",
     "CrisisOutlook": "_ahead",
     "Difference": "_whatif",
     "History": "_history",
@@ -131,14 +138,17 @@ _HOMES = {
     "Progress": "_runs",
     "Record": "_record",
     "RungOdds": "_ahead",
+    "RungScore": "_crises",
     "Simulation": "_simulation",
     "SkillScore": "_record",
     "Story": "_stories",
     "TensionBand": "_ahead",
+    "TensionScore": "_crises",
     "TensionShift": "_whatif",
     "WhatIf": "_whatif",
     "are_neighbours": "_neighbours",
     "backtest": "_backtest",
+    "backtest_crises": "_crises",
     "chart_outlook": "_charts",
     "chart_what_if": "_charts",
     "check_chart_path": "_charts",

@@ -13,7 +13,7 @@ from detente.ledger import follow_tension, level_days
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES
 from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_date, to_number
 from detente.outlook._simulating import Plan
-from detente.outlook._state import Pairs
+from detente.outlook._state import Pairs, State
 from detente.outlook.records import Added, Blocked
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ __all__ = [
     "make_plan",
     "pairs_among",
     "pool_shares",
+    "spread_usual",
     "tension_before",
     "tension_by_day",
 ]
@@ -138,6 +139,21 @@ def pool_shares(history: History, pairs: Pairs, usual: NDArray[np.float32]) -> N
         of = quad == QUAD_OF_TYPE
         counts[:, of] /= counts[:, of].sum(axis=1, keepdims=True)
     return counts.astype(np.float32)
+
+
+def spread_usual(
+    state: State,
+    pairs: Pairs,
+    shares: NDArray[np.float32],
+    local: NDArray[np.int64],
+    parties: int,
+) -> NDArray[np.float32]:
+    """Return what odds are corrected by for each pair and type, shape (parties, parties, types, 3)."""
+    found = np.zeros((parties, parties, shares.shape[1], 3), np.float32)
+    context = state.context()[QUAD_OF_TYPE].transpose(1, 0, 2).copy()
+    context[..., :2] *= shares[..., None]
+    found[local[pairs.actor], local[pairs.recipient]] = context
+    return found
 
 
 def make_plan(

@@ -173,6 +173,10 @@ def backtest(
     origins = list(range(to_number(since), end - horizons[0] + 1, every_days))
     if not origins:
         raise OutlookError("no origin has a horizon that ends in time", hint="begin earlier")
+    if origins[0] <= int(history.day[0]):
+        raise OutlookError(
+            f"nothing is known before {since}: the first event is on {history.first_day}", hint="begin later"
+        )
     quad = QUAD_CLASSES.index(what)
     tallies = {h: _Tally() for h in horizons}
     fitted_on, current = -(10**9), model

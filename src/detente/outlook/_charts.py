@@ -276,13 +276,19 @@ def check_chart_path(path: str | os.PathLike[str]) -> Path:
 
     Raises:
         UsageError: Its ending is not one of .png, .svg and .json.
-        OutlookError: The library that draws is not there.
+        OutlookError: The library that draws is not there, or there is no such folder to write to.
     """
     where = Path(path)
     if where.suffix.lower() not in SUFFIXES:
         raise UsageError(
             "a chart is PNG, SVG or Vega-Lite", where=str(where), hint="end it with .png, .svg or .json"
         )
+    if not where.parent.is_dir() or where.is_dir():
+        raise OutlookError(
+            "no chart can be written there", where=str(where), hint="name a file in a folder that is"
+        )
+    if not os.access(where if where.exists() else where.parent, os.W_OK):
+        raise OutlookError("no chart may be written there", where=str(where), hint="name another file")
     if where.suffix.lower() != ".json":
         _load_drawer()
     return where

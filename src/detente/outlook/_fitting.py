@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -26,6 +26,11 @@ __all__ = ["Fit", "FutureCounts", "count_future", "draw_counts", "fit_all"]
 
 EVERY_DAYS: Final = 10
 """Days between origins of the calibration."""
+COVERAGE_DRAWS: Final = 400
+MAX_SPREAD: Final = 1.4
+"""The largest lasting deviation of a pair, a standard deviation of logarithms."""
+REFIT_DAYS: Final = 30
+"""Days of the calibration after which the rates are fitted anew."""
 MIN_DAYS: Final = 60
 """The fewest days before the calibration's first origin."""
 
@@ -38,6 +43,32 @@ class Fit:
     spread: Floats
     shares: Floats
     calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An origin at which rates are held against what came.
+
+    Attributes:
+        start: Number of the origin.
+        pairs: The pairs that are known then.
+        state: Their state.
+        rates: Rates fitted before it.
+        fitted: First day that these did not see.
+    """
+
+    start: int
+    pairs: Pairs
+    state: State
+    rates: Rates
+    fitted: int
+
+    @classmethod
+    def at(cls, history: History, start: int, rates: Rates, fitted: int) -> Trial:
+        """Return the trial at an origin, by what a history knows before it."""
+        known = history.before(to_date(start))
+        pairs = Pairs.of(known.actor, known.recipient, len(history.parties))
+        return cls(start, pairs, State.at(known, pairs, start), rates, fitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +90,30 @@ def fit_all(
 ) -> Fit:
     """Return everything fitted to a history before the day `until`."""
     rng = np.random.default_rng(seed)
-    n = len(history.parties)
     level = np.ones(QUADS, np.float32)
     spread, calibration = np.zeros(QUADS, np.float32), Calibration.none()
-    if calibration_days and until - calibration_days - int(history.day[0]) >= MIN_DAYS:
-        cut = until - calibration_days
-        early = history.before(to_date(cut))
-        progress("learning from the days before the calibration")
-        rates = fit_rates(
-            early, Pairs.of(early.actor, early.recipient, n), until=cut, rng=rng, restart_days=restart_days
-        )
+
+    def fit_before(day: int) -> Rates:
+        known = history.before(to_date(day))
+        pairs = Pairs.of(known.actor, known.recipient, len(history.parties))
+        return fit_rates(known, pairs, until=day, rng=rng, restart_days=restart_days)
+
+    cut = until - calibration_days
+    if calibration_days and cut - int(history.day[0]) >= MIN_DAYS:
         origins = list(range(cut, until - HORIZONS_DAYS[-1] + 1, EVERY_DAYS))
-        some = origins[:: max(1, len(origins) // 2)][:2]
-        level = _find_level(history, rates, origins, progress)
-        rates = rates.scaled(level)
-        spread = _find_spread(history, rates, some, runs, rng, progress)
-        calibration = _calibrate(history, rates, spread, origins, progress)
+        trials: list[Trial] = []
+        for start in origins:
+            # Fitted anew now and then, as in use, so that what is measured is of rates as fresh as the last.
+            if not trials or start - trials[-1].fitted >= REFIT_DAYS:
+                progress(f"learning from the days before {to_date(start)}")
+                rates, fitted = fit_before(start), start
+            trials.append(Trial.at(history, start, rates, fitted))
+        level = _find_level(history, trials, progress)
+        trials = [replace(trial, rates=trial.rates.scaled(level)) for trial in trials]
+        spread = _find_spread(history, trials[:: max(1, len(trials) // 3)], runs, rng, progress)
+        calibration = _calibrate(history, trials, spread, progress)
     progress("learning from all days")
-    rates = fit_rates(
-        history,
-        Pairs.of(history.actor, history.recipient, n),
-        until=until,
-        rng=rng,
-        restart_days=restart_days,
-    )
-    return Fit(rates.scaled(level), spread, _mix_of(history), calibration)
+    return Fit(fit_before(until).scaled(level), spread, _mix_of(history), calibration)
 
 
 def _mix_of(history: History) -> Floats:
@@ -137,22 +167,15 @@ def count_future(
     return found
 
 
-def _find_level(
-    history: History,
-    rates: Rates,
-    origins: list[int],
-    progress: Callable[[str], None],
-) -> Floats:
+def _find_level(history: History, trials: list[Trial], progress: Callable[[str], None]) -> Floats:
     """Return by what the rates are too low (above 1) or too high over the first week, for each quad class."""
     drawn, came = np.full(QUADS, 20.0), np.full(QUADS, 20.0)
-    for number, start in enumerate(origins):
-        progress(f"measuring the level of the rates, {number + 1} of {len(origins)}")
-        known = history.before(to_date(start))
-        pairs = Pairs.of(known.actor, known.recipient, len(history.parties))
-        state, week = State.at(known, pairs, start), HORIZONS_DAYS[:1]
-        chances = reckon_chances(rates, np.zeros(QUADS, np.float32), state, start, week[-1])
+    progress("measuring the level of the rates")
+    for trial in trials:
+        week = HORIZONS_DAYS[:1]
+        chances = reckon_chances(trial.rates, np.zeros(QUADS, np.float32), trial.state, trial.start, week[-1])
         drawn += chances.expected[:, -1].sum(axis=1)
-        came += count_future(history, pairs, start, week)[:, 0].sum(axis=1)
+        came += count_future(history, trial.pairs, trial.start, week)[:, 0].sum(axis=1)
     # Half the way, in logarithms: what is stirred up compounds over a month.
     found: Floats = np.sqrt(np.clip(came / drawn, 0.6, 1.6)).astype(np.float32)
     return found
@@ -160,53 +183,76 @@ def _find_level(
 
 def _find_spread(
     history: History,
-    rates: Rates,
-    origins: list[int],
+    trials: list[Trial],
     runs: int,
     rng: np.random.Generator,
     progress: Callable[[str], None],
 ) -> Floats:
-    """Return how far pairs stay off their rates: what the counts of a horizon vary beyond the runs."""
-    over, under = np.zeros(QUADS), np.zeros(QUADS)
-    for number, start in enumerate(origins):
-        progress(f"measuring how far pairs stay off their rates, {number + 1} of {len(origins)}")
-        known = history.before(to_date(start))
-        pairs = Pairs.of(known.actor, known.recipient, len(history.parties))
-        state = State.at(known, pairs, start)
-        drawn = draw_counts(rates, np.zeros(QUADS, np.float32), state, start, runs, rng).drawn[:, -1]
-        came = count_future(history, pairs, start)[:, -1]
+    """Return how far pairs stay off their rates, by what the counts of a horizon vary beyond the runs.
+
+    The counts of busy pairs are taken as negative binomial, with the mean of the runs and a variance that the
+    deviation adds to. The deviation of the highest likelihood is taken, which a few wars do not sway as they
+    would sway a comparison of variances; then it is widened until nine tenths of the counts are within the
+    intervals that are said to hold nine tenths.
+    """
+    still = np.zeros(QUADS, np.float32)
+    cases: list[list[Any]] = [[] for _ in range(QUADS)]
+    for number, trial in enumerate(trials):
+        progress(f"measuring how far pairs stay off their rates, {number + 1} of {len(trials)}")
+        drawn = draw_counts(trial.rates, still, trial.state, trial.start, runs, rng).drawn[:, -1]
+        came = count_future(history, trial.pairs, trial.start)[:, -1]
         mean, variance = drawn.mean(axis=2), drawn.var(axis=2)
-        steady, busy = (1 + rates.steady_share(state)) / 2, mean >= 1.0
+        part = (1 + trial.rates.steady_share(trial.state)) / 2
         for quad in range(QUADS):
-            m, v, y = mean[quad][busy[quad]], variance[quad][busy[quad]], came[quad][busy[quad]]
-            part = steady[quad][busy[quad]]
-            # Weighted so that each pair counts alike, however busy.
-            over[quad] += float((((y - m) ** 2 - v) / (m * m + m)).sum())
-            under[quad] += float((part * part * m * m / (m * m + m)).sum())
-    excess = np.clip(over / np.maximum(under, 1e-9), 0.0, 2.0)
-    found: Floats = np.sqrt(np.log1p(excess)).astype(np.float32)
-    return found
+            busy = mean[quad] >= 1.0
+            columns = (came[quad], mean[quad], variance[quad], part[quad])
+            cases[quad].append(np.stack([column[busy] for column in columns]).astype(np.float64))
+    return np.array([_choose_spread(np.concatenate(each, axis=1), rng) for each in cases], np.float32)
+
+
+def _choose_spread(cases: NDArray[np.float64], rng: np.random.Generator) -> float:
+    """Return the deviation that counts, means, variances and what it acts on, shape (4, cases), tell of."""
+    counts, mean, variance, part = cases
+    if not len(counts):
+        return 0.0
+    tried = np.linspace(0.0, MAX_SPREAD, 29)
+    sizes = [
+        mean**2 / np.maximum(variance - mean + (part * mean) ** 2 * np.expm1(spread**2), 1e-3 * mean)
+        for spread in tried
+    ]
+    best = int(np.argmax([_likelihood(counts, mean, size) for size in sizes]))
+    for at in range(best, len(tried)):
+        drawn = rng.negative_binomial(sizes[at], sizes[at] / (sizes[at] + mean), (COVERAGE_DRAWS, len(mean)))
+        # Ties are shared out at random.
+        place = (drawn < counts).mean(axis=0) + rng.random(len(counts)) * (drawn == counts).mean(axis=0)
+        if ((place >= 0.05) & (place <= 0.95)).mean() >= 0.9:
+            return float(tried[at])
+    return MAX_SPREAD
+
+
+def _likelihood(counts: Any, mean: Any, size: Any) -> float:
+    """Return the log likelihood of counts under negative binomials, but for what depends on counts alone."""
+    # log(Gamma(y + k) / Gamma(k)) as a sum, so that no special functions are needed.
+    top = int(counts.max(initial=0))
+    rising = 0.0
+    for n in range(top):
+        rising += float(np.log(size[counts > n] + n).sum())
+    ratio = np.log(size / (size + mean))
+    return rising + float((size * ratio + counts * (np.log(mean) - np.log(size + mean))).sum())
 
 
 def _calibrate(
-    history: History,
-    rates: Rates,
-    spread: Floats,
-    origins: list[int],
-    progress: Callable[[str], None],
+    history: History, trials: list[Trial], spread: Floats, progress: Callable[[str], None]
 ) -> Calibration:
     probs, usual, came = [], [], []
-    for number, start in enumerate(origins):
-        progress(f"holding odds against what came, {number + 1} of {len(origins)}")
-        known = history.before(to_date(start))
-        pairs = Pairs.of(known.actor, known.recipient, len(history.parties))
-        if not len(pairs):
+    progress("holding odds against what came")
+    for trial in trials:
+        if not len(trial.pairs):
             raise OutlookError("no events before the calibration")
-        state = State.at(known, pairs, start)
-        chances = reckon_chances(rates, spread, state, start, HORIZONS_DAYS[-1])
+        chances = reckon_chances(trial.rates, spread, trial.state, trial.start, HORIZONS_DAYS[-1])
         probs.append(chances.probs[:, np.array(HORIZONS_DAYS) - 1])
-        usual.append(state.context().astype(np.float64))
-        came.append(count_future(history, pairs, start) > 0)
+        usual.append(trial.state.context().astype(np.float64))
+        came.append(count_future(history, trial.pairs, trial.start) > 0)
     return fit_calibration(
         np.concatenate(probs, axis=2), np.concatenate(usual, axis=1), np.concatenate(came, axis=2)
     )

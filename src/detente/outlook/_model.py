@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Collection, Sequence
-from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -25,16 +23,19 @@ from detente.outlook._asking import (
     make_plan,
     pairs_among,
     pool_shares,
+    spread_usual,
     tension_before,
 )
 from detente.outlook._calibration import HORIZONS_DAYS, Calibration, wilson_interval
 from detente.outlook._chances import reckon_chances
+from detente.outlook._files import read_model, write_model
 from detente.outlook._fitting import Fit, fit_all
-from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_date, to_number
+from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_number
+from detente.outlook._next import rank_next
 from detente.outlook._rates import Rates
-from detente.outlook._simulating import Draws, Engine, Plan, draw_runs
+from detente.outlook._simulating import draw_in_chunks
 from detente.outlook._simulation import Simulation
-from detente.outlook._state import Pairs, State
+from detente.outlook._state import State
 from detente.outlook.records import Added, Blocked, NextEvent, Odds
 
 if TYPE_CHECKING:
@@ -44,9 +45,6 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_HORIZON_DAYS", "Outlook"]
 
-_CHUNK: Final = 40_000
-"""Pairs times runs that are drawn at once: what fits in a processor's cache."""
-_FORMAT: Final = 1
 
 Rng = int | np.random.Generator
 
@@ -276,34 +274,15 @@ class Outlook:
         self._check_fitted()
         origin = origin or day_after(history)
         history.check_before(origin)
-        named = {party for party in (actor, recipient) if party is not None}
-        check_parties(history, named)
-        everyone = np.arange(len(history.parties))
-        ends = [everyone if p is None else np.array([history.index(p)]) for p in (actor, recipient)]
-        asked = Pairs.of(np.repeat(ends[0], len(ends[1])), np.tile(ends[1], len(ends[0])), len(everyone))
-        if not named:
-            # All pairs of many parties would be too many: those that met are asked about.
-            asked = Pairs.of(history.actor, history.recipient, len(everyone))
-        state = State.at(history, asked, to_number(origin))
-        shares = pool_shares(history, asked, self.shares_)
-        mean = self.rates_.expect(state, to_number(origin))[QUAD_OF_TYPE].T * shares
-        mean[:, [name not in parse_what(what) for name in PLOVER_TYPES]] = 0
-        for party, column in ((actor, asked.actor), (recipient, asked.recipient)):
-            if party is not None:
-                mean[column != history.index(party)] = 0
-        flat = mean.ravel()
-        best = np.argsort(-flat, kind="stable")[:limit]
-        types = len(PLOVER_TYPES)
-        return tuple(
-            NextEvent(
-                actor=history.parties[asked.actor[at // types]],
-                type=PLOVER_TYPES[at % types],
-                recipient=history.parties[asked.recipient[at // types]],
-                expected=float(flat[at]),
-                share=float(flat[at] / flat.sum()),
-            )
-            for at in best
-            if flat[at] > 0
+        return rank_next(
+            self.rates_,
+            self.shares_,
+            history,
+            actor=actor,
+            what=what,
+            recipient=recipient,
+            origin=origin,
+            limit=limit,
         )
 
     def simulate(
@@ -358,7 +337,18 @@ class Outlook:
         state = State.at(known, pairs, start)
         shares = pool_shares(known, pairs, self.shares_)
         plan = make_plan(known, pairs, origin, horizon_days, added, blocked)
-        draws = self._draw(state, start, horizon_days, runs, shares, plan, rng)
+        draws = draw_in_chunks(
+            self.rates_,
+            self.spread_,
+            state,
+            start,
+            horizon_days,
+            runs,
+            shares=shares,
+            quad_of_type=QUAD_OF_TYPE,
+            plan=plan,
+            rng=np.random.default_rng(rng),
+        )
         at = {known.index(name): number for number, name in enumerate(chosen)}
         local = np.array([at.get(number, -1) for number in range(len(known.parties))], np.int64)
         return Simulation(
@@ -375,29 +365,8 @@ class Outlook:
             count=draws.count,
             start_tension=tension_before(known, chosen, origin),
             _calibration=self.calibration_,
-            _usual=_spread_usual(state, pairs, shares, local, len(chosen)),
+            _usual=spread_usual(state, pairs, shares, local, len(chosen)),
         )
-
-    def _draw(
-        self,
-        state: State,
-        start: int,
-        days: int,
-        runs: int,
-        shares: NDArray[np.float32],
-        plan: Plan,
-        rng: Rng,
-    ) -> Draws:
-        rng = np.random.default_rng(rng)
-        size = max(8, _CHUNK // max(1, len(state.pairs)))
-        parts: list[Draws] = []
-        for begin in range(0, runs, size):
-            chunk = np.random.default_rng(rng.integers(2**63))
-            engine = Engine(self.rates_, state, start, min(size, runs - begin), self.spread_, chunk)
-            draws = draw_runs(engine, days, shares, QUAD_OF_TYPE, plan)
-            parts.append(Draws(draws.run + begin, draws.day, draws.pair, draws.type, draws.count))
-        columns = ("run", "day", "pair", "type", "count")
-        return Draws(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
 
     def score(self, history: History, *, since: dt.date | None = None, **options: Any) -> Backtest:
         """Return how the model's odds fare on a history, without fitting it anew.
@@ -424,17 +393,7 @@ class Outlook:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the fitted parameters to a file (.npz)."""
         self._check_fitted()
-        arrays: dict[str, Any] = {
-            "format": np.array(_FORMAT),
-            **{name: getattr(self.rates_, name) for name in ("sums", "shifts", "weekdays", "dispersion")},
-            **{name: getattr(self.calibration_, name) for name in ("lines", "cases", "hits")},
-            "spread": self.spread_,
-            "shares": self.shares_,
-            "until": np.array(to_number(self.fitted_until_)),
-            "on": np.array(self.fitted_on_),
-        }
-        with Path(path).open("wb") as file:
-            np.savez_compressed(file, **arrays)
+        write_model(self, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str] | None = None) -> Outlook:
@@ -443,24 +402,7 @@ class Outlook:
         Raises:
             OutlookError: There is no such file, or it is not a model of this version.
         """
-        where = (
-            Path(path) if path is not None else Path(str(files("detente.outlook") / "data" / "outlook.npz"))
-        )
-        try:
-            with np.load(where, allow_pickle=False) as arrays:
-                if int(arrays["format"]) != _FORMAT:
-                    raise OutlookError("a model of another version", where=str(where), hint="fit it anew")
-                model = cls()
-                model.rates_ = Rates(*(arrays[n] for n in ("sums", "shifts", "weekdays", "dispersion")))
-                model.calibration_ = Calibration(*(arrays[n] for n in ("lines", "cases", "hits")))
-                model.spread_, model.shares_ = arrays["spread"], arrays["shares"]
-                model.fitted_until_ = to_date(int(arrays["until"]))
-                model.fitted_on_ = str(arrays["on"])
-        except (OSError, ValueError, KeyError) as error:
-            raise OutlookError(
-                f"not a model of the outlook: {error}", where=str(where), hint="make one with: detente fit"
-            ) from error
-        return model
+        return read_model(cls(), path)
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "rates_"):
@@ -469,18 +411,3 @@ class Outlook:
 
 def _say_nothing(_: str) -> None:
     pass
-
-
-def _spread_usual(
-    state: State,
-    pairs: Pairs,
-    shares: NDArray[np.float32],
-    local: NDArray[np.int64],
-    parties: int,
-) -> NDArray[np.float32]:
-    """Return what odds are corrected by for each pair and type, shape (parties, parties, types, 3)."""
-    found = np.zeros((parties, parties, shares.shape[1], 3), np.float32)
-    context = state.context()[QUAD_OF_TYPE].transpose(1, 0, 2).copy()
-    context[..., :2] *= shares[..., None]
-    found[local[pairs.actor], local[pairs.recipient]] = context
-    return found

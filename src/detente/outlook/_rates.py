@@ -63,9 +63,9 @@ class Rates:
         return replace(self, sums=(self.sums * level[:, None]).astype(np.float32))
 
     def steady_share(self, state: State) -> Floats:
-        """Return which share of the expected counts the pair itself does not stir up, (4, pairs)."""
+        """Return which share of the expected counts comes of usual rates, not of late events, (4, pairs)."""
         linear = state.features()[0]
-        still = slice(BLOCKS["others"].start, BLOCKS["reverse_base"].stop)
+        still = slice(BLOCKS["base"].start, BLOCKS["reverse_base"].stop)
         found: Floats = (self.sums[:, still] @ linear[still]) / (self.sums @ linear + np.float32(1e-9))
         return found
 
@@ -149,10 +149,11 @@ class _Sample:
         keep: float,
         chance: Floats,
         recency: float,
+        met: NDArray[np.bool_],
     ) -> None:
         for quad in range(QUADS):
             hot = events[quad] > 0
-            at = np.flatnonzero(hot | (chance[quad] < keep))
+            at = np.flatnonzero(met & (hot | (chance[quad] < keep)))
             weight = (recency * np.where(hot[at], 1.0, 1.0 / keep)).astype(np.float32)
             weekdays = np.full(len(at), weekday_of(day))
             found = _Rows(features[0].T[at], features[1].T[at], weekdays, events[quad][at], weight)
@@ -179,7 +180,9 @@ def _collect(
         if state.days >= (3 if restart_days else BURN_IN_DAYS):
             chance = rng.random((QUADS, len(pairs)), dtype=np.float32)
             recency = 0.5 ** ((until - day) / RECENCY_DAYS)
-            sample.add(day, state.features(), events, keep, chance, recency)
+            # A pair that meets only later must not be there before: that it will meet would be known.
+            met = state.total.sum(axis=0)
+            sample.add(day, state.features(), events, keep, chance, recency, met + met[pairs.reverse] > 0)
     return sample
 
 

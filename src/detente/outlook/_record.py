@@ -42,7 +42,8 @@ class Record:
 def read_record() -> Record | None:
     """Return the record that ships with the package, None where there is none.
 
-    Its figures are those of docs/outlook.md; `python -m benchmarks.outlook FOLDER --out FILE` makes it.
+    Its figures are those of docs/evaluation.md; `python -m benchmarks.outlook_report` makes it from what
+    `benchmarks.outlook` kept.
 
     Example:
         >>> record = read_record()

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-__all__ = ["Plan", "draw_runs"]
+__all__ = ["Plan", "draw_in_chunks", "draw_runs"]
 
+CHUNK: Final = 40_000
+"""Pairs times runs that are drawn at once: what fits in a processor's cache."""
 MAX_EVENTS: Final = 400
 """The most events of one quad class that a pair has in a day."""
 
@@ -86,7 +88,8 @@ class Engine:
     def parts(self, day: int) -> tuple[Floats, Floats, Floats]:
         """Return what a day's expected counts are made of, each of shape (4, pairs, runs).
 
-        That is what the pair's own counts stir up, what is steady, and the factor on the sum of both.
+        That is what the counts of the pair and of its parties stir up, what is steady, and the factor on the
+        sum of both.
         """
         state, rates, pairs = self.state, self.rates, self.state.pairs
         runs = state.counts.shape[3]
@@ -96,9 +99,9 @@ class Engine:
         stirred: Floats = both[:QUADS]
         stirred += both[QUADS:, pairs.reverse]
         others = rates.sums[:, BLOCKS["others"]] @ state.others().reshape(QUADS, -1)
-        steady: Floats = others.reshape(stirred.shape) + self._still
+        stirred += others.reshape(stirred.shape)
         # What lasts is off by the run's drift; what is stirred up follows from it.
-        steady *= self._drift
+        steady = self._still * self._drift
         w = rates.shifts
         shifted = np.concatenate([w[:, :QUADS], w[:, QUADS:]]) @ state.shifts().reshape(QUADS, -1)
         shifted = shifted.reshape(2 * QUADS, -1, runs)
@@ -186,6 +189,31 @@ def draw_runs(engine: Engine, days: int, shares: Floats, quad_of_type: Ints, pla
     rest, type_ = keys // types, keys % types
     rest, pair = rest // max(pairs, 1), rest % max(pairs, 1)
     return Draws(rest // days, rest % days, pair, type_, count.astype(np.int64))
+
+
+def draw_in_chunks(
+    rates: Rates,
+    spread: Floats,
+    state: State,
+    first_day: int,
+    days: int,
+    runs: int,
+    *,
+    shares: Floats,
+    quad_of_type: Ints,
+    plan: Plan,
+    rng: np.random.Generator,
+) -> Draws:
+    """Return the events of many runs from one state, some runs at a time; see `Engine` and `draw_runs`."""
+    size = max(8, CHUNK // max(1, len(state.pairs)))
+    parts: list[Draws] = []
+    for begin in range(0, runs, size):
+        chunk = np.random.default_rng(rng.integers(2**63))
+        engine = Engine(rates, state, first_day, min(size, runs - begin), spread, chunk)
+        draws = draw_runs(engine, days, shares, quad_of_type, plan)
+        parts.append(Draws(draws.run + begin, draws.day, draws.pair, draws.type, draws.count))
+    columns = ("run", "day", "pair", "type", "count")
+    return Draws(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
 
 
 def hash_chances(seed: int, numbers: Ints) -> Floats:

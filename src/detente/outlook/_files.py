@@ -1,0 +1,70 @@
+"""The fitted parameters of the outlook in a file (.npz)."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zipfile import BadZipFile
+
+import numpy as np
+
+from detente.errors import OutlookError
+from detente.outlook._calibration import Calibration
+from detente.outlook._history import to_date, to_number
+from detente.outlook._rates import Rates
+
+if TYPE_CHECKING:
+    from detente.outlook._model import Outlook
+
+__all__ = ["read_model", "write_model"]
+
+_FORMAT: Final = 1
+_HINT: Final = "make one with: detente fit"
+
+
+def write_model(model: Outlook, path: str | os.PathLike[str]) -> None:
+    """Write the fitted parameters of a model.
+
+    Raises:
+        OutlookError: The file can't be written.
+    """
+    arrays: dict[str, Any] = {
+        "format": np.array(_FORMAT),
+        **{name: getattr(model.rates_, name) for name in ("sums", "shifts", "weekdays", "dispersion")},
+        **{name: getattr(model.calibration_, name) for name in ("lines", "cases", "hits")},
+        "spread": model.spread_,
+        "shares": model.shares_,
+        "until": np.array(to_number(model.fitted_until_)),
+        "on": np.array(model.fitted_on_),
+    }
+    try:
+        with Path(path).open("wb") as file:
+            np.savez_compressed(file, **arrays)
+    except OSError as error:
+        raise OutlookError(
+            f"the model can't be written: {error.strerror}", where=str(path), hint="name another file"
+        ) from error
+
+
+def read_model(model: Outlook, path: str | os.PathLike[str] | None) -> Outlook:
+    """Return a model with the parameters of a file, or of the one that ships with the package."""
+    where = Path(path) if path is not None else Path(str(files("detente.outlook") / "data" / "outlook.npz"))
+    try:
+        with where.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            if int(arrays["format"]) != _FORMAT:
+                raise OutlookError("a model of another version", where=str(where), hint="fit it anew")
+            model.rates_ = Rates(*(arrays[n] for n in ("sums", "shifts", "weekdays", "dispersion")))
+            model.calibration_ = Calibration(*(arrays[n] for n in ("lines", "cases", "hits")))
+            model.spread_, model.shares_ = arrays["spread"], arrays["shares"]
+            model.fitted_until_ = to_date(int(arrays["until"]))
+            model.fitted_on_ = str(arrays["on"])
+    except FileNotFoundError as error:
+        raise OutlookError(
+            "not a model of the outlook: there is no such file", where=str(where), hint=_HINT
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile) as error:
+        # What numpy says of foreign files is to load them unsafely: no advice to pass on.
+        raise OutlookError("not a model of the outlook", where=str(where), hint=_HINT) from error
+    return model
