@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
 from detente.ledger._ladder import RUNGS
 from detente.ledger._tables import DYAD_DAYS, DYADS, EVENTS
@@ -101,11 +101,19 @@ class _Tally:
     last_day: dt.date = dt.date.min
 
     def add(self, row: Any) -> None:
-        for name in _SUMS:
-            setattr(self, name, getattr(self, name) + getattr(row, name))
-        for name in ("worst", "best", "rung"):
-            setattr(self, name, max(getattr(self, name), getattr(row, name)))
-        self.first_day, self.last_day = min(self.first_day, row.first_day), max(self.last_day, row.last_day)
+        # Written out: thousands of rows are added for a page.
+        self.verbal_cooperation += row.verbal_cooperation
+        self.material_cooperation += row.material_cooperation
+        self.verbal_conflict += row.verbal_conflict
+        self.material_conflict += row.material_conflict
+        self.intensity += row.intensity
+        self.conflict += row.conflict
+        self.cooperation += row.cooperation
+        self.worst = max(self.worst, row.worst)
+        self.best = max(self.best, row.best)
+        self.rung = max(self.rung, row.rung)
+        self.first_day = min(self.first_day, row.first_day)
+        self.last_day = max(self.last_day, row.last_day)
 
     @property
     def level(self) -> float:
@@ -153,6 +161,7 @@ def measure_days(
 def load_dyads(
     connection: Connection,
     *,
+    pair: tuple[str, str] | None = None,
     since: dt.date | None = None,
     until: dt.date | None = None,
     as_of: dt.date | None = None,
@@ -160,10 +169,11 @@ def load_dyads(
 ) -> list[Dyad]:
     """Return what each party did to each other, the most frequent first; the crisis itself is left out.
 
-    `changed` is what `changed_events` returns for `as_of`.
+    `pair` asks for one pair alone, in both directions. `changed` is what `changed_events` returns for the
+    day `as_of`.
     """
     dyads: dict[tuple[str, str], _Tally] = defaultdict(_Tally)
-    for row in _counts(connection, as_of, changed, since=since, until=until):
+    for row in _counts(connection, as_of, changed, pair=pair, since=since, until=until):
         if row.actor != ALL:
             dyads[row.actor, row.recipient].add(row)
     found = [
@@ -248,8 +258,15 @@ def _counts(
     directions = {pair, (pair[1], pair[0])} if pair else None
     if as_of is None:
         return connection.execute(_sums(_DAILY, directions, since, until))
-    settled = select(EVENTS.c.id).where(EVENTS.c.settled_on <= as_of)
-    query = _sums(_SINGLE, directions, since, until).where(DYADS.c.event_id.in_(settled))
+    if pair == (ALL, ALL):
+        # Each event counts once: no need to look it up for each of its pairs.
+        query = _sums(_EACH, None, since, until, by_day=True)
+        query = query.where(EVENTS.c.counted, EVENTS.c.settled_on <= as_of)
+    else:
+        settled = select(EVENTS.c.id).where(EVENTS.c.settled_on <= as_of)
+        query = _sums(_SINGLE, directions, since, until).where(DYADS.c.event_id.in_(settled))
+        if pair is None:
+            query = query.where(DYADS.c.actor != ALL)
     return [*connection.execute(query), *_sums_of(changed, directions, since, until)]
 
 
@@ -258,6 +275,8 @@ def _sums(
     directions: set[tuple[str, str]] | None,
     since: dt.date | None,
     until: dt.date | None,
+    *,
+    by_day: bool = False,
 ) -> Select[Any]:
     actor, recipient, day = (columns[name] for name in ("actor", "recipient", "day"))
     query = select(
@@ -267,7 +286,11 @@ def _sums(
         *(func.max(columns[name]).label(name) for name in ("worst", "best", "rung")),
         func.min(day).label("first_day"),
         func.max(day).label("last_day"),
-    ).group_by(actor, recipient, *([] if directions is None else [day]))
+    )
+    # The crisis alone is asked for by day with no pair to tell apart.
+    query = (
+        query.group_by(day) if by_day else query.group_by(actor, recipient, *([day] if directions else []))
+    )
     if since is not None:
         query = query.where(day >= since)
     if until is not None:
@@ -279,18 +302,18 @@ def _sums(
     return query
 
 
-def _single_columns() -> dict[str, ColumnElement[Any]]:
-    """Return the columns of `DYAD_DAYS` as those of one event of one pair."""
-    table = DYADS.c
+def _single_columns(table: Any) -> dict[str, ColumnElement[Any]]:
+    """Return the columns of `DYAD_DAYS` as those of one event, of one pair or of all."""
     worse: ColumnElement[Any] = case((table.intensity < 0, -table.intensity / 10.0), else_=0.0)
     better: ColumnElement[Any] = case((table.intensity > 0, table.intensity / 10.0), else_=0.0)
     counts = {name: case((table.quad_class == name.replace("_", " "), 1), else_=0) for name in _QUADS}
     sums = {"conflict": worse, "cooperation": better, "worst": worse, "best": better}
-    return {**{column.name: column for column in table}, **counts, **sums}
+    return {"day": table.day, "intensity": table.intensity, "rung": table.rung, **counts, **sums}
 
 
 _DAILY = {column.name: column for column in DYAD_DAYS.c}
-_SINGLE = _single_columns()
+_SINGLE = {"actor": DYADS.c.actor, "recipient": DYADS.c.recipient, **_single_columns(DYADS.c)}
+_EACH = {"actor": literal(ALL), "recipient": literal(ALL), **_single_columns(EVENTS.c)}
 
 
 def _sums_of(

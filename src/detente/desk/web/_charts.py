@@ -171,9 +171,15 @@ def warm_up() -> None:
 
 
 def _draw(name: str, width: int, height: int, **data: list[dict[str, Any]]) -> str:
+    return _drawn(name, width, height, json.dumps(data))
+
+
+# A report changes the history of few pairs; the charts of the others are those of before.
+@lru_cache(maxsize=64)
+def _drawn(name: str, width: int, height: int, written: str) -> str:
     import vl_convert
 
-    spec = json.loads(_compiled(name, width, height))
+    spec, data = json.loads(_compiled(name, width, height)), json.loads(written)
     for source in spec["data"]:
         if source["name"] in data:
             source["values"] = data[source["name"]]
