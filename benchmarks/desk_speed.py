@@ -41,7 +41,7 @@ def make_varied(mentions: int, seed: int = 7) -> Iterator[tuple[Report, tuple[Ev
         for mention in found:
             name = next((word for word in spots if f" {word} " in mention.sentence.replace(",", " ")), None)
             place = Place(name, None, "TUR", name, *spots[name]) if name else None
-            status = chance.choices(("actual", "future", "negated"), (88, 9, 3))[0]
+            status: Any = chance.choices(("actual", "future", "negated"), (88, 9, 3))[0]
             score, hedged = round(chance.uniform(0.35, 1), 3), chance.random() < 0.15
             varied.append(replace(mention, place=place, status=status, score=score, hedged=hedged))
         yield report, tuple(varied)
@@ -128,14 +128,15 @@ def measure(ledger: Ledger, times: int, only: str) -> None:
         while client.get("/api/docket?limit=1").status_code != 200:
             time.sleep(1)
         print(f"{'page':24} {'first':>9} {'median':>9} {'slowest':>9} {'processor':>10} {'size':>8}")
-        new = list(make_varied(5 * times * len(AFTER_REPORT), seed=12))
+        # Of another seed each time: a kept ledger may hold those of the last.
+        new = list(make_varied(5 * times * len(AFTER_REPORT), seed=int(time.time())))
         for name, paths in chain(paths_of(client), after_report(client)):
             if only not in name:
                 continue
             spent = []
             for path in islice(cycle(paths), times):
                 if name.endswith("after a report"):
-                    ledger.add(*new.pop())
+                    assert ledger.add(*new.pop()), "the report was there already"
                 spent.append(ask(client, path))
             walls = [wall for wall, _, _ in spent]
             print(
