@@ -14,7 +14,9 @@ any more and the open matters are being worked out aside.
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import shutil
 import statistics
 import tempfile
 import time
@@ -25,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ledger_speed import PLACES, make_reports
+from detente.ledger import Ledger
 from detente.records import EventMention, Place
 from detente.reports import Report
 
@@ -38,7 +41,7 @@ def make_varied(mentions: int, seed: int = 7) -> Iterator[tuple[Report, tuple[Ev
         for mention in found:
             name = next((word for word in spots if f" {word} " in mention.sentence.replace(",", " ")), None)
             place = Place(name, None, "TUR", name, *spots[name]) if name else None
-            status = chance.choices(("actual", "future", "negated"), (88, 9, 3))[0]
+            status: Any = chance.choices(("actual", "future", "negated"), (88, 9, 3))[0]
             score, hedged = round(chance.uniform(0.35, 1), 3), chance.random() < 0.15
             varied.append(replace(mention, place=place, status=status, score=score, hedged=hedged))
         yield report, tuple(varied)
@@ -92,43 +95,55 @@ def after_report(client: Any) -> Iterator[tuple[str, list[str]]]:
 
 def main() -> None:
     """Make the ledger, or take one, and print the times."""
-    from starlette.testclient import TestClient
-
-    from detente.desk.web import create_app
-    from detente.ledger import Ledger
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mentions", type=int, default=100_000)
-    parser.add_argument("--db", help="A ledger made before; none to make one.")
+    parser.add_argument(
+        "--db", type=Path, help="The ledger: made there if it is absent, else a copy of it is used."
+    )
     parser.add_argument("--times", type=int, default=11)
     parser.add_argument("--only", default="", help="Only pages whose name has these words.")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Ledger(options.db or Path(folder) / "crisis.db") as ledger:
-        if not options.db:
-            ledger.add_many(make_varied(options.mentions))
-        print(ledger.size)
-        app = create_app(ledger)
-        with TestClient(app, base_url="http://localhost") as client:
-            # The desk warms up aside when it starts; a reader comes after that.
-            client.get("/")
-            while client.get("/api/docket?limit=1").status_code != 200:
-                time.sleep(1)
-            print(f"{'page':24} {'first':>9} {'median':>9} {'slowest':>9} {'processor':>10} {'size':>8}")
-            new = list(make_varied(5 * options.times * len(AFTER_REPORT), seed=12))
-            for name, paths in chain(paths_of(client), after_report(client)):
-                if options.only not in name:
-                    continue
-                spent = []
-                for path in islice(cycle(paths), options.times):
-                    if name.endswith("after a report"):
-                        ledger.add(*new.pop())
-                    spent.append(ask(client, path))
-                walls = [wall for wall, _, _ in spent]
-                print(
-                    f"{name:24} {walls[0]:6.0f} ms {statistics.median(walls):6.0f} ms {max(walls):6.0f} ms "
-                    f"{statistics.median(cpu for _, cpu, _ in spent):7.0f} ms {spent[-1][2] / 1000:5.0f} kB",
-                    flush=True,
-                )
+    with tempfile.TemporaryDirectory() as folder:
+        kept = options.db or Path(folder) / "made.db"
+        if not kept.exists():
+            with Ledger(kept) as ledger:
+                ledger.add_many(make_varied(options.mentions))
+        # A copy, since reports are added to it.
+        measured = Path(shutil.copy(kept, Path(folder) / "crisis.db"))
+        with Ledger(measured) as ledger:
+            print(f"{ledger.size}, load {os.getloadavg()[0]:.1f} of {os.cpu_count()} processors")
+            measure(ledger, options.times, options.only)
+
+
+def measure(ledger: Ledger, times: int, only: str) -> None:
+    """Ask for the pages of a desk and print the times."""
+    from starlette.testclient import TestClient
+
+    from detente.desk.web import create_app
+
+    app = create_app(ledger)
+    with TestClient(app, base_url="http://localhost") as client:
+        # The desk warms up aside when it starts; a reader comes after that.
+        client.get("/")
+        while client.get("/api/docket?limit=1").status_code != 200:
+            time.sleep(1)
+        print(f"{'page':24} {'first':>9} {'median':>9} {'slowest':>9} {'processor':>10} {'size':>8}")
+        # Of another seed each time: a kept ledger may hold those of the last.
+        new = list(make_varied(5 * times * len(AFTER_REPORT), seed=int(time.time())))
+        for name, paths in chain(paths_of(client), after_report(client)):
+            if only not in name:
+                continue
+            spent = []
+            for path in islice(cycle(paths), times):
+                if name.endswith("after a report"):
+                    assert ledger.add(*new.pop()), "the report was there already"
+                spent.append(ask(client, path))
+            walls = [wall for wall, _, _ in spent]
+            print(
+                f"{name:24} {walls[0]:6.0f} ms {statistics.median(walls):6.0f} ms {max(walls):6.0f} ms "
+                f"{statistics.median(cpu for _, cpu, _ in spent):7.0f} ms {spent[-1][2] / 1000:5.0f} kB",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -35,20 +35,21 @@ from detente.ledger.records import (
 )
 
 if TYPE_CHECKING:
-    from detente.ledger._browsing import (
-        Browser,
+    from detente.ledger._browsing import Browser
+    from detente.ledger._docket import RULES, Matter, Rule
+    from detente.ledger._encoder import EncoderEmbedder
+    from detente.ledger._likeness import Embedder, HashedEmbedder
+    from detente.ledger._matching import LINK_SCORE
+    from detente.ledger._measures import DayMeasure, Dyad
+    from detente.ledger._questions import (
         Change,
         Context,
         EventPage,
         EventQuery,
         KnownDays,
         PlaceCount,
+        TypeCounts,
     )
-    from detente.ledger._docket import RULES, Matter, Rule
-    from detente.ledger._encoder import EncoderEmbedder
-    from detente.ledger._likeness import Embedder, HashedEmbedder
-    from detente.ledger._matching import LINK_SCORE
-    from detente.ledger._measures import DayMeasure, Dyad
     from detente.ledger._reviewing import Correction, Doubt, LinkDoubt, Reviewer, Verdict
     from detente.ledger._stored import ReportLine, StoredMention, StoredReport
     from detente.ledger._tension import follow_tension, level_days
@@ -96,6 +97,7 @@ __all__ = [
     "StatusChange",
     "StoredMention",
     "StoredReport",
+    "TypeCounts",
     "Verdict",
     "follow_tension",
     "level_days",
@@ -107,28 +109,29 @@ __all__ = [
 # These load SQLAlchemy, which an import of the room should not.
 _HOMES = {
     "Browser": "detente.ledger._browsing",
-    "Change": "detente.ledger._browsing",
-    "Context": "detente.ledger._browsing",
+    "Change": "detente.ledger._questions",
+    "Context": "detente.ledger._questions",
     "Correction": "detente.ledger._reviewing",
     "DayMeasure": "detente.ledger._measures",
     "Doubt": "detente.ledger._reviewing",
     "Dyad": "detente.ledger._measures",
     "Embedder": "detente.ledger._likeness",
     "EncoderEmbedder": "detente.ledger._encoder",
-    "EventPage": "detente.ledger._browsing",
-    "EventQuery": "detente.ledger._browsing",
+    "EventPage": "detente.ledger._questions",
+    "EventQuery": "detente.ledger._questions",
     "HashedEmbedder": "detente.ledger._likeness",
-    "KnownDays": "detente.ledger._browsing",
+    "KnownDays": "detente.ledger._questions",
     "LINK_SCORE": "detente.ledger._matching",
     "LinkDoubt": "detente.ledger._reviewing",
     "Matter": "detente.ledger._docket",
-    "PlaceCount": "detente.ledger._browsing",
+    "PlaceCount": "detente.ledger._questions",
     "RULES": "detente.ledger._docket",
     "ReportLine": "detente.ledger._stored",
     "Reviewer": "detente.ledger._reviewing",
     "Rule": "detente.ledger._docket",
     "StoredMention": "detente.ledger._stored",
     "StoredReport": "detente.ledger._stored",
+    "TypeCounts": "detente.ledger._questions",
     "Verdict": "detente.ledger._reviewing",
     "follow_tension": "detente.ledger._tension",
     "level_days": "detente.ledger._tension",

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from detente.errors import LedgerError, UnknownRecordError
 from detente.ledger._account import derive_claims, derive_event, derive_history, derive_numbers
+from detente.ledger._docket import Matter, build_docket
 from detente.ledger._features import merging_order
-from detente.ledger._loading import event_of_row, load_statements, load_versions
+from detente.ledger._loading import Pause, event_of_row, load_statements, load_versions, paced
 from detente.ledger._merging import batches
 from detente.ledger._tables import CLAIMS, EVENTS, MENTIONS, NUMBERS, REPORTS, SENTENCES
 from detente.ledger.records import Account, Event, MergedMention, StatusChange
@@ -22,6 +23,7 @@ __all__ = [
     "find_event_id",
     "load_account",
     "load_announced",
+    "load_docket",
     "load_events",
     "load_sentences",
 ]
@@ -100,7 +102,11 @@ class Filter:
 
 
 def load_events(
-    connection: Connection, wanted: Filter, as_of: dt.date | None = None, limit: int | None = None
+    connection: Connection,
+    wanted: Filter,
+    as_of: dt.date | None = None,
+    limit: int | None = None,
+    pause: Pause | None = None,
 ) -> list[Event]:
     """Return the events asked for, by day, then by when they became known; those without a day come last.
 
@@ -109,13 +115,15 @@ def load_events(
         wanted: Which.
         as_of: The last day from which reports count; None for all.
         limit: The most to return; None for all.
+        pause: Called now and then.
     """
     limit = None if limit is None else min(limit, _MOST_ROWS)
     order = (EVENTS.c.day.is_(None), EVENTS.c.day, EVENTS.c.first_known, EVENTS.c.id)
     query = select(EVENTS).where(and_(True, *wanted.clauses())).order_by(*order)
     if as_of is None:
-        return [event_of_row(row) for row in connection.execute(query.limit(limit))]
-    events = [event_of_row(row) for row in connection.execute(query.where(EVENTS.c.settled_on <= as_of))]
+        return [event_of_row(row) for row in paced(connection.execute(query.limit(limit)), pause)]
+    settled = query.where(EVENTS.c.settled_on <= as_of)
+    events = [event_of_row(row) for row in paced(connection.execute(settled), pause)]
     events += filter(wanted.accepts, changed_events(connection, as_of))
     events.sort(
         key=lambda event: (event.day is None, event.day or event.first_known, event.first_known, event.id)
@@ -246,7 +254,9 @@ def _holds(column: ColumnElement[str], party: str) -> ColumnElement[bool]:
     return (" " + column + " ").contains(f" {party} ", autoescape=True)
 
 
-def load_sentences(connection: Connection, as_of: dt.date | None = None) -> dict[str, list[str]]:
+def load_sentences(
+    connection: Connection, as_of: dt.date | None = None, pause: Pause | None = None
+) -> dict[str, list[str]]:
     """Return the sentences that tell of each event that may be an open matter, in merging order."""
     query = (
         select(
@@ -267,7 +277,7 @@ def load_sentences(connection: Connection, as_of: dt.date | None = None) -> dict
     if as_of is not None:
         query = query.where(MENTIONS.c.known <= as_of.toordinal())
     rows = sorted(
-        connection.execute(query),
+        paced(connection.execute(query), pause),
         key=lambda row: merging_order(row.known, row.report_id, row.sentence, row.start, row.id),
     )
     found: dict[str, list[str]] = {}
@@ -287,3 +297,13 @@ def load_announced(connection: Connection, as_of: dt.date | None = None) -> froz
     if as_of is not None:
         query = query.where(MENTIONS.c.known <= as_of.toordinal())
     return frozenset(connection.scalars(query))
+
+
+def load_docket(
+    connection: Connection, as_of: dt.date | None = None, pause: Pause | None = None
+) -> list[Matter]:
+    """Return all matters of the events of reports, as known on a day; `pause` is called now and then."""
+    events = load_events(connection, Filter(origin="reports"), as_of, pause=pause)
+    announced = load_announced(connection, as_of)
+    sentences = load_sentences(connection, as_of, pause)
+    return build_docket(events, announced, as_of, sentences, pause)

@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from detente.ledger._deadlines import find_deadline
 from detente.ledger._likeness import content_stems
+from detente.ledger._loading import Pause, paced
 from detente.ledger.records import Event
 
 __all__ = ["RULES", "Matter", "Rule", "build_docket"]
@@ -117,10 +118,6 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 """The rules that link an answer to a matter, tried in order."""
 
-OPENING: Final = frozenset({"AGREE", "REQUEST", "THREATEN"})
-"""Types whose acts open a matter by themselves; of any other type only what is announced does."""
-TELLING: Final = OPENING | frozenset(type_ for rule in RULES for type_ in rule.types)
-"""Types of all acts that open or answer a matter."""
 LONGEST_DAYS: Final = max(rule.days for rule in RULES)
 SAME_EVENT: Final = "announced-then-done"
 DEADLINE: Final = "deadline-passed"
@@ -149,6 +146,7 @@ def build_docket(
     announced: frozenset[str] = frozenset(),
     today: dt.date | None = None,
     sentences: Mapping[str, Sequence[str]] | None = None,
+    pause: Pause | None = None,
 ) -> list[Matter]:
     """Return the matters that events open, in the order in which they were made.
 
@@ -158,12 +156,13 @@ def build_docket(
         today: The day on which deadlines are judged; None for the last day on which anything was known.
         sentences: The sentences that tell of an event, by its identifier, in which deadlines are looked for;
             None for its first alone.
+        pause: Called now and then.
     """
     found = sorted(events, key=lambda event: (_day_of(event), event.first_known, event.id))
     today = today or max((event.last_known for event in found), default=dt.date.min)
     matters: list[Matter] = []
     waiting = _Waiting()
-    for event in found:
+    for event in paced(found, pause):
         if event.status == "happened" and event.id not in announced:
             _answer(matters, event, waiting)
         told = (sentences or {}).get(event.id) or [event.words]

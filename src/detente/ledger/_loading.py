@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -16,7 +16,11 @@ from detente.ledger._merging import batches
 from detente.ledger._tables import CLAIMS, EVENTS, MENTIONS, REPORTS, SENTENCES
 from detente.ledger.records import Event
 
-__all__ = ["VERSION_ORDER", "event_of_row", "load_statements", "load_versions"]
+__all__ = ["VERSION_ORDER", "Pause", "event_of_row", "load_statements", "load_versions", "paced"]
+
+Row = TypeVar("Row")
+Pause = Callable[[], None]
+"""Lets others go first; returns when it is this work's turn."""
 
 VERSION_ORDER = (
     REPORTS.c.known_on,
@@ -29,6 +33,14 @@ VERSION_ORDER = (
 
 _EVENT_FIELDS = tuple(column.name for column in EVENTS.c if column.name != "settled_on")
 _read_fields = attrgetter(*_EVENT_FIELDS)
+
+
+def paced(rows: Iterable[Row], pause: Pause | None, every: int = 100) -> Iterator[Row]:
+    """Yield rows, and call `pause` now and then, where what is done with them takes long."""
+    for number, row in enumerate(rows):
+        if pause is not None and number % every == 0:
+            pause()
+        yield row
 
 
 def load_statements(connection: Connection, event_ids: Iterable[str]) -> dict[str, list[Statement]]:

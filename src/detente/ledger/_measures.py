@@ -102,11 +102,19 @@ class _Tally:
     last_day: dt.date = dt.date.min
 
     def add(self, row: Any) -> None:
-        for name in _SUMS:
-            setattr(self, name, getattr(self, name) + getattr(row, name))
-        for name in _PEAKS:
-            setattr(self, name, max(getattr(self, name), getattr(row, name)))
-        self.first_day, self.last_day = min(self.first_day, row.first_day), max(self.last_day, row.last_day)
+        # Written out: thousands of rows are added for a page.
+        self.verbal_cooperation += row.verbal_cooperation
+        self.material_cooperation += row.material_cooperation
+        self.verbal_conflict += row.verbal_conflict
+        self.material_conflict += row.material_conflict
+        self.intensity += row.intensity
+        self.conflict += row.conflict
+        self.cooperation += row.cooperation
+        self.worst = max(self.worst, row.worst)
+        self.best = max(self.best, row.best)
+        self.rung = max(self.rung, row.rung)
+        self.first_day = min(self.first_day, row.first_day)
+        self.last_day = max(self.last_day, row.last_day)
 
     @property
     def level(self) -> float:
@@ -154,6 +162,7 @@ def measure_days(
 def load_dyads(
     connection: Connection,
     *,
+    pair: tuple[str, str] | None = None,
     since: dt.date | None = None,
     until: dt.date | None = None,
     as_of: dt.date | None = None,
@@ -161,10 +170,11 @@ def load_dyads(
 ) -> list[Dyad]:
     """Return what each party did to each other, the most frequent first; the crisis itself is left out.
 
-    `changed` is what `changed_events` returns for `as_of`, where that is known already.
+    `pair` asks for one pair alone, in both directions. `changed` is what `changed_events` returns for
+    `as_of`, where that is known already.
     """
     dyads: dict[tuple[str, str], _Tally] = defaultdict(_Tally)
-    for row in _count_pairs(connection, since, until, as_of, changed):
+    for row in _count_pairs(connection, since, until, as_of, changed, pair):
         dyads[row.actor, row.recipient].add(row)
     found = [
         Dyad(
@@ -260,7 +270,7 @@ def _count_days(
             table.day.label("first_day"),
             table.day.label("last_day"),
         )
-        .where(or_(*(and_(table.actor == actor, table.recipient == other) for actor, other in directions)))
+        .where(_either_way(DYAD_DAYS, pair))
         .group_by(*key)
     )
     if as_of is None:
@@ -278,32 +288,36 @@ def _count_pairs(
     until: dt.date | None,
     as_of: dt.date | None,
     changed: Sequence[Event] | None,
+    pair: tuple[str, str] | None = None,
 ) -> Iterable[Any]:
     """Yield sums for each pair over a period: of whole months, and of days where a month is cut."""
     first, last, known = since or dt.date.min, until or dt.date.max, as_of or dt.date.max
     first_month, last_month = whole_months(first, last)
     _, known_month = whole_months(dt.date.min, known)
     month, day = DYAD_MONTHS.c, DYAD_DAYS.c
-    whole = _sum_pairs(DYAD_MONTHS, month.first_day, month.last_day).where(
+    whole = _sum_pairs(DYAD_MONTHS, month.first_day, month.last_day, pair).where(
         month.month >= first_month, month.month <= last_month, month.settled_month <= known_month
     )
     parts = [whole]
     if since is not None or until is not None or as_of is not None:
         counted = and_(day.day >= first_month, day.day <= last_month, day.settled_on <= known_month)
         wanted = and_(day.day >= first, day.day <= last, day.settled_on <= known)
-        parts.append(_sum_pairs(DYAD_DAYS, day.day, day.day).where(wanted, not_(counted)))
+        parts.append(_sum_pairs(DYAD_DAYS, day.day, day.day, pair).where(wanted, not_(counted)))
     yield from connection.execute(union_all(*parts))
     if as_of is not None:
         for row in _changed(connection, as_of, changed):
-            if row.actor != ALL and first <= row.first_day <= last:
+            wanted_pair = pair is None or {row.actor, row.recipient} == set(pair)
+            if row.actor != ALL and wanted_pair and first <= row.first_day <= last:
                 yield row
 
 
-def _sum_pairs(table: Any, first: ColumnElement[Any], last: ColumnElement[Any]) -> Select[Any]:
+def _sum_pairs(
+    table: Any, first: ColumnElement[Any], last: ColumnElement[Any], pair: tuple[str, str] | None
+) -> Select[Any]:
     sums = [func.sum(table.c[name]).label(name) for name in (*QUADS, "intensity")]
     # What only the tension of a day is made of is not asked for here.
     nothing = [literal(0.0).label(name) for name in ("conflict", "cooperation", "worst", "best")]
-    return (
+    query = (
         select(
             table.c.actor,
             table.c.recipient,
@@ -316,6 +330,13 @@ def _sum_pairs(table: Any, first: ColumnElement[Any], last: ColumnElement[Any]) 
         .where(table.c.actor != ALL)
         .group_by(table.c.actor, table.c.recipient)
     )
+    return query if pair is None else query.where(_either_way(table, pair))
+
+
+def _either_way(table: Any, pair: tuple[str, str]) -> ColumnElement[bool]:
+    """Return the condition that a row is of a pair; written out, since SQLite uses no index for "IN"."""
+    ways = sorted({pair, (pair[1], pair[0])})
+    return or_(*(and_(table.c.actor == actor, table.c.recipient == other) for actor, other in ways))
 
 
 def _changed(connection: Connection, as_of: dt.date, changed: Sequence[Event] | None) -> Iterable[_Tally]:

@@ -303,14 +303,11 @@ class Ledger:
             as_of: The last day from which reports count, on which deadlines are judged; None for all reports,
                 and the day of the last.
         """
-        from detente.ledger._asking import Filter, load_announced, load_events, load_sentences
-        from detente.ledger._docket import build_docket, select_matters
+        from detente.ledger._asking import load_docket
+        from detente.ledger._docket import select_matters
 
         with self._reading() as connection:
-            events = load_events(connection, Filter(origin="reports"), as_of)
-            announced = load_announced(connection, as_of)
-            sentences = load_sentences(connection, as_of)
-        matters = build_docket(events, announced, as_of, sentences)
+            matters = load_docket(connection, as_of)
         return select_matters(matters, parties, open_only=open_only)
 
     def dyads(

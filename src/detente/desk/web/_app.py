@@ -106,7 +106,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=str(static)))
     _handle_errors(app)
     # Around all, the answer to a fault of our own included: a middleware of the framework would stand inside.
-    return SafetyLayer(app, desk.guard)
+    return SafetyLayer(app, desk.guard, traffic=desk.traffic)
 
 
 def _loader(coder: CoderLike | None, actors: Path | None) -> Callable[[], CoderLike]:

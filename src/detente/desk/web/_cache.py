@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, TypeVar
+
+from detente.desk.web._traffic import Traffic
 
 __all__ = ["RevisionCache"]
 
@@ -21,9 +24,11 @@ class RevisionCache:
     Args:
         revision: Returns the ledger's revision.
         size: The most values to keep.
+        traffic: The requests that are being answered, to which work aside gives way.
     """
 
-    def __init__(self, revision: Callable[[], str], size: int = 512) -> None:
+    def __init__(self, revision: Callable[[], str], size: int = 512, traffic: Traffic | None = None) -> None:
+        self._traffic = traffic or Traffic()
         self._revision = revision
         self._size = size
         self._values: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
@@ -85,7 +90,8 @@ class RevisionCache:
         if wait_s < PATIENT_S and self._took.get(_kind_of(key), 0.0) > wait_s:
             wait_s = 0.0
         try:
-            done: Value = future.result(wait_s)
+            with self._traffic.waiting() if wait_s else contextlib.nullcontext():
+                done: Value = future.result(wait_s)
         except TimeoutError:
             with self._lock:
                 old = self._values.get(key)
@@ -93,6 +99,7 @@ class RevisionCache:
         return done, True
 
     def _work_out(self, key: Hashable, revision: str, compute: Callable[[], Value]) -> Value:
+        self._traffic.pace()()
         began = time.perf_counter()
         try:
             value = compute()

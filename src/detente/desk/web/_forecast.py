@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from detente.desk.web._cache import RevisionCache
+from detente.desk.web._traffic import Traffic
 from detente.errors import DetenteError, OutlookError, UsageError
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Forecasts:
         browser: The ledger's questions.
         tell: Is told that one is done, from the thread that works.
         model: File of the model's parameters; None for those of the package.
+        traffic: The requests that are being answered, to which work aside gives way.
     """
 
     def __init__(
@@ -54,11 +56,13 @@ class Forecasts:
         browser: Browser,
         tell: Callable[[], None],
         model: Path | None = None,
+        traffic: Traffic | None = None,
     ) -> None:
+        self._traffic = traffic or Traffic()
         self._browser = browser
         self._tell = tell
         self._path = model
-        self._cache = RevisionCache(browser.revision, size=64)
+        self._cache = RevisionCache(browser.revision, size=64, traffic=self._traffic)
         self._lock = threading.Lock()
         self._model: Outlook | None = None
         self._progress: dict[Hashable, Progress] = {}
@@ -175,7 +179,10 @@ class Forecasts:
         return before, origin
 
     def _follow(self, key: Hashable) -> Callable[[int, int], None]:
+        pace = self._traffic.pace()
+
         def follow(done: int, total: int) -> None:
+            pace()
             self._progress[key] = Progress(done, total)
 
         return follow

@@ -21,12 +21,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from detente.desk.web._errors import answer_error
+from detente.desk.web._traffic import Traffic
 
 __all__ = ["COOKIE", "MAX_BODY_BYTES", "Guard", "SafetyLayer", "is_loopback"]
 
 COOKIE: Final = "detente_token"
 MAX_BODY_BYTES: Final = 60_000_000
 """Largest request: some files, each of at most 20 MB."""
+LIVE_PATH: Final = "/api/stream"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -133,10 +135,17 @@ class Guard:
 class SafetyLayer:
     """Refuses what the guard does not allow, counts the bytes of a request, sets the headers of answers."""
 
-    def __init__(self, app: ASGIApp, guard: Guard, max_bytes: int = MAX_BODY_BYTES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        guard: Guard,
+        max_bytes: int = MAX_BODY_BYTES,
+        traffic: Traffic | None = None,
+    ) -> None:
         self.app = app
         self.guard = guard
         self.max_bytes = max_bytes
+        self.traffic = traffic or Traffic()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -158,7 +167,12 @@ class SafetyLayer:
         if refusal is not None:
             await refusal(scope, receive, send_safe)
             return
-        await self.app(scope, self._bound(receive), send_safe)
+        if scope["method"] != "GET" or scope["path"] == LIVE_PATH:
+            # Nobody looks at an empty page meanwhile.
+            await self.app(scope, self._bound(receive), send_safe)
+            return
+        with self.traffic.answering():
+            await self.app(scope, self._bound(receive), send_safe)
 
     def _refuse(self, scope: Scope, headers: Headers) -> Response | None:
         guard, path = self.guard, scope["path"]

@@ -10,6 +10,7 @@ from detente.desk._names import PartyNames
 from detente.desk.web._cache import RevisionCache
 from detente.desk.web._forecast import Forecasts
 from detente.desk.web._safety import Guard
+from detente.desk.web._traffic import Traffic
 from detente.ledger import Browser, Ledger, Reviewer
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Desk:
         reviewer: What people say of mentions.
         cache: What was worked out from the ledger.
         forecasts: The outlook and what if.
+        traffic: The requests that are being answered.
     """
 
     ledger: Ledger
@@ -49,12 +51,13 @@ class Desk:
     reviewer: Reviewer = field(init=False)
     cache: RevisionCache = field(init=False)
     forecasts: Forecasts = field(init=False)
+    traffic: Traffic = field(default_factory=Traffic)
 
     def __post_init__(self) -> None:
         self.browser = Browser(self.ledger)
         self.reviewer = Reviewer(self.ledger)
-        self.cache = RevisionCache(self.browser.revision)
-        self.forecasts = Forecasts(self.browser, lambda: self.tell(), self.model)
+        self.cache = RevisionCache(self.browser.revision, traffic=self.traffic)
+        self.forecasts = Forecasts(self.browser, lambda: self.tell(), self.model, self.traffic)
 
     def close(self) -> None:
         """Let go of what the questions hold; the ledger itself is its opener's to close."""

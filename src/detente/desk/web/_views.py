@@ -222,7 +222,8 @@ def open_matters(
     """Return the open matters, the latest first, and whether they are of the ledger as it stands."""
 
     def ask() -> list[Matter]:
-        return sorted(desk.ledger.docket(open_only=True, as_of=as_of), key=lambda m: m.since, reverse=True)
+        found = desk.browser.open_matters(as_of=as_of, pause=desk.traffic.pace())
+        return sorted(found, key=lambda m: m.since, reverse=True)
 
     return desk.cache.get_soon(("matters", as_of), ask, wait_s)
 
@@ -363,17 +364,10 @@ def _pair_of(desk: Desk, one: str, other: str, as_of: dt.date | None) -> PairVie
     day = min(as_of or known.last, known.last) if known else None
     measures = measures_until(desk.browser, day, as_of, (one, other)) if day else []
     days = desk.browser.direction_days(one, other, as_of=as_of)
-    page = desk.browser.find_events(EventQuery(between=(one, other)), as_of=as_of, limit=30)
-    dyads = {(d.actor, d.recipient): d for d in dyads_of(desk, as_of)}
-    ways = [
-        desk.browser.count_by("type", EventQuery(actor=a, recipient=b, statuses=("happened",)), as_of=as_of)
-        for a, b in ((one, other), (other, one))
-    ]
-    names = {type_ for way in ways for type_, _ in way}
-    types = {
-        type_: tuple(sum(n for (name, _), n in way.items() if name == type_) for way in ways)
-        for type_ in names
-    }
+    counts = desk.browser.count_between(one, other, as_of=as_of)
+    query = EventQuery(between=(one, other))
+    page = desk.browser.find_events(query, as_of=as_of, limit=30, total=counts.total)
+    dyads = {(d.actor, d.recipient): d for d in desk.browser.dyads((one, other), as_of=as_of)}
     reactions = [*reactions_of(days, one, other), *reactions_of(days, other, one)] if one != other else []
     both = {one, other}
     # Last, since it may begin to be worked out aside, which slows down what is done meanwhile.
@@ -384,7 +378,7 @@ def _pair_of(desk: Desk, one: str, other: str, as_of: dt.date | None) -> PairVie
         measures=measures,
         forth=dyads.get((one, other)),
         back=dyads.get((other, one)) if one != other else None,
-        types={t: (n[0], n[1]) for t, n in sorted(types.items(), key=lambda item: (-sum(item[1]), item[0]))},
+        types=counts.types,
         reactions=reactions,
         matters=None if matters is None else [m for m in matters if both <= {*m.owed_by, *m.owed_to}],
         events=list(page.events),
@@ -450,10 +444,10 @@ def look_at_party(desk: Desk, code: str, as_of: dt.date | None) -> PartyView:
 def _party_of(desk: Desk, code: str, as_of: dt.date | None) -> PartyView:
     dyads = dyads_of(desk, as_of)
     query = EventQuery(parties=(code,))
-    page = desk.browser.find_events(query, as_of=as_of, limit=30)
     types: Counter[str] = Counter()
     for (type_, _), number in desk.browser.count_by("type", query, as_of=as_of).items():
         types[type_] += number
+    page = desk.browser.find_events(query, as_of=as_of, limit=30, total=types.total())
     matters, _ = open_matters(desk, as_of)
     known = desk.browser.known_days()
     day = as_of or (known.last if known else None)
