@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from detente.actors import Dossier, Gazetteer, PartyKind, Resolution, Resolver
-from training.data import read_standoff, restore
+from training.data import HEADLINE, read_standoff, restore
 
 CORPUS = Path(__file__).parents[1] / "training" / "corpus"
 # As in the gold set's scorer.
@@ -143,11 +143,16 @@ def read_pool(path: Path, half: str) -> Iterator[list[dict[str, Any]]]:
             continue
         source = texts[row["doc"]]
         kept = {key: source[key] for key in ("doc", "date", "outlet", "headline")}
+        coded = dict(row["sentences"])
         found = []
-        for number, events in row["sentences"]:
-            text = source["sents"][number]
-            found.append(kept | {"sent": number, "text": text, "events": [restore(text, e) for e in events]})
-        yield found
+        # The sentences before the coded ones are read too: they may have named the parties.
+        for number in range(HEADLINE, max(coded) + 1):
+            text = source["headline"] if number == HEADLINE else source["sents"][number]
+            if number != HEADLINE or coded.get(number):
+                events = [restore(text, e) for e in coded.get(number, ())]
+                found.append(kept | {"sent": number, "text": text, "events": events})
+        if found:
+            yield found
 
 
 def resolve_reports(
@@ -160,7 +165,8 @@ def resolve_reports(
         dossier = resolver.open(day, rows[0]["outlet"])
         dossier.add_sentence(rows[0]["headline"] or "")
         for row in rows:
-            dossier.add_sentence(row["text"])
+            if row["sent"] != HEADLINE:
+                dossier.add_sentence(row["text"])
             for event in row["events"]:
                 yield from evaluate_event(dossier, row["text"], event)
 
