@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from detente.actors import Dossier, Gazetteer, PartyKind, Resolution, Resolver
+from detente.coding._assemble import READ_AHEAD_SENTENCES
 from training.data import HEADLINE, read_standoff, restore
 
 CORPUS = Path(__file__).parents[1] / "training" / "corpus"
@@ -162,11 +163,20 @@ def resolve_reports(
     resolver = resolver or Resolver(Gazetteer.load())
     for rows in reports:
         day = dt.date.fromisoformat(rows[0]["date"][:10]) if len(rows[0]["date"] or "") >= 10 else None
+        body = [row for row in rows if row["sent"] != HEADLINE]
+        for row in rows:
+            if row["sent"] == HEADLINE:
+                # As the coder does it: the bare surnames of a headline are introduced by what follows.
+                dossier = resolver.open(day, rows[0]["outlet"])
+                for other in body[:READ_AHEAD_SENTENCES]:
+                    dossier.add_sentence(other["text"])
+                dossier.add_sentence(row["text"])
+                for event in row["events"]:
+                    yield from evaluate_event(dossier, row["text"], event)
         dossier = resolver.open(day, rows[0]["outlet"])
         dossier.add_sentence(rows[0]["headline"] or "")
-        for row in rows:
-            if row["sent"] != HEADLINE:
-                dossier.add_sentence(row["text"])
+        for row in body:
+            dossier.add_sentence(row["text"])
             for event in row["events"]:
                 yield from evaluate_event(dossier, row["text"], event)
 

@@ -10,6 +10,7 @@ report's most named state"); how much each counts depends on the kind of words. 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
@@ -47,6 +48,10 @@ OPEN_RULES: Final = frozenset(
 _CLEAR: Final = frozenset({"earlier-in-report", "speaker"})
 # After the head noun of unnamed sources: "people familiar with the talks".
 _KNOWING: Final = lex.word_set("familiar briefed aware present involved speaking")
+# States and groups of which whole phrases speak: "the administration", "the enclave", "the caliphate".
+KNOWN: Final = tuple(
+    "USA ISR PSE SYR RUS IRN UKR IRQ CHN GBR TUR PRK SAU AFG LBN YEM EGY HAMAS HEZBOLLAH TALIBAN UN EU".split()
+) + ("ISLAMIC STATE", "HOUTHIS")
 FEATURES: Final = (
     "none",
     "share",
@@ -93,8 +98,32 @@ FEATURES: Final = (
     "scene-before",
     "lead-before",
     "attacked-before",
+    "was-actor",
+    "was-recipient",
+    "was-source",
+    "last-actor",
+    "last-recipient",
+    "last-source",
+    "beside-actor",
+    "beside-recipient",
+    "beside-source",
+    "struck-by",
+    "strikes",
+    "dealt-with",
+    "home-of-actor",
+    "home-of-recipient",
+    "backs-actor",
+    "noun-before",
+    "noun-elsewhere",
+    "closeness",
+    "recency",
+    "fit-share",
+    "inside-side",
+    "subject-here",
+    *(f"is-{who.replace(' ', '_')}" for who in KNOWN),
 )
 _F: Final = {name: i for i, name in enumerate(FEATURES)}
+_KNOWN: Final = {who: _F[f"is-{who.replace(' ', '_')}"] for who in KNOWN}
 _MOST: Final = 10
 _BACK: Final = 40
 
@@ -148,7 +177,7 @@ class Choice:
         self._scenes: dict[int, _Scene] = {}
         self._decided: dict[str, str] = {}
         # Facts about some words, as long as the report has named nobody else.
-        self._around: dict[tuple[int, int, int, str, str | None, bool], list[tuple[int, str]]] = {}
+        self._around: dict[tuple[int, int, int, str, str | None, bool], list[tuple[int, str, float]]] = {}
         self._size = -1
 
     def settle(
@@ -260,10 +289,12 @@ class Choice:
         if decided == "UNK":
             none.append((_F["decided"], 1.0))
         add("decided", decided)
-        for feature, who in self._surroundings(sentence, first, stop, finding):
+        for feature, who, value in self._surroundings(sentence, first, stop, finding):
             at = place.get(who)
             if at is not None:
-                facts[at].append((feature, 1.0))
+                facts[at].append((feature, value))
+        for name, who in self._dealings(sentence, event):
+            add(name, who)
         parties.append("UNK")
         facts.append(none)
         return Options(self._keys(sentence, first, stop, finding, kind, event), parties, facts)
@@ -340,12 +371,17 @@ class Choice:
                 row.append((_F["attacks"], 1.0))
             if who in subjects:
                 row.append((_F["subjects"], subjects[who] / led))
+            if who in last:
+                row.append((_F["recency"], 0.6 ** (sentence.index - last[who])))
+            known_as = _KNOWN.get(who)
+            if known_as is not None:
+                row.append((known_as, 1.0))
             facts.append(row)
         known = self._scenes[sentence.index] = _Scene(size, parties, facts)
         return known
 
     def _find_words_around(
-        self, sentence: Sentence, first: int, stop: int, found: list[tuple[int, str]]
+        self, sentence: Sentence, first: int, stop: int, found: list[tuple[int, str, float]]
     ) -> None:
         """Find the facts about the parties that the sentence itself names."""
         words = sentence.words
@@ -353,42 +389,51 @@ class Choice:
         seen_before: set[str] = set()
         seen_after: set[str] = set()
         nearest = None
+        closest: dict[str, float] = {}
         for mention in sentence.mentions:
             finding = mention.finding
             if finding is None or finding.who == "UNK":
                 continue
             if mention.first >= first and mention.stop <= stop:
-                found.append((_F["inside"], finding.who))
+                found.append((_F["inside"], finding.who, 1.0))
+                if mention.side:
+                    found.append((_F["inside-side"], finding.who, 1.0))
                 continue
+            gap = first - mention.stop if mention.first < first else mention.first - stop
+            close = 1.0 / (1.0 + max(gap, 0) / 4.0)
+            if close > closest.get(finding.who, 0.0):
+                closest[finding.who] = close
             if is_scene(words, mention):
-                found.append((_F["located"], finding.who))
+                found.append((_F["located"], finding.who, 1.0))
             if mention.side:
                 continue
             if mention.first < first:
                 nearest = finding.who
                 if not leads:
-                    found.append((_F["leads"], finding.who))
+                    found.append((_F["leads"], finding.who, 1.0))
                     leads = True
                 if finding.who not in seen_before:
                     seen_before.add(finding.who)
-                    found.append((_F["before"], finding.who))
+                    found.append((_F["before"], finding.who, 1.0))
             elif finding.who not in seen_after:
                 seen_after.add(finding.who)
-                found.append((_F["after"], finding.who))
+                found.append((_F["after"], finding.who, 1.0))
+        for who, close in closest.items():
+            found.append((_F["closeness"], who, close))
         if nearest is not None:
-            found.append((_F["nearest"], nearest))
+            found.append((_F["nearest"], nearest, 1.0))
         before, after = attackers_at(words, sentence.mentions, first, stop)
         for who in before:
-            found.append((_F["attacker"], who))
+            found.append((_F["attacker"], who, 1.0))
         for who in after:
-            found.append((_F["by-after"], who))
+            found.append((_F["by-after"], who, 1.0))
         near = self._context.place_near(sentence, first, stop)
         if near is not None:
-            found.append((_F["near-place"], near))
+            found.append((_F["near-place"], near, 1.0))
 
     def _surroundings(
         self, sentence: Sentence, first: int, stop: int, finding: Finding
-    ) -> list[tuple[int, str]]:
+    ) -> list[tuple[int, str, float]]:
         """Return the facts that the words around and before speak for, with their parties.
 
         They are kept until the report goes on: the parties of an event are resolved twice.
@@ -403,10 +448,50 @@ class Choice:
             found = self._around[key] = []
             self._find_words_around(sentence, first, stop, found)
             self._find_antecedents(sentence, first, finding, found)
+            nouns = self._memory.nouns.get(_noun(sentence, first, stop))
+            if nouns:
+                total = sum(nouns.values())
+                for who, count in nouns.items():
+                    found.append((_F["noun-before"], who, count / total))
         return found
 
+    def _dealings(self, sentence: Sentence, event: EventView) -> Iterator[tuple[str, str]]:
+        """Yield the facts that the report's earlier events, and what the groups are, speak for."""
+        memory = self._memory
+        others = {*event.actor, *event.recipient}
+        found: dict[tuple[str, str], None] = {}
+        deeds = memory.deeds
+        for deed in deeds:
+            sides = (("actor", deed.actor), ("recipient", deed.recipient), ("source", deed.said_by))
+            for side, parties in sides:
+                for who in parties:
+                    found["was-" + side, who] = None
+                    if deed.sentence == sentence.index:
+                        found["beside-" + side, who] = None
+                    if deed is deeds[-1]:
+                        found["last-" + side, who] = None
+            if others:
+                for mine, theirs, name in (
+                    (deed.recipient, deed.actor, "struck-by"),
+                    (deed.actor, deed.recipient, "strikes"),
+                ):
+                    if not others.isdisjoint(theirs):
+                        for who in mine:
+                            found["dealt-with", who] = None
+                            if deed.violent:
+                                found[name, who] = None
+        links = self._gazetteer.group_links
+        for side, parties in (("actor", event.actor), ("recipient", event.recipient)):
+            for who in parties:
+                for state in links.get(who, ((), ()))[0]:
+                    found["home-of-" + side, state] = None
+                if side == "actor":
+                    for state in links.get(who, ((), ()))[1]:
+                        found["backs-actor", state] = None
+        yield from found
+
     def _find_antecedents(
-        self, sentence: Sentence, first: int, finding: Finding, found: list[tuple[int, str]]
+        self, sentence: Sentence, first: int, finding: Finding, found: list[tuple[int, str, float]]
     ) -> None:
         """Find the facts about whom the report has named before the words."""
         words = sentence.words
@@ -414,6 +499,7 @@ class Choice:
         pronoun = word if word in lex.PRONOUNS else "they" if finding.plural else "it"
         says = not lex.SAY.isdisjoint(words.lower[first + 1 : first + 3])
         fits: dict[str, float] = {}
+        led = False
         # The facts that are still open: each is the nearest antecedent's that has it.
         left = {"last", "last-crowd", "last-speaker", "last-subject", "person", "speaker"}
         if finding.sector != "UNK":
@@ -432,13 +518,22 @@ class Choice:
                 for name in _roles_of(antecedent, finding, back):
                     if name in left:
                         left.discard(name)
-                        found.append((_F[name], who))
+                        found.append((_F[name], who, 1.0))
             score = fit(pronoun, antecedent, back, says)
             if score is not None and score > fits.get(who, -99.0):
                 fits[who] = score
+            if antecedent.subject and not back and not led:
+                led = True
+                found.append((_F["subject-here"], who, 1.0))
         ranked = sorted(fits, key=lambda w: -fits[w])
+        if ranked:
+            top = fits[ranked[0]]
+            shares = {w: math.exp((fits[w] - top) / 1.5) for w in ranked[:6]}
+            total = sum(shares.values())
+            for who, share in shares.items():
+                found.append((_F["fit-share"], who, share / total))
         for name, who in zip(("fit", "fit-2"), ranked, strict=False):
-            found.append((_F[name], who))
+            found.append((_F[name], who, 1.0))
 
     def _home_state(self) -> str | None:
         """Return the state of the report's outlet, None when not known."""
@@ -473,9 +568,7 @@ class Choice:
             form = word
         elif word[:1].isdigit() or word in lex.LEADING:
             form = "count"
-        trigger = event.trigger.lower().partition(" ")[0]
-        violent = trigger in lex.VIOLENCE or trigger.removesuffix("s") in lex.VIOLENCE
-        deed = "violent" if violent else "other" if trigger else "-"
+        deed = deed_of(event.trigger)
         return (
             "*",
             f"group={group}",
@@ -484,6 +577,7 @@ class Choice:
             f"deed+kind={deed}+{kind}",
             f"group+form={group}+{form}",
             f"noun={noun}",
+            f"group+kind={group}+{kind}",
         )
 
 
@@ -497,6 +591,37 @@ def is_open(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool
     # "Its forces", "his government": whose they are is as open as "it" and "he".
     owned = finding.rule in {"role", "owner", "office"} and stop - first > 1
     return owned and sentence.words.lower[first] in lex.POSSESSIVES and not sentence.within(first, stop)
+
+
+_DEEDS: Final = {
+    "violent": """attack kill strike struck striking bomb shell airstrike raid massacr murder shot shoot fire firing
+    assault invasion invad clash fight fought battle war wound injur die died dead death abduct kidnap hostage
+    assassinat stab behead execut explo rocket missile launch drone rape tortur beat violen target hit ambush
+    destroy toll casualt slain slaughter offensive terror bombard genocid""",
+    "custody": "arrest detain detention jail imprison captur held hold seiz siege blockad ban restrict curfew deport",
+    "blame": "accus condemn blam critici denounc deplor charg sue sued concern slam lash anger outrag",
+    "ask": "ask call urg demand appeal request plead press seek want",
+    "threat": "warn threat vow ultimatum",
+    "talk": "meet met talk visit negotiat summit discuss consult phone mediat arriv spoke",
+    "agree": "agree deal accept sign ceasefire truce pledg promis offer",
+    "help": "aid assist support back prais arm fund suppl provid sent send rescu welcom endors help train",
+    "refuse": "reject refus deny denied denie veto dismiss oppos",
+    "yield": "releas withdr free surrender resign retreat pull left leav",
+    "protest": "protest demonstrat march rall riot",
+    "punish": "sanction expel expul suspend cut recall convict sentenc",
+    "move": "deploy mobili exercis drill test patrol troop",
+}
+_STEMS: Final = tuple((stem, deed) for deed, stems in _DEEDS.items() for stem in stems.split())
+
+
+@lru_cache(maxsize=4096)
+def deed_of(trigger: str) -> str:
+    """Return the class of deed that a trigger carries, as far as its words tell; "-" when it is not known."""
+    for word in trigger.lower().split():
+        for stem, deed in _STEMS:
+            if word.startswith(stem):
+                return deed
+    return "other" if trigger else "-"
 
 
 def _noun(sentence: Sentence, first: int, stop: int) -> str:

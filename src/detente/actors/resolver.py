@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from detente.actors import _lexicon as lex
-from detente.actors._choice import OPEN_RULES, Choice, EventView, is_open
+from detente.actors._choice import OPEN_RULES, Choice, EventView, deed_of, is_open
 from detente.actors._context import Context, is_scene
 from detente.actors._coreference import Coreference
 from detente.actors._findings import Finding, Sentence
-from detente.actors._memory import Antecedent, Memory
+from detente.actors._memory import Antecedent, Deed, Memory
 from detente.actors._people import People
 from detente.actors._phrases import Phrases
 from detente.actors._reading import find_names
@@ -199,6 +199,10 @@ class Dossier:
             found[i] = self.resolve_all(start, end, kind, sentence=sentence, event=view)
             if found[i][0].who != "UNK" and found[i][0].confidence >= _SURE:
                 sides[kind][i] = tuple(r.who for r in found[i])
+        home = self._sentences[sentence].index
+        violent = deed_of(trigger) == "violent"
+        parties = [_parties_of(sides[k]) for k in ("actor", "recipient", "source")]
+        self._memory.deeds.append(Deed(home, violent, *parties))
         return found
 
     def _read_parties(
@@ -339,6 +343,9 @@ class Dossier:
                 finding = self._context.fill(sentence, head, until, finding, words.lower[until - 1])
             if until not in taken:
                 found.append((head, until, finding))
+                if finding.definite and finding.who != "UNK" and until - head > 1:
+                    counts = self._memory.nouns.setdefault(words.lower[until - 1], {})
+                    counts[finding.who] = counts.get(finding.who, 0) + 1
         found.sort(key=lambda f: (f[0], -f[1]))
         for first, stop, given in found:
             finding = given or self._coreference.pronoun(sentence, first, words.lower[first])
