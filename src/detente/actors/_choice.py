@@ -28,6 +28,7 @@ OPEN_RULES: Final = frozenset(
     {
         "",
         "ambiguous",
+        "captives",
         "context",
         "earlier-in-report",
         "focus",
@@ -45,7 +46,7 @@ OPEN_RULES: Final = frozenset(
         "vague",
     }
 )
-_CLEAR: Final = frozenset({"earlier-in-report", "speaker"})
+_CLEAR: Final = frozenset({"earlier-in-report"})
 # After the head noun of unnamed sources: "people familiar with the talks".
 _KNOWING: Final = lex.word_set("familiar briefed aware present involved speaking")
 # States and groups of which whole phrases speak: "the administration", "the enclave", "the caliphate".
@@ -584,7 +585,7 @@ class Choice:
 def is_open(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool:
     """Return whether the words leave the party open, so that the report must tell."""
     if finding.rule in _CLEAR and (finding.entry is not None or finding.confidence >= 0.8):
-        # A person of the gazetteer whom the report has named, and whoever says the quoted words.
+        # A person of the gazetteer whom the report has named.
         return False
     if finding.rule in OPEN_RULES:
         return True
