@@ -114,6 +114,12 @@ FEATURES: Final = (
     "home-of-actor",
     "home-of-recipient",
     "backs-actor",
+    "home-of-source",
+    "side-share",
+    "side-share-all",
+    "person-decided",
+    "stranger",
+    "unnamed-person",
     "noun-before",
     "noun-elsewhere",
     "closeness",
@@ -292,10 +298,14 @@ class Choice:
         add("decided", decided)
         for feature, who, value in self._surroundings(sentence, first, stop, finding):
             at = place.get(who)
-            if at is not None:
+            if who == "UNK":
+                none.append((feature, value))
+            elif at is not None:
                 facts[at].append((feature, value))
-        for name, who in self._dealings(sentence, event):
-            add(name, who)
+        for name, who, value in self._dealings(sentence, kind, event):
+            at = place.get(who)
+            if at is not None:
+                facts[at].append((_F[name], value))
         parties.append("UNK")
         facts.append(none)
         return Options(self._keys(sentence, first, stop, finding, kind, event), parties, facts)
@@ -456,7 +466,9 @@ class Choice:
                     found.append((_F["noun-before"], who, count / total))
         return found
 
-    def _dealings(self, sentence: Sentence, event: EventView) -> Iterator[tuple[str, str]]:
+    def _dealings(
+        self, sentence: Sentence, kind: str, event: EventView
+    ) -> Iterator[tuple[str, str, float]]:
         """Yield the facts that the report's earlier events, and what the groups are, speak for."""
         memory = self._memory
         others = {*event.actor, *event.recipient}
@@ -479,17 +491,33 @@ class Choice:
                     if not others.isdisjoint(theirs):
                         for who in mine:
                             found["dealt-with", who] = None
-                            if deed.violent:
+                            if deed.kind == "violent":
                                 found[name, who] = None
         links = self._gazetteer.group_links
-        for side, parties in (("actor", event.actor), ("recipient", event.recipient)):
+        for side, parties in (
+            ("actor", event.actor),
+            ("recipient", event.recipient),
+            ("source", event.said_by),
+        ):
             for who in parties:
                 for state in links.get(who, ((), ()))[0]:
                     found["home-of-" + side, state] = None
                 if side == "actor":
                     for state in links.get(who, ((), ()))[1]:
                         found["backs-actor", state] = None
-        yield from found
+        for name, who in found:
+            yield name, who, 1.0
+        if kind == "party" or not deeds:
+            return
+        sort = deed_of(event.trigger)
+        for name, alike in (("side-share", [d for d in deeds if d.kind == sort]), ("side-share-all", deeds)):
+            counts: dict[str, float] = {}
+            for deed in alike:
+                for who in deed.side(kind):
+                    counts[who] = counts.get(who, 0.0) + 1.0
+            total = sum(counts.values())
+            for who, count in counts.items():
+                yield name, who, count / total
 
     def _find_antecedents(
         self, sentence: Sentence, first: int, finding: Finding, found: list[tuple[int, str, float]]
@@ -500,7 +528,7 @@ class Choice:
         pronoun = word if word in lex.PRONOUNS else "they" if finding.plural else "it"
         says = not lex.SAY.isdisjoint(words.lower[first + 1 : first + 3])
         fits: dict[str, float] = {}
-        led = False
+        led = met = unnamed = False
         # The facts that are still open: each is the nearest antecedent's that has it.
         left = {"last", "last-crowd", "last-speaker", "last-subject", "person", "speaker"}
         if finding.sector != "UNK":
@@ -512,8 +540,16 @@ class Choice:
                 break
             other = antecedent.finding
             who = other.who
+            if other.thing == "person" and not met and not other.plural:
+                met = True
+                if who == "UNK" and other.name:
+                    decided = self._decided.get(other.name.lower().rpartition(" ")[2])
+                    found.append((_F["person-decided" if decided else "stranger"], decided or "UNK", 1.0))
             if who == "UNK":
                 continue
+            if other.thing == "person" and not other.name and not unnamed:
+                unnamed = True
+                found.append((_F["unnamed-person"], who, 1.0))
             back = sentence.index - antecedent.sentence
             if left:
                 for name in _roles_of(antecedent, finding, back):

@@ -58,17 +58,21 @@ class Deed(NamedTuple):
 
     Attributes:
         sentence: Number of its sentence.
-        violent: Whether its trigger is a word of violence.
+        kind: Class of its trigger, as `_choice.deed_of` gives it.
         actor: Its actors, those known.
         recipient: Its recipients.
         said_by: Its source.
     """
 
     sentence: int
-    violent: bool
+    kind: str
     actor: tuple[str, ...]
     recipient: tuple[str, ...]
     said_by: tuple[str, ...]
+
+    def side(self, kind: str) -> tuple[str, ...]:
+        """Return its parties of one kind: "actor", "recipient" or "source"."""
+        return self.actor if kind == "actor" else self.recipient if kind == "recipient" else self.said_by
 
 
 class Memory:

@@ -200,9 +200,8 @@ class Dossier:
             if found[i][0].who != "UNK" and found[i][0].confidence >= _SURE:
                 sides[kind][i] = tuple(r.who for r in found[i])
         home = self._sentences[sentence].index
-        violent = deed_of(trigger) == "violent"
         parties = [_parties_of(sides[k]) for k in ("actor", "recipient", "source")]
-        self._memory.deeds.append(Deed(home, violent, *parties))
+        self._memory.deeds.append(Deed(home, deed_of(trigger), *parties))
         return found
 
     def _read_parties(
