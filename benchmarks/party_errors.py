@@ -3,9 +3,9 @@
     python -m benchmarks.party_errors ../shared/gold/dev.jsonl [--show 5]
     python -m benchmarks.party_errors ../shared/text/news_pool.jsonl --pool
 
-Reads the gold split `train`, or the half of the annotated pool that may be looked at. The cause is told from the
-words, the rule that decided and the two parties, by the first of `CAUSES` that fits, so it says where to look, not
-what is wrong: annotation errs too (a careful coder agrees with the gold set at about 0.95 a party).
+Reads the gold split `train`, or the half of the annotated pool that may be looked at. The cause is told from
+the words, the rule that decided and the two parties, by the first of `CAUSES` that fits: it says where to
+look, not what is wrong. Annotation errs too (a careful coder agrees with the gold set at about 0.95 a party).
 """
 
 from __future__ import annotations
@@ -21,14 +21,18 @@ from benchmarks.parties import Case, normal, read_pool, read_reports, resolve_re
 from detente.actors import _lexicon as lex
 
 VICTIMS: Final = lex.word_set(
-    """people civilians hostages hostage captives residents villagers settlers workers worshippers pilgrims crew
-    children women men families victims prisoners detainees refugees protesters patients passengers others civilian
-    person man woman boy girl child killed dead"""
+    """people civilian civilians hostage hostages captives residents villagers settlers workers worshippers
+    pilgrims crew children women men families victims prisoners detainees refugees protesters patients
+    passengers others person man woman boy girl child killed dead"""
 )
 HOLDERS: Final = lex.word_set(
-    """president minister ministry officials official government administration army military troops soldiers forces
-    police authorities regime leader leaders parliament court ambassador spokesman spokesperson lawmakers senators"""
+    """president minister ministry officials official government administration army military troops soldiers
+    forces police authorities regime leader leaders parliament court ambassador spokesman spokesperson
+    lawmakers senators"""
 )
+STRANGERS: Final = frozenset({"unknown-person", "described", "earlier-in-report"})
+BARE: Final = frozenset({"context", "focus", "the-group", "same-noun", "captives"})
+OWNED: Final = frozenset({"role", "modifier", "owner", "office", "after-of", "tail"})
 STATE_LENGTH: Final = 3
 
 
@@ -48,14 +52,14 @@ CAUSES: Final[tuple[tuple[str, Callable[[Case], bool]], ...]] = (
     ("named, should be UNK", lambda c: c.who == "UNK"),
     ("victims' side", lambda c: not VICTIMS.isdisjoint(c.text.lower().split())),
     ("UNK, should be named", lambda c: normal(c.found.who) == "UNK"),
-    ("a person without a state", lambda c: c.found.rule in {"unknown-person", "described", "earlier-in-report"}),
+    ("a person without a state", lambda c: c.found.rule in STRANGERS),
     ("place for its state or group", lambda c: c.found.rule in {"place", "state", "town"}),
     ("group, should be state", lambda c: _is_group(normal(c.found.who)) and not _is_group(c.who)),
     ("state, should be group or body", lambda c: _is_group(c.who) and not _is_group(normal(c.found.who))),
     ("office or force of which state", lambda c: _last(c) in HOLDERS),
     ("name that is not listed", lambda c: c.text[:1].isupper() and c.found.rule in {"context", "focus", ""}),
-    ("short form or bare noun", lambda c: c.found.rule in {"context", "focus", "the-group", "same-noun", "captives"}),
-    ("nationality or owner", lambda c: c.found.rule in {"role", "modifier", "owner", "office", "after-of", "tail"}),
+    ("short form or bare noun", lambda c: c.found.rule in BARE),
+    ("nationality or owner", lambda c: c.found.rule in OWNED),
 )  # fmt: skip
 
 
@@ -82,7 +86,8 @@ def main() -> int:
     print(f"{wrong} of {total} wrong")
     for name, cases in sorted(misses.items(), key=lambda pair: -len(pair[1])):
         fields = collections.Counter(c.field for c in cases)
-        print(f"{len(cases):5} {len(cases) / wrong:6.1%}  {name}  ({', '.join(f'{f} {n}' for f, n in fields.items())})")
+        parts = ", ".join(f"{field} {count}" for field, count in fields.items())
+        print(f"{len(cases):5} {len(cases) / wrong:6.1%}  {name}  ({parts})")
         for case in cases[: arguments.show]:
             print(f"        {case.text[:60]!r} gold {case.who} got {case.found.who} ({case.found.rule})")
     return 0

@@ -5,9 +5,9 @@
 Cases are the parties and sources of the gold split `train` and of those annotated pool reports whose name's
 hash is even (the odd half is held out: `python -m benchmarks.parties --pool held`). A conditional logit
 (McFadden 1974) with an L2 penalty, fitted by L-BFGS. A choice also looks at what was chosen for the report's
-earlier events, so the cases are met twice: once with the weights as they are, and once, each half, with weights
-fitted on the other half, so that these earlier choices are as often wrong as they will be on new reports.
-Deterministic; about three minutes on one core. The split `check` is never read.
+earlier events. So the cases are met twice: once with the weights as they are, and once, each half, with
+weights fitted on the other half: earlier choices are then as often wrong as they will be on new reports.
+Deterministic; some minutes on one core. The split `check` is never read.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from benchmarks.parties import KINDS, normal, read_pool, read_reports, resolve_reports
-from detente.actors import Dossier, Gazetteer, Resolver, _choice
-from detente.actors._choice import FEATURES, Choice, Options
+from detente.actors import Dossier, Gazetteer, PartyKind, Resolver, _choice
+from detente.actors._choice import Choice, Options
+from detente.actors._facts import FEATURES
 
 # Rarer keys say little; the penalty of a key falls with how general it is.
 RARE = 12
@@ -70,7 +71,7 @@ def collect(
         asked.append(self.options(*arguments))
         return settle(self, *arguments)
 
-    def record_range(self: Dossier, start: int, end: int, kind: str, **rest: Any) -> Any:
+    def record_range(self: Dossier, start: int, end: int, kind: PartyKind, **rest: Any) -> Any:
         asked.clear()
         found = resolve_all(self, start, end, kind, **rest)
         # The last call for a range knows most of the event.

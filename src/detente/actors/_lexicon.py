@@ -51,7 +51,8 @@ POST: Final = PREPOSITIONS | word_set(
     """who whom whose that which where when while loyal led backed linked affiliated allied aligned tied
     close fighting operating based living including such , ( ) [ ] ; : " “ ” — – seeking and or as
     accused suspected said supported trying wanting known called working holding belonging sympathetic
-    opposed responsible receiving travelling traveling heading sailing hosting wounded killed held captured trapped sheltering protesting outside aboard is are
+    opposed responsible receiving travelling traveling heading sailing hosting wounded
+    killed held captured trapped sheltering protesting outside aboard is are
     was were has have had"""
 )
 # After the head noun: what follows is where somebody goes or what they get, not who they are.

@@ -58,7 +58,7 @@ class Deed(NamedTuple):
 
     Attributes:
         sentence: Number of its sentence.
-        kind: Class of its trigger, as `_choice.deed_of` gives it.
+        kind: Class of its trigger, as `_deeds.deed_of` gives it.
         actor: Its actors, those known.
         recipient: Its recipients.
         said_by: Its source.
