@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from detente.actors import Dossier, Gazetteer, PartyKind, Resolution, Resolver
-from training.data import read_standoff, restore
+from detente.coding._assemble import READ_AHEAD_SENTENCES
+from training.data import HEADLINE, read_standoff, restore
 
 CORPUS = Path(__file__).parents[1] / "training" / "corpus"
 # As in the gold set's scorer.
@@ -143,11 +144,16 @@ def read_pool(path: Path, half: str) -> Iterator[list[dict[str, Any]]]:
             continue
         source = texts[row["doc"]]
         kept = {key: source[key] for key in ("doc", "date", "outlet", "headline")}
+        coded = dict(row["sentences"])
         found = []
-        for number, events in row["sentences"]:
-            text = source["sents"][number]
-            found.append(kept | {"sent": number, "text": text, "events": [restore(text, e) for e in events]})
-        yield found
+        # The sentences before the coded ones are read too: they may have named the parties.
+        for number in range(HEADLINE, max(coded) + 1):
+            text = source["headline"] if number == HEADLINE else source["sents"][number]
+            if number != HEADLINE or coded.get(number):
+                events = [restore(text, e) for e in coded.get(number, ())]
+                found.append(kept | {"sent": number, "text": text, "events": events})
+        if found:
+            yield found
 
 
 def resolve_reports(
@@ -157,9 +163,19 @@ def resolve_reports(
     resolver = resolver or Resolver(Gazetteer.load())
     for rows in reports:
         day = dt.date.fromisoformat(rows[0]["date"][:10]) if len(rows[0]["date"] or "") >= 10 else None
+        body = [row for row in rows if row["sent"] != HEADLINE]
+        for row in rows:
+            if row["sent"] == HEADLINE:
+                # As the coder does it: the bare surnames of a headline are introduced by what follows.
+                dossier = resolver.open(day, rows[0]["outlet"])
+                for other in body[:READ_AHEAD_SENTENCES]:
+                    dossier.add_sentence(other["text"])
+                dossier.add_sentence(row["text"])
+                for event in row["events"]:
+                    yield from evaluate_event(dossier, row["text"], event)
         dossier = resolver.open(day, rows[0]["outlet"])
         dossier.add_sentence(rows[0]["headline"] or "")
-        for row in rows:
+        for row in body:
             dossier.add_sentence(row["text"])
             for event in row["events"]:
                 yield from evaluate_event(dossier, row["text"], event)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.actors import Dossier, Gazetteer, Resolution, Resolver
+from detente.actors._deeds import deed_of
 from detente.errors import UsageError
 
 GAZETTEER = Gazetteer.load()
@@ -246,3 +247,51 @@ def test_speed_and_load_stay_in_reach() -> None:
     for _ in range(500):
         dossier.resolve(0, 23)
     assert time.perf_counter() - begun < 0.5
+
+
+def test_ministers_of_several_states_are_all_of_them() -> None:
+    text = "The foreign ministers of Jordan, Egypt and Qatar met in Doha."
+    dossier = Resolver(GAZETTEER).open()
+    dossier.add_sentence(text)
+    found = dossier.resolve_all(0, text.index(" met"))
+    assert [r.who for r in found] == ["JOR", "EGY", "QAT"]
+    assert {r.sector for r in found} == {"GOV"}
+
+
+def test_a_venue_is_no_side() -> None:
+    dossier = Resolver(GAZETTEER).open()
+    dossier.add_sentence("Saudi Arabia and Iran shook hands in Beijing.")
+    text = "Both countries will send ambassadors."
+    dossier.add_sentence(text)
+    assert {r.who for r in dossier.resolve_all(0, 14)} == {"SAU", "IRN"}
+
+
+@pytest.mark.parametrize("phrase", ["Iranian-backed militias", "Iran's allies"])
+def test_whoever_is_backed_is_not_the_backer(phrase: str) -> None:
+    dossier = Resolver(GAZETTEER).open()
+    dossier.add_sentence("Iran was warned by Iran's neighbours.")
+    dossier.add_sentence(f"Rockets were fired by {phrase}.")
+    assert dossier.resolve(22, 22 + len(phrase), "actor").who != "IRN"
+
+
+def test_ships_on_their_way_to_a_state_are_not_the_state() -> None:
+    text = "They attacked ships travelling to Israel."
+    dossier = Resolver(GAZETTEER).open()
+    dossier.add_sentence(text)
+    found = dossier.resolve(14, 40, "recipient")
+    assert found.rule != "role"
+
+
+def test_earlier_events_are_remembered() -> None:
+    dossier = Resolver(GAZETTEER).open()
+    dossier.add_sentence("Israel struck Gaza.")
+    dossier.resolve_event([("actor", 0, 6), ("recipient", 14, 18)], "struck")
+    (deed,) = dossier._memory.deeds
+    assert (deed.actor, deed.recipient, deed.kind) == (("ISR",), ("PSE",), "violent")
+
+
+def test_deeds_of_triggers() -> None:
+    assert deed_of("air strikes") == "violent"
+    assert deed_of("called on") == "ask"
+    assert deed_of("yawned") == "other"
+    assert deed_of("") == "-"

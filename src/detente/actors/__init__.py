@@ -6,8 +6,8 @@ dossier.add_sentence("Russia's Shoigu arrives in Tehran")
 dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Sergei Shoigu', ...)
 """
 
-from detente.actors._choice import EventView
 from detente.actors._cities import load_towns
+from detente.actors._facts import EventView
 from detente.actors._files import Fault
 from detente.actors.entries import Entry, Name, Office, Role
 from detente.actors.gazetteer import Gazetteer

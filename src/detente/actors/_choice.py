@@ -15,18 +15,20 @@ from importlib import resources
 from typing import Final, NamedTuple
 
 from detente.actors import _lexicon as lex
-from detente.actors._context import Context, attackers_at, is_scene
-from detente.actors._coreference import fit
+from detente.actors._context import Context
+from detente.actors._deeds import deed_of
+from detente.actors._facts import FEATURES, NO_EVENT, EventView, FactFinder, Facts, head_noun
 from detente.actors._findings import Finding, Sentence
-from detente.actors._memory import Antecedent, Memory
+from detente.actors._memory import Memory
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["FEATURES", "OPEN_RULES", "Choice", "EventView", "Options", "is_open"]
+__all__ = ["OPEN_RULES", "Choice", "Options", "is_open"]
 
 OPEN_RULES: Final = frozenset(
     {
         "",
         "ambiguous",
+        "captives",
         "context",
         "earlier-in-report",
         "focus",
@@ -44,80 +46,7 @@ OPEN_RULES: Final = frozenset(
         "vague",
     }
 )
-_CLEAR: Final = frozenset({"earlier-in-report", "speaker"})
-# After the head noun of unnamed sources: "people familiar with the talks".
-_KNOWING: Final = lex.word_set("familiar briefed aware present involved speaking")
-FEATURES: Final = (
-    "none",
-    "share",
-    "first",
-    "second",
-    "third",
-    "headline",
-    "place",
-    "previous",
-    "previous-subject",
-    "outlet",
-    "group",
-    "body",
-    "here",
-    "old",
-    "often",
-    "attacks",
-    "subjects",
-    "before",
-    "after",
-    "nearest",
-    "leads",
-    "located",
-    "attacker",
-    "by-after",
-    "attacked",
-    "rules",
-    "fit",
-    "fit-2",
-    "same-sector",
-    "same-role",
-    "speaker",
-    "last-speaker",
-    "inside",
-    "last-subject",
-    "last",
-    "last-crowd",
-    "near-place",
-    "person",
-    "is-actor",
-    "is-recipient",
-    "is-source",
-    "decided",
-    "scene-before",
-    "lead-before",
-    "attacked-before",
-)
-_F: Final = {name: i for i, name in enumerate(FEATURES)}
-_MOST: Final = 10
-_BACK: Final = 40
-
-Facts = list[tuple[int, float]]
-
-
-class EventView(NamedTuple):
-    """What is known of the event for whose party some words stand, as far as it is known.
-
-    Attributes:
-        trigger: The words that carry the event, "" when not known.
-        actor: Parties that are its actors already.
-        recipient: Parties that are its recipients already.
-        said_by: Its source.
-    """
-
-    trigger: str = ""
-    actor: tuple[str, ...] = ()
-    recipient: tuple[str, ...] = ()
-    said_by: tuple[str, ...] = ()
-
-
-_NO_EVENT: Final = EventView()
+_CLEAR: Final = frozenset({"earlier-in-report"})
 
 
 class Options(NamedTuple):
@@ -128,28 +57,13 @@ class Options(NamedTuple):
     facts: list[Facts]
 
 
-class _Scene(NamedTuple):
-    """What one sentence's choices have in common."""
-
-    size: int
-    parties: list[str]
-    facts: list[Facts]
-
-
 class Choice:
     """Chooses among the parties of one report."""
 
     def __init__(self, gazetteer: Gazetteer, memory: Memory, context: Context, outlet: str) -> None:
         self._gazetteer = gazetteer
         self._memory = memory
-        self._context = context
-        self._outlet = outlet
-        self._home: str | None = None
-        self._scenes: dict[int, _Scene] = {}
-        self._decided: dict[str, str] = {}
-        # Facts about some words, as long as the report has named nobody else.
-        self._around: dict[tuple[int, int, int, str, str | None, bool], list[tuple[int, str]]] = {}
-        self._size = -1
+        self._facts = FactFinder(gazetteer, memory, context, outlet)
 
     def settle(
         self,
@@ -158,7 +72,7 @@ class Choice:
         stop: int,
         finding: Finding,
         kind: str,
-        event: EventView = _NO_EVENT,
+        event: EventView = NO_EVENT,
     ) -> Finding:
         """Return the finding with the likeliest party; the rules' own where that is theirs.
 
@@ -170,7 +84,7 @@ class Choice:
             kind: "actor", "recipient", "source", or "party" when not known.
             event: What is known of the event.
         """
-        noun = _noun(sentence, first, stop)
+        noun = head_noun(sentence, first, stop)
         if noun in {"source", "sources"} and finding.who == "UNK":
             return finding
         options = self.options(sentence, first, stop, finding, kind, event)
@@ -181,7 +95,7 @@ class Choice:
         prob = 1.0 / sum(math.exp(s - top) for s in scores)
         who = options.parties[best]
         if noun:
-            self._decided[noun] = who
+            self._facts.decided[noun] = who
         if who == finding.who:
             if who == "UNK":
                 return self._unsure(finding, options.parties, scores)
@@ -227,228 +141,11 @@ class Choice:
         stop: int,
         finding: Finding,
         kind: str,
-        event: EventView = _NO_EVENT,
+        event: EventView = NO_EVENT,
     ) -> Options:
         """Return the parties that some words may stand for, with the facts about each; see `settle`."""
-        scene = self._scene(sentence)
-        parties, facts = list(scene.parties), [list(f) for f in scene.facts]
-        place = {who: i for i, who in enumerate(parties)}
-        for who in (finding.who, *finding.candidates, *event.actor, *event.recipient, *event.said_by):
-            if who not in place and who != "UNK":
-                place[who] = len(parties)
-                parties.append(who)
-                facts.append([])
-
-        def add(name: str, who: str | None) -> None:
-            at = place.get(who) if who else None
-            if at is not None:
-                facts[at].append((_F[name], 1.0))
-
-        if finding.who == "UNK":
-            none: Facts = [(_F["none"], 1.0), (_F["rules"], 1.0)]
-        else:
-            none = [(_F["none"], 1.0)]
-            add("rules", finding.who)
-        for name, others in (
-            ("is-actor", event.actor),
-            ("is-recipient", event.recipient),
-            ("is-source", event.said_by),
-        ):
-            for who in others:
-                add(name, who)
-        decided = self._decided.get(_noun(sentence, first, stop))
-        if decided == "UNK":
-            none.append((_F["decided"], 1.0))
-        add("decided", decided)
-        for feature, who in self._surroundings(sentence, first, stop, finding):
-            at = place.get(who)
-            if at is not None:
-                facts[at].append((feature, 1.0))
-        parties.append("UNK")
-        facts.append(none)
+        parties, facts = self._facts.find(sentence, first, stop, finding, kind, event)
         return Options(self._keys(sentence, first, stop, finding, kind, event), parties, facts)
-
-    def _scene(self, sentence: Sentence) -> _Scene:
-        """Return the parties of the report as a sentence stands to them."""
-        known = self._scenes.get(sentence.index)
-        size = len(self._memory.antecedents)
-        if known is not None and known.size == size:
-            return known
-        memory = self._memory
-        ranked = sorted(memory.weights, key=lambda w: -memory.weights[w])
-        here = {m.finding.who for m in sentence.mentions if m.finding is not None}
-        home = self._home_state()
-        parties = list(
-            dict.fromkeys([*ranked[:_MOST], *(w for w in ranked if w in here), *([home] if home else [])])
-        )
-        total = sum(memory.weights.values()) or 1.0
-        places = sum(memory.places.values()) or 1.0
-        counts: dict[str, int] = {}
-        subjects: dict[str, int] = {}
-        last: dict[str, int] = {}
-        previous: set[str] = set()
-        for antecedent in memory.antecedents:
-            who = antecedent.finding.who
-            if antecedent.sentence > sentence.index or who == "UNK":
-                continue
-            counts[who] = counts.get(who, 0) + 1
-            last[who] = antecedent.sentence
-            if antecedent.subject:
-                subjects[who] = subjects.get(who, 0) + 1
-                if antecedent.sentence == sentence.index - 1:
-                    previous.add(who)
-        attacks = memory.attacks
-        before = memory.sentences[sentence.index - 1] if sentence.index else None
-        earlier = before.mentions if before is not None else []
-        located = {m.finding.who for m in earlier if m.finding and before and is_scene(before.words, m)}
-        led_by = next((m.finding.who for m in earlier if m.finding and m.finding.who != "UNK"), "")
-        headline = memory.headline
-        every, led = sum(counts.values()) or 1, sum(subjects.values()) or 1
-        states = [w for w in ranked if w in self._gazetteer.states]
-        order = {who: i for i, who in enumerate(states[:3])}
-        facts: list[Facts] = []
-        for who in parties:
-            row: Facts = [(_F["share"], memory.weights.get(who, 0.0) / total)]
-            rank = order.get(who)
-            if rank is not None:
-                row.append((_F["first"] + rank, 1.0))
-            elif who not in self._gazetteer.states:
-                group = who in self._gazetteer.group_parties
-                row.append((_F["group" if group else "body"], 1.0))
-            if who in headline:
-                row.append((_F["headline"], 1.0))
-            if who in memory.places:
-                row.append((_F["place"], memory.places[who] / places))
-            if last.get(who) == sentence.index - 1:
-                row.append((_F["previous"], 1.0))
-            if who in previous:
-                row.append((_F["previous-subject"], 1.0))
-            if who == home:
-                row.append((_F["outlet"], 1.0))
-            if who in here:
-                row.append((_F["here"], 1.0))
-            if who in last and last[who] < sentence.index - 3:
-                row.append((_F["old"], 1.0))
-            row.append((_F["often"], counts.get(who, 0) / every))
-            if who in located:
-                row.append((_F["scene-before"], 1.0))
-            if who == led_by:
-                row.append((_F["lead-before"], 1.0))
-            if who in memory.attacked:
-                row.append((_F["attacked-before"], 1.0))
-            if who in attacks:
-                row.append((_F["attacks"], 1.0))
-            if who in subjects:
-                row.append((_F["subjects"], subjects[who] / led))
-            facts.append(row)
-        known = self._scenes[sentence.index] = _Scene(size, parties, facts)
-        return known
-
-    def _find_words_around(
-        self, sentence: Sentence, first: int, stop: int, found: list[tuple[int, str]]
-    ) -> None:
-        """Find the facts about the parties that the sentence itself names."""
-        words = sentence.words
-        leads = False
-        seen_before: set[str] = set()
-        seen_after: set[str] = set()
-        nearest = None
-        for mention in sentence.mentions:
-            finding = mention.finding
-            if finding is None or finding.who == "UNK":
-                continue
-            if mention.first >= first and mention.stop <= stop:
-                found.append((_F["inside"], finding.who))
-                continue
-            if is_scene(words, mention):
-                found.append((_F["located"], finding.who))
-            if mention.side:
-                continue
-            if mention.first < first:
-                nearest = finding.who
-                if not leads:
-                    found.append((_F["leads"], finding.who))
-                    leads = True
-                if finding.who not in seen_before:
-                    seen_before.add(finding.who)
-                    found.append((_F["before"], finding.who))
-            elif finding.who not in seen_after:
-                seen_after.add(finding.who)
-                found.append((_F["after"], finding.who))
-        if nearest is not None:
-            found.append((_F["nearest"], nearest))
-        before, after = attackers_at(words, sentence.mentions, first, stop)
-        for who in before:
-            found.append((_F["attacker"], who))
-        for who in after:
-            found.append((_F["by-after"], who))
-        near = self._context.place_near(sentence, first, stop)
-        if near is not None:
-            found.append((_F["near-place"], near))
-
-    def _surroundings(
-        self, sentence: Sentence, first: int, stop: int, finding: Finding
-    ) -> list[tuple[int, str]]:
-        """Return the facts that the words around and before speak for, with their parties.
-
-        They are kept until the report goes on: the parties of an event are resolved twice.
-        """
-        size = len(self._memory.antecedents)
-        if size != self._size:
-            self._around.clear()
-            self._size = size
-        key = (sentence.index, first, stop, finding.sector, finding.role, finding.plural)
-        found = self._around.get(key)
-        if found is None:
-            found = self._around[key] = []
-            self._find_words_around(sentence, first, stop, found)
-            self._find_antecedents(sentence, first, finding, found)
-        return found
-
-    def _find_antecedents(
-        self, sentence: Sentence, first: int, finding: Finding, found: list[tuple[int, str]]
-    ) -> None:
-        """Find the facts about whom the report has named before the words."""
-        words = sentence.words
-        word = words.lower[first] if first < len(words) else ""
-        pronoun = word if word in lex.PRONOUNS else "they" if finding.plural else "it"
-        says = not lex.SAY.isdisjoint(words.lower[first + 1 : first + 3])
-        fits: dict[str, float] = {}
-        # The facts that are still open: each is the nearest antecedent's that has it.
-        left = {"last", "last-crowd", "last-speaker", "last-subject", "person", "speaker"}
-        if finding.sector != "UNK":
-            left.add("same-sector")
-        if finding.role:
-            left.add("same-role")
-        for count, antecedent in enumerate(self._memory.before(sentence.index, first)):
-            if count > _BACK:
-                break
-            other = antecedent.finding
-            who = other.who
-            if who == "UNK":
-                continue
-            back = sentence.index - antecedent.sentence
-            if left:
-                for name in _roles_of(antecedent, finding, back):
-                    if name in left:
-                        left.discard(name)
-                        found.append((_F[name], who))
-            score = fit(pronoun, antecedent, back, says)
-            if score is not None and score > fits.get(who, -99.0):
-                fits[who] = score
-        ranked = sorted(fits, key=lambda w: -fits[w])
-        for name, who in zip(("fit", "fit-2"), ranked, strict=False):
-            found.append((_F[name], who))
-
-    def _home_state(self) -> str | None:
-        """Return the state of the report's outlet, None when not known."""
-        if self._home is None:
-            self._home = ""
-            for part in self._outlet.split("/"):
-                for name in self._gazetteer.find(part.strip()) if part.strip() else ():
-                    if name.entry.kind == "media" and name.entry.countries and not self._home:
-                        self._home = name.entry.countries[0]
-        return self._home or None
 
     @staticmethod
     def _keys(
@@ -457,7 +154,7 @@ class Choice:
         """Return the keys under which weights for some words stand, the commonest first."""
         words = sentence.words.lower
         word = words[first] if first < len(words) else ""
-        noun = _noun(sentence, first, stop)
+        noun = head_noun(sentence, first, stop)
         if word in lex.PRONOUNS:
             group = _pronoun_group(word)
             if stop - first > 1:
@@ -473,9 +170,7 @@ class Choice:
             form = word
         elif word[:1].isdigit() or word in lex.LEADING:
             form = "count"
-        trigger = event.trigger.lower().partition(" ")[0]
-        violent = trigger in lex.VIOLENCE or trigger.removesuffix("s") in lex.VIOLENCE
-        deed = "violent" if violent else "other" if trigger else "-"
+        deed = deed_of(event.trigger)
         return (
             "*",
             f"group={group}",
@@ -484,48 +179,20 @@ class Choice:
             f"deed+kind={deed}+{kind}",
             f"group+form={group}+{form}",
             f"noun={noun}",
+            f"group+kind={group}+{kind}",
         )
 
 
 def is_open(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool:
     """Return whether the words leave the party open, so that the report must tell."""
     if finding.rule in _CLEAR and (finding.entry is not None or finding.confidence >= 0.8):
-        # A person of the gazetteer whom the report has named, and whoever says the quoted words.
+        # A person of the gazetteer whom the report has named.
         return False
     if finding.rule in OPEN_RULES:
         return True
     # "Its forces", "his government": whose they are is as open as "it" and "he".
     owned = finding.rule in {"role", "owner", "office"} and stop - first > 1
     return owned and sentence.words.lower[first] in lex.POSSESSIVES and not sentence.within(first, stop)
-
-
-def _noun(sentence: Sentence, first: int, stop: int) -> str:
-    """Return the head of a phrase unless it is a pronoun: words for the same mean the same."""
-    words = sentence.words.lower
-    end = next((i for i in range(first + 1, stop) if words[i] in lex.POST), stop)
-    if end - first > 1 and words[end - 1] in _KNOWING:
-        end -= 1
-    word = words[end - 1] if end > first else ""
-    return "" if word in lex.PRONOUNS else word
-
-
-def _roles_of(antecedent: Antecedent, finding: Finding, back: int) -> list[str]:
-    """Return the names of the facts that an antecedent speaks for."""
-    other = antecedent.finding
-    found = ["last"]
-    if other.sector == finding.sector and other.sector != "UNK":
-        found.append("same-sector")
-    if finding.role and other.role == finding.role:
-        found.append("same-role")
-    if antecedent.speaks and not antecedent.quoted:
-        found.append("last-speaker" if back else "speaker")
-    if antecedent.subject:
-        found.append("last-subject")
-    if other.plural or other.thing == "crowd":
-        found.append("last-crowd")
-    if other.thing == "person":
-        found.append("person")
-    return found
 
 
 def _pronoun_group(word: str) -> str:
@@ -544,6 +211,7 @@ def _pronoun_group(word: str) -> str:
 def _weights() -> dict[str, list[float]]:
     """Return the fitted weights, by key."""
     text = (resources.files("detente.actors") / "data" / "choice.weights").read_text(encoding="utf-8")
+    positions = {name: i for i, name in enumerate(FEATURES)}
     found: dict[str, list[float]] = {}
     for line in text.splitlines():
         if not line or line.startswith("#"):
@@ -552,7 +220,7 @@ def _weights() -> dict[str, list[float]]:
         row = found[key] = [0.0] * len(FEATURES)
         for pair in rest.split():
             name, _, value = pair.rpartition("=")
-            row[_F[name]] = float(value)
+            row[positions[name]] = float(value)
     return found
 
 

@@ -100,12 +100,33 @@ class Coreference:
             finding = antecedent.finding
             if finding.who == "UNK" or (human and finding.thing not in {"person", "state"}):
                 continue
+            if finding.form in {"capital", "city"} and self._is_venue(antecedent):
+                continue
             if finding.thing in {"state", "person", "group", "organ"} or finding.sector == "GOV":
                 found.setdefault(finding.who, finding)
             if sentence.index - antecedent.sentence > 2 and len(found) >= count:
                 break
         ranked = sorted(found.values(), key=lambda f: -self._memory.weights.get(f.who, 0.0))[:count]
+        met = self._met_most({*found}) if count == 2 else None
+        if met is not None:
+            ranked = [found[who] for who in met]
         return [f._replace(rule="two-sides", confidence=0.5, plural=True) for f in ranked]
+
+    def _is_venue(self, antecedent: Antecedent) -> bool:
+        """Return whether somebody is named only as the place where something happens ("met in Beijing")."""
+        before = self._memory.sentences[antecedent.sentence].words.lower[: antecedent.word]
+        return bool(before) and before[-1] in lex.LOCATIVE
+
+    def _met_most(self, named: set[str]) -> list[str] | None:
+        """Return the two of some parties that the report's events set against each other most, or None."""
+        counts: dict[tuple[str, str], int] = {}
+        for deed in self._memory.deeds:
+            for actor in deed.actor:
+                for other in deed.recipient:
+                    if actor != other and {actor, other} <= named:
+                        pair = (min(actor, other), max(actor, other))
+                        counts[pair] = counts.get(pair, 0) + 1
+        return [*max(counts, key=lambda pair: counts[pair])] if counts else None
 
     def last_body(self, sentence: Sentence, word: int, noun: str, sector: str) -> Finding | None:
         """Return the body named last before a word that such a noun can stand for, or None."""

@@ -51,9 +51,14 @@ POST: Final = PREPOSITIONS | word_set(
     """who whom whose that which where when while loyal led backed linked affiliated allied aligned tied
     close fighting operating based living including such , ( ) [ ] ; : " “ ” — – seeking and or as
     accused suspected said supported trying wanting known called working holding belonging sympathetic
-    opposed responsible wounded killed held captured trapped sheltering protesting outside aboard is are
+    opposed responsible receiving travelling traveling heading sailing hosting wounded
+    killed held captured trapped sheltering protesting outside aboard is are
     was were has have had"""
 )
+# After the head noun: what follows is where somebody goes or what they get, not who they are.
+TOWARDS: Final = word_set("receiving travelling traveling heading sailing hosting")
+# In the names of universities and institutes of research.
+SCHOLARLY: Final = word_set("university college institute institution school academy studies")
 LOCATIVE: Final = word_set("in at inside near across outside within throughout around on aboard")
 # After a hyphen, or before one: the name says whose side, not who.
 BACKED: Final = word_set(

@@ -10,7 +10,7 @@ from detente.actors._findings import Finding, Sentence
 from detente.actors._lexicon import TOP_OFFICES
 from detente.actors.entries import Entry, Name
 
-__all__ = ["ACTING", "Antecedent", "Memory"]
+__all__ = ["ACTING", "Antecedent", "Deed", "Memory"]
 
 # How much more the next sentence's countries weigh: the report's focus moves along with it.
 _GROWTH: Final = 1.15
@@ -53,6 +53,28 @@ class Antecedent(NamedTuple):
     quoted: bool = False
 
 
+class Deed(NamedTuple):
+    """An event of the report whose parties have been resolved.
+
+    Attributes:
+        sentence: Number of its sentence.
+        kind: Class of its trigger, as `_deeds.deed_of` gives it.
+        actor: Its actors, those known.
+        recipient: Its recipients.
+        said_by: Its source.
+    """
+
+    sentence: int
+    kind: str
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    said_by: tuple[str, ...]
+
+    def side(self, kind: str) -> tuple[str, ...]:
+        """Return its parties of one kind: "actor", "recipient" or "source"."""
+        return self.actor if kind == "actor" else self.recipient if kind == "recipient" else self.said_by
+
+
 class Memory:
     """The memory of one report.
 
@@ -69,6 +91,8 @@ class Memory:
         attacks: Parties beside whose names a word of violence stands.
         attacked: Parties whose names stand right after a word of violence.
         headline: Parties that the first sentence names.
+        deeds: Events whose parties have been resolved, in order.
+        nouns: For the head of a phrase ("regime") the parties of whom the report said it, with counts.
     """
 
     def __init__(self, day: dt.date | None, states: Container[str]) -> None:
@@ -85,6 +109,8 @@ class Memory:
         self.attacks: set[str] = set()
         self.attacked: set[str] = set()
         self.headline: set[str] = set()
+        self.deeds: list[Deed] = []
+        self.nouns: dict[str, dict[str, int]] = {}
 
     def next_sentence(self) -> None:
         """Let what is told from now on weigh more than what was told before."""

@@ -54,6 +54,9 @@ class People:
             who, sector = found.who, found.sector
             if found.thing == "media" and found.entry is not None and not found.entry.state_media:
                 who, sector = found.entry.countries[0], "JRN"
+            elif _is_scholarly(found):
+                # Who studies or teaches somewhere counts for the country, not for the institute.
+                who, sector = found.entry.countries[0], "CVL"  # type: ignore[union-attr]
             woman = found.woman if woman is None else woman
             if who != "UNK" or found.definite:
                 sure = min(found.confidence, 0.8)
@@ -86,6 +89,14 @@ class People:
                 # "A British man has been killed. Joe Smith, 25, ...": the name comes after the description.
                 return other._replace(rule="unnamed-before", name=name, confidence=0.5)
         return Finding("UNK", "CVL", "person", "unknown-person", 0.2, name, woman=woman, definite=False)
+
+
+def _is_scholarly(finding: Finding) -> bool:
+    """Return whether a party is a university or an institute of research with a country."""
+    entry = finding.entry
+    if entry is None or finding.thing != "organisation" or not entry.countries or finding.who == "UNK":
+        return False
+    return not lex.SCHOLARLY.isdisjoint(entry.name.lower().split())
 
 
 def _woman(sentence: Sentence, mention: Mention) -> bool | None:

@@ -357,6 +357,8 @@ class Phrases:
         """Return who a phrase is by what follows its head ("the people of Gaza", "X, a Hamas spokesman")."""
         words = sentence.words
         mark = words.lower[end]
+        if mark in lex.TOWARDS:
+            return None
         begin = end
         while begin < stop and (words.lower[begin] in lex.POST or words.lower[begin] in {"to", "on"}):
             begin += 1

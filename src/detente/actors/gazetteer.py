@@ -265,6 +265,12 @@ class Gazetteer:
         groups = (read_record(r, self.faults) for r in self._records if r.kind == "group")
         return frozenset(e.who for e in groups if e is not None)
 
+    @cached_property
+    def group_links(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """For each party of armed groups its home states and the states that back it."""
+        groups = (read_record(r, self.faults) for r in self._records if r.kind == "group")
+        return {e.who: (e.countries, e.sponsors) for e in groups if e is not None}
+
     def holders(self, who: str, day: dt.date | None) -> tuple[tuple[Office, Entry], ...]:
         """Return the posts of a party and who held them on a day (now when None), in order of the files."""
         people = [read_record(self._records[n], self.faults) for n in self._people.get(who, ())]

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from detente.actors import _lexicon as lex
-from detente.actors._choice import OPEN_RULES, Choice, EventView, is_open
+from detente.actors._choice import OPEN_RULES, Choice, is_open
 from detente.actors._context import Context, is_scene
 from detente.actors._coreference import Coreference
+from detente.actors._deeds import deed_of
+from detente.actors._facts import EventView
 from detente.actors._findings import Finding, Sentence
-from detente.actors._memory import Antecedent, Memory
+from detente.actors._memory import Antecedent, Deed, Memory
 from detente.actors._people import People
 from detente.actors._phrases import Phrases
 from detente.actors._reading import find_names
@@ -151,13 +153,8 @@ class Dossier:
         event: EventView = _NO_EVENT,
     ) -> tuple[Resolution, ...]:
         """Return all parties that a range stands for, each once (at least one); arguments as `resolve`."""
-        try:
-            home = self._sentences[sentence]
-        except IndexError:
-            raise UsageError(f"the dossier has no sentence {sentence}", hint="add_sentence first") from None
-        if not 0 <= start <= end <= len(home.words.text):
-            raise UsageError(f"range {start}:{end} is outside the sentence", where=f"sentence {sentence}")
-        first, stop = home.words.span_of(start, end)
+        home = self._sentence(sentence)
+        first, stop = self._span(home, start, end)
         findings = self._read_parties(home, first, stop, kind, event)
         found: dict[str, Resolution] = {}
         for finding in findings:
@@ -182,7 +179,13 @@ class Dossier:
         Raises:
             UsageError: As `resolve`.
         """
-        found = [self.resolve_all(start, end, kind, sentence=sentence) for kind, start, end in ranges]
+        home = self._sentence(sentence)
+        spans = [self._span(home, start, end) for _, start, end in ranges]
+        clear = [not any(u for *_, u in self._rules_of(home, *span)) for span in spans]
+        found: list[tuple[Resolution, ...]] = [
+            self.resolve_all(start, end, kind, sentence=sentence) if known else ()
+            for (kind, start, end), known in zip(ranges, clear, strict=True)
+        ]
         sides: dict[PartyKind, dict[int, tuple[str, ...]]] = {
             "actor": {},
             "recipient": {},
@@ -190,28 +193,47 @@ class Dossier:
             "party": {},
         }
         for i, (kind, _, _) in enumerate(ranges):
-            if found[i][0].rule not in OPEN_RULES:
+            if clear[i] and found[i][0].rule not in OPEN_RULES:
                 sides[kind][i] = tuple(r.who for r in found[i])
         for i, (kind, start, end) in enumerate(ranges):
-            if i in sides[kind]:
+            if clear[i]:
                 continue
             view = EventView(trigger, *(_parties_of(sides[k]) for k in ("actor", "recipient", "source")))
             found[i] = self.resolve_all(start, end, kind, sentence=sentence, event=view)
             if found[i][0].who != "UNK" and found[i][0].confidence >= _SURE:
                 sides[kind][i] = tuple(r.who for r in found[i])
+        parties = [_parties_of(sides[k]) for k in ("actor", "recipient", "source")]
+        self._memory.deeds.append(Deed(home.index, deed_of(trigger), *parties))
         return found
+
+    def _sentence(self, number: int) -> Sentence:
+        try:
+            return self._sentences[number]
+        except IndexError:
+            raise UsageError(f"the dossier has no sentence {number}", hint="add_sentence first") from None
+
+    @staticmethod
+    def _span(home: Sentence, start: int, end: int) -> tuple[int, int]:
+        """Return the words, first and the one after the last, of a range of characters."""
+        if not 0 <= start <= end <= len(home.words.text):
+            raise UsageError(f"range {start}:{end} is outside the sentence", where=f"sentence {home.index}")
+        return home.words.span_of(start, end)
 
     def _read_parties(
         self, sentence: Sentence, first: int, stop: int, kind: PartyKind, event: EventView
     ) -> list[Finding]:
+        return [
+            self._choice.settle(sentence, begin, end, finding, kind, event) if unsettled else finding
+            for begin, end, finding, unsettled in self._rules_of(sentence, first, stop)
+        ]
+
+    def _rules_of(self, sentence: Sentence, first: int, stop: int) -> list[tuple[int, int, Finding, bool]]:
+        """Return what the rules say of some words, read once as long as the report has not gone on."""
         key = (sentence.index, first, stop)
         read = self._read.get(key)
         if read is None:
             read = self._read[key] = self._read_by_rules(sentence, first, stop)
-        return [
-            self._choice.settle(sentence, begin, end, finding, kind, event) if unsettled else finding
-            for begin, end, finding, unsettled in read
-        ]
+        return read
 
     def _read_by_rules(
         self, sentence: Sentence, first: int, stop: int
@@ -224,12 +246,34 @@ class Dossier:
         dual = self._coreference.pair(sentence, first, stop)
         if dual:
             return [(first, stop, finding, False) for finding in dual]
+        shared = self._read_shared(sentence, first, stop)
+        if shared:
+            return [(first, stop, finding, False) for finding in shared]
         found = []
         for begin, end in self._split_list(sentence, first, stop):
             finding = self._phrases.read(sentence, begin, end, exact=True)
             finding = self._complete(sentence, begin, end, finding)
             found.append((begin, end, finding, is_open(sentence, begin, end, finding)))
         return found
+
+    def _read_shared(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
+        """Return the parties of "the ministers of A, B and C": one for each name; empty for other words."""
+        words = sentence.words
+        mark = next((i for i in range(first + 1, stop) if words.lower[i] == "of"), stop)
+        named = sentence.within(mark, stop)
+        if len(named) < 2 or sentence.within(first, mark) or any(m.finding is None or m.side for m in named):
+            return []
+        inside = {i for m in named for i in range(m.first, m.stop)}
+        if any(words.lower[i] not in {",", "and", "the"} for i in range(mark + 1, stop) if i not in inside):
+            return []
+        head = self._phrases.read(sentence, first, mark)
+        role = self._gazetteer.find_role(head.role or "") if head is not None else None
+        if head is None or role is None or not head.plural:
+            return []
+        several = replace(role, plural=True)
+        return [
+            self._phrases.apply_role(m.finding, several, words.lower[mark - 1]) for m in named if m.finding
+        ]
 
     def _split_list(self, sentence: Sentence, first: int, stop: int) -> list[tuple[int, int]]:
         """Return the ranges of a list's members, or the whole range when it is no list of parties."""
@@ -339,6 +383,9 @@ class Dossier:
                 finding = self._context.fill(sentence, head, until, finding, words.lower[until - 1])
             if until not in taken:
                 found.append((head, until, finding))
+                if finding.definite and finding.who != "UNK" and until - head > 1:
+                    counts = self._memory.nouns.setdefault(words.lower[until - 1], {})
+                    counts[finding.who] = counts.get(finding.who, 0) + 1
         found.sort(key=lambda f: (f[0], -f[1]))
         for first, stop, given in found:
             finding = given or self._coreference.pronoun(sentence, first, words.lower[first])
