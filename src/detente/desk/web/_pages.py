@@ -54,12 +54,15 @@ def show(request: Request, template: str, page: str, **values: Any) -> HTMLRespo
 
 
 def charts(desk: Desk, key: tuple[Any, ...], draw: Any) -> Markup:
-    """Return a chart in each of the widths; the style sheet shows the one that fits."""
+    """Return a chart in each of the widths; the style sheet shows the one that fits its place."""
 
     def both() -> Markup:
         narrow, wide = (draw(width) for width in WIDTHS)
         # Drawn by the library from our own specification; texts in it are escaped by it.
-        return Markup(f'<div class="chart narrow">{narrow}</div><div class="chart wide">{wide}</div>')
+        return Markup(
+            f'<div class="charts"><div class="chart narrow">{narrow}</div>'
+            f'<div class="chart wide">{wide}</div></div>'
+        )
 
     return desk.cache.get(key, both)
 
