@@ -145,3 +145,52 @@ def test_acts_dyads_and_measures_are_those_of_the_ledger(browser, as_of):
         assert getattr(history, name).tolist() == getattr(told, name).tolist()
     assert browser.dyads(as_of=as_of) == ledger.dyads(as_of=as_of)
     assert browser.measures(as_of=as_of) == ledger.measures(as_of=as_of)
+
+
+@pytest.mark.parametrize("as_of", [None, "2024-08-01", "2024-08-03"])
+@pytest.mark.parametrize("pair", [("IRN", "IRQ"), ("IRQ", "IRN"), ("OMN", "IRN"), ("USA", "IRN")])
+def test_counts_between_two_parties_are_those_of_their_events(browser, pair, as_of):
+    day = dt.date.fromisoformat(as_of) if as_of else None
+    one, other = pair
+    counts = browser.count_between(one, other, as_of=day)
+    events = browser.find_events(EventQuery(between=pair), as_of=day).events
+    assert counts.total == len(events)
+    happened = [event for event in events if event.status == "happened"]
+    expected = {
+        type_: (
+            sum(e.type == type_ and one in e.actor and other in e.recipient for e in happened),
+            sum(e.type == type_ and other in e.actor and one in e.recipient for e in happened),
+        )
+        for type_ in {event.type for event in happened}
+    }
+    assert counts.types == expected
+    dyads = browser.dyads(pair, as_of=day)
+    assert sorted(dyads, key=lambda d: d.actor) == sorted(
+        (d for d in browser.dyads(as_of=day) if {d.actor, d.recipient} == set(pair)), key=lambda d: d.actor
+    )
+
+
+@pytest.mark.parametrize("as_of", [None, "2024-08-03", "2024-08-04"])
+def test_changes_are_the_difference_of_two_days(browser, as_of):
+    since, day = dt.date(2024, 8, 1), dt.date.fromisoformat(as_of) if as_of else None
+    then = {event.id: event for event in browser.find_events(EventQuery(), as_of=since).events}
+    now = browser.find_events(EventQuery(), as_of=day).events
+    told = ("type", "actor", "recipient", "status", "grade", "disputed", "day")
+    expected = {
+        event.id
+        for event in now
+        if event.id not in then or any(getattr(event, f) != getattr(then[event.id], f) for f in told)
+    }
+    changes = browser.changes(since, as_of=day)
+    assert {change.event.id for change in changes} == expected
+    for change in changes:
+        assert change.before == then.get(change.event.id)
+        assert change.event in now
+
+
+def test_the_desk_finds_the_open_matters_of_the_ledger(browser):
+    calls = []
+    for as_of in (None, dt.date(2024, 8, 3)):
+        matters = browser.open_matters(as_of=as_of, pause=lambda: calls.append(1))
+        assert matters == browser._ledger.docket(open_only=True, as_of=as_of)
+    assert calls

@@ -18,11 +18,8 @@ from detente.desk.web._export import write_events_csv
 from detente.desk.web._forecast import Progress
 from detente.desk.web._jobs import Job, Submission
 from detente.desk.web._state import Desk
+from detente.desk.web._view_records import EventView, PairView, PartyView, Situation
 from detente.desk.web._views import (
-    EventView,
-    PairView,
-    PartyView,
-    Situation,
     dyads_of,
     look_at_event,
     look_at_pair,

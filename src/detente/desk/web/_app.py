@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from detente.desk._names import PartyNames
-from detente.desk.web import _api, _charts, _pages
+from detente.desk.web import _api, _charts, _forms, _pages
 from detente.desk.web._errors import ErrorBody, answer_of, status_of
 from detente.desk.web._jobs import Jobs
 from detente.desk.web._live import Live
@@ -100,6 +100,7 @@ def create_app(
     )
     app.state.desk, app.state.live = desk, live
     app.include_router(_pages.router)
+    app.include_router(_forms.router)
     app.include_router(_api.router)
     static = resources.files("detente.desk.web").joinpath("static")
     app.mount("/static/reading", StaticFiles(directory=str(resources.files("detente.desk").joinpath("data"))))

@@ -25,10 +25,18 @@ class RevisionCache:
         revision: Returns the ledger's revision.
         size: The most values to keep.
         traffic: The requests that are being answered, to which work aside gives way.
+        tell: Is told that a value was worked out aside, once it is kept.
     """
 
-    def __init__(self, revision: Callable[[], str], size: int = 512, traffic: Traffic | None = None) -> None:
+    def __init__(
+        self,
+        revision: Callable[[], str],
+        size: int = 512,
+        traffic: Traffic | None = None,
+        tell: Callable[[], None] = lambda: None,
+    ) -> None:
         self._traffic = traffic or Traffic()
+        self._tell = tell
         self._revision = revision
         self._size = size
         self._values: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
@@ -110,6 +118,7 @@ class RevisionCache:
                 self._took[_kind_of(key)] = time.perf_counter() - began
                 if self._running.get(key, ("",))[0] == revision:
                     del self._running[key]
+            self._tell()
 
     def _look(self, key: Hashable, revision: str) -> tuple[bool, Any]:
         with self._lock:

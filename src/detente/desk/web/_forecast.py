@@ -60,9 +60,8 @@ class Forecasts:
     ) -> None:
         self._traffic = traffic or Traffic()
         self._browser = browser
-        self._tell = tell
         self._path = model
-        self._cache = RevisionCache(browser.revision, size=64, traffic=self._traffic)
+        self._cache = RevisionCache(browser.revision, size=64, traffic=self._traffic, tell=tell)
         self._lock = threading.Lock()
         self._model: Outlook | None = None
         self._progress: dict[Hashable, Progress] = {}
@@ -198,7 +197,6 @@ class Forecasts:
                 return error
             finally:
                 self._progress.pop(key, None)
-                self._tell()
 
         if self._cache.waiting >= MOST_WAITING and not self._cache.knows(key):
             raise UsageError("too much is being worked out already", hint="try again in a minute")

@@ -67,6 +67,7 @@
     document.activeElement && document.activeElement !== document.body && document.activeElement.id !== "main";
   const still = /^\/(review|add|docs)/.test(location.pathname) || location.search.includes("as_of=");
   let waiting = false;
+  let again = false;
   const say = (words, link) => {
     live.textContent = words + " ";
     if (link) {
@@ -77,7 +78,11 @@
     }
   };
   const renew = async () => {
-    if (waiting) return;
+    if (waiting) {
+      // What was told while the page was on its way may be later than the page.
+      again = true;
+      return;
+    }
     if (/^\/whatif/.test(location.pathname) && !$("[data-waiting]")) return;
     waiting = true;
     try {
@@ -98,6 +103,10 @@
       say("Renewed at " + new Date().toLocaleTimeString("en-GB") + ".");
     } finally {
       waiting = false;
+      if (again) {
+        again = false;
+        renew();
+      }
     }
   };
   const showJob = (job) => {
