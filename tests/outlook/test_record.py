@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.outlook_report import MARKS, make_record, put_tables, read_figures, render_tables
+from benchmarks.outlook_report import MARKS, make_record, put_tables, read_crises, read_figures, render_tables
 from detente.outlook import describe_record, look_ahead, read_record
 
 DOCS = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
@@ -23,9 +23,9 @@ def test_the_record_that_ships_is_that_of_the_documentation():
 
 def test_page_and_record_are_made_from_the_figures():
     figures = read_figures()
-    assert put_tables(DOCS, render_tables(figures)) == DOCS
+    assert put_tables(DOCS, render_tables(figures, read_crises())) == DOCS
     assert DOCS.count(MARKS[0]) == 1
-    assert make_record(figures["icews"]) == read_record()
+    assert make_record(figures["icews"], read_crises()["icews"]) == read_record()
 
 
 def test_the_figures_hold_what_is_asked():

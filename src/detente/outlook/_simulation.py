@@ -13,6 +13,7 @@ import numpy as np
 from detente.errors import OutlookError, UsageError
 from detente.ledger import follow_tension, level_days, rung_of
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES
+from detente.outlook._bands import Bands
 from detente.outlook._calibration import Calibration
 from detente.outlook._history import Row, parse_what
 
@@ -56,6 +57,7 @@ class Simulation:
     count: Ints
     start_tension: float
     _calibration: Calibration = field(repr=False, default_factory=Calibration.none)
+    _bands: Bands = field(repr=False, default_factory=Bands.none)
     _usual: NDArray[np.float32] | None = field(repr=False, default=None)
 
     def counts(
@@ -146,6 +148,29 @@ class Simulation:
             np.maximum.at(top, at, np.maximum(sign * weight, 0))
         levels = level_days(sums[0], sums[1], tops[0], tops[1]).reshape(self.runs, self.horizon_days)
         return follow_tension(levels, self.start_tension if one is None else 0.0)
+
+    def tension_to_expect(self) -> NDArray[np.float64]:
+        """Return the index of tension of all parties as it is to expect, 0 to 100, shape (runs, days).
+
+        That is `tension()` with each run moved away from the median of its day, as far as the record of the
+        model asks for: the runs know chance, not the errors of the rates. Median and order of runs stay.
+        """
+        return self._bands.widen(self.tension())
+
+    def rung_probs(self, rung: int, *, calibrated: bool = True) -> NDArray[np.float64]:
+        """Return the probability that a rung, or a higher one, is reached within each number of days.
+
+        Shape (days,); it never falls. The share of runs is corrected as the record of the model says;
+        `calibrated=False` gives the share itself.
+        """
+        shares = (np.maximum.accumulate(self.rung(), axis=1) >= rung).mean(axis=0)
+        if calibrated:
+            shares = np.maximum.accumulate(self.correct_rung(shares, np.arange(1, self.horizon_days + 1)))
+        return np.asarray(shares, float)
+
+    def correct_rung(self, share: Any, days: Any) -> NDArray[np.float64]:
+        """Return the odds that a share of runs within some number of days stands for; see `rung_probs`."""
+        return self._bands.correct(share, days)
 
     def rung(self) -> NDArray[np.int64]:
         """Return the highest rung of each day, 0 to 11, shape (runs, days)."""

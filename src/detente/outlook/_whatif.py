@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from detente.errors import OutlookError, UsageError
-from detente.ledger import RUNGS
+from detente.ledger import RUNGS, rung_of
 from detente.outlook._ahead import (
-    MODEL_RUNGS,
     PastDay,
     TensionBand,
     check_horizons,
     check_pairs,
     find_bands,
-    find_rung,
     follow_past,
 )
 from detente.outlook._asking import active_pairs, choose_parties
 from detente.outlook._history import History, parse_what, to_date
 from detente.outlook._model import Outlook
 from detente.outlook._paired import paired_interval
+from detente.outlook._rungs import MODEL_RUNGS, find_rung
 from detente.outlook._runs import Progress, never, simulate_in_parts
 from detente.outlook._stories import Story, choose_stories
 from detente.outlook.records import Added, Blocked, Odds
@@ -69,7 +68,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TensionShift:
-    """The index of tension at the end of a day, with and without; `low` and `high` as in `Difference`."""
+    """The index of tension at the end of a day, with and without; `low` and `high` as in `Difference`.
+
+    Both bands are widened in the same way, each around its own median. The difference and its interval are of
+    the runs as they are: what they are widened for, rates that are off, both have in common.
+    """
 
     day: dt.date
     without: TensionBand
@@ -196,7 +199,7 @@ def compare(
         added=tuple(added),
         blocked=tuple(blocked),
         rung=rung,
-        differences=(*differences, *_compare_rungs(without, with_it)),
+        differences=(*differences, *_compare_rungs(without, with_it, suppositions)),
         past=follow_past(history, chosen, origin),
         tension=_compare_tension(without, with_it),
         stories=choose_stories(without, with_it),
@@ -314,14 +317,25 @@ def _find_supposed(
     return 0.0 if asked <= out else None
 
 
-def _compare_rungs(without: Simulation, with_it: Simulation) -> list[Difference]:
+def _compare_rungs(
+    without: Simulation,
+    with_it: Simulation,
+    suppositions: tuple[Sequence[Added], Sequence[Blocked]],
+) -> list[Difference]:
+    """Return what a supposition changes in the odds of rungs, both corrected in the same way."""
     days = without.horizon_days
     highest = [s.rung().max(axis=1) for s in (without, with_it)]
+    probs_of = {rung: [float(s.rung_probs(rung)[-1]) for s in (without, with_it)] for rung in MODEL_RUNGS}
+
+    def correct(share: float) -> float:
+        return float(without.correct_rung(share, days))
+
     found = []
     for rung in MODEL_RUNGS:
         reached = [top >= rung for top in highest]
-        probs = [float(flags.mean()) for flags in reached]
-        low, high = paired_interval(reached[0], reached[1])
+        set_to = _find_supposed_rung(rung, with_it, suppositions)
+        probs = (probs_of[rung][0], probs_of[rung][1] if set_to is None else set_to)
+        low, high = paired_interval(reached[0], reached[1], correct=correct, probs=probs)
         found.append(
             Difference(
                 actor=None,
@@ -331,15 +345,29 @@ def _compare_rungs(without: Simulation, with_it: Simulation) -> list[Difference]
                 without=probs[0],
                 with_it=probs[1],
                 difference=probs[1] - probs[0],
-                low=low,
-                high=high,
-                supposed=False,
+                low=max(low, -1.0),
+                high=min(high, 1.0),
+                supposed=set_to is not None,
             )
         )
     return found
 
 
+def _find_supposed_rung(
+    rung: int, simulation: Simulation, suppositions: tuple[Sequence[Added], Sequence[Blocked]]
+) -> float | None:
+    """Return 1 where what is added is on the rung or above, 0 where all such is taken out, else None."""
+    added, blocked = suppositions
+    if any(a.day >= simulation.origin and rung_of(a.type) >= rung for a in added):
+        return 1.0
+    kinds = [name for name in simulation.types if rung_of(name) >= rung]
+    anybody = ("*", "*")
+    out = all(_find_supposed(anybody, kind, simulation, ((), blocked)) == 0.0 for kind in kinds)
+    return 0.0 if out else None
+
+
 def _compare_tension(without: Simulation, with_it: Simulation) -> tuple[TensionShift, ...]:
+    # Of the runs as they are: what bands are widened for, rates that are off, both have in common.
     gap = with_it.tension() - without.tension()
     mean = gap.mean(axis=0)
     half = _Z * gap.std(axis=0, ddof=1) / np.sqrt(len(gap)) if len(gap) > 1 else np.full(len(mean), np.inf)

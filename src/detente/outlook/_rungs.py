@@ -1,0 +1,55 @@
+"""Which pairs clash of late, and the rungs that a crisis stands on and stood on, by types alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from detente.ledger import rung_of
+from detente.outlook._history import PLOVER_TYPES, History, to_number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["CRISES", "CRISIS_PARTIES", "MODEL_RUNGS", "find_clashes", "find_rung", "rungs_by_day"]
+
+MODEL_RUNGS: Final = tuple(sorted({rung_of(name) for name in PLOVER_TYPES} - {0}))
+"""The rungs that types without modes can reach: an assault of any kind is given as rung 9."""
+RUNG_DAYS: Final = 7
+"""Days before the origin whose highest rung is where the crisis stands."""
+CRISES: Final = 10
+"""Crises that are looked at from each origin."""
+CRISIS_PARTIES: Final = 8
+"""Parties of each: the two that clash, and those nearest to them."""
+CLASH_DAYS: Final = 60
+"""Days before an origin whose material conflict says which pairs clash."""
+
+
+def find_clashes(known: History, origin: dt.date, limit: int = CRISES) -> list[tuple[str, str]]:
+    """Return the pairs with the most material conflict of late, whichever acts, the busiest first."""
+    recent = known.since(origin - dt.timedelta(days=CLASH_DAYS))
+    n, hot = len(known.parties), (recent.quad == 3) & (recent.actor != recent.recipient)
+    one, other = recent.actor[hot].astype(np.int64), recent.recipient[hot].astype(np.int64)
+    keys, counts = np.unique(np.minimum(one, other) * n + np.maximum(one, other), return_counts=True)
+    order = np.lexsort((keys, -counts))[:limit]
+    return [(known.parties[key // n], known.parties[key % n]) for key in keys[order].tolist()]
+
+
+def find_rung(history: History, parties: Sequence[str], origin: dt.date) -> int:
+    """Return the highest rung of the last 7 days, by types alone; 0 for none."""
+    recent = history.select(parties=set(parties)).since(origin - dt.timedelta(days=RUNG_DAYS))
+    return max((rung_of(recent.types[at]) for at in set(recent.type.tolist())), default=0)
+
+
+def rungs_by_day(history: History, parties: Sequence[str], before: dt.date) -> NDArray[np.int64]:
+    """Return the highest rung of each day among some parties, from their first event to before a day."""
+    among = history.select(parties=set(parties))
+    if not len(among):
+        return np.zeros(0, np.int64)
+    found = np.zeros(to_number(before) - int(among.day[0]), np.int64)
+    rung = np.array([rung_of(name) for name in among.types])
+    np.maximum.at(found, among.day - int(among.day[0]), rung[among.type])
+    return found
