@@ -135,7 +135,8 @@ def print_crises(record: CrisisBacktest) -> None:
     for r in record.rungs:
         print(
             f"{r.horizon_days:>3} days, {r.of} rungs: Brier {r.brier:.4f}, climatology "
-            f"{r.climatology_brier:.4f}; ECE {r.ece:.4f}; {r.events} of {r.odds} came, mean of the odds {r.mean_prob:.3f}"
+            f"{r.climatology_brier:.4f}; ECE {r.ece:.4f}; {r.events} of {r.odds} came, "
+            f"mean of the odds {r.mean_prob:.3f}"
         )
 
 

@@ -193,9 +193,8 @@ def main() -> int:
     PAGE.write_text(put_tables(PAGE.read_text("utf-8"), render_tables(figures, crises)), "utf-8")
     draw_reliability(figures, HOME / "docs" / "img" / "reliability.svg")
     if "icews" in figures:
-        RECORD.write_bytes(
-            msgspec.json.format(to_json(make_record(figures["icews"], crises.get("icews"))), indent=1) + b"\n"
-        )
+        record = make_record(figures["icews"], crises.get("icews"))
+        RECORD.write_bytes(msgspec.json.format(to_json(record), indent=1) + b"\n")
     return 0
 
 

@@ -23,10 +23,10 @@ __all__ = ["BAND_DAYS", "Bands", "fit_bands"]
 
 BAND_DAYS: Final = (1, 3, 7, 14, 30)
 """Days ahead at which runs are held against what came; between them the correction is interpolated."""
-USUAL_STRETCH: Final = ((1.0, 1.1, 1.2, 1.4, 1.6), (1.0, 1.1, 1.1, 1.15, 1.2))
+USUAL_STRETCH: Final = ((1.1, 1.2, 1.4, 1.7, 2.0), (1.1, 1.2, 1.2, 1.2, 1.25))
 """Stretch below and above the median where there is nothing to learn from: about what crises of 2014 (from
 July) and of 2018 (to June) wanted, see docs/outlook.md."""
-USUAL_CASES: Final = 60
+USUAL_CASES: Final = 120
 """Crises that the usual stretch counts as."""
 MAX_STRETCH: Final = 3.0
 _TINY: Final = 1e-3
