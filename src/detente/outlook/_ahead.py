@@ -21,11 +21,13 @@ from detente.outlook._asking import (
 from detente.outlook._calibration import HORIZONS_DAYS, wilson_interval
 from detente.outlook._history import History, to_date
 from detente.outlook._model import Outlook
-from detente.outlook._rungs import MODEL_RUNGS, find_rung
+from detente.outlook._rungs import MODEL_RUNGS, find_rung, pool_rung, rungs_by_day
 from detente.outlook._runs import Progress, never, simulate_in_parts
 from detente.outlook.records import Odds
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from detente.outlook._simulation import Simulation
 
 __all__ = [
@@ -53,8 +55,8 @@ class RungOdds:
         rung: Number of the rung, see `detente.ledger.RUNGS`.
         name: Its name.
         horizon_days: Within how many days.
-        prob: Probability that an act of that rung or a higher one occurs: the share of runs in which
-            one does, corrected by how often such shares came true.
+        prob: Probability that an act of that rung or a higher one occurs: the mean of the share of runs in
+            which one does and of that of the crisis's past, see `pool_rung`.
         low: Lower end of the 95% interval that comes from the number of runs.
         high: Upper end.
         is_next: Whether it is the first rung above the one on which the crisis stands.
@@ -203,7 +205,7 @@ def look_ahead(
         parties=chosen,
         rung=rung,
         odds=tuple(odds),
-        rungs=find_rung_odds(simulation, horizons, rung),
+        rungs=find_rung_odds(simulation, horizons, rung, rungs_by_day(history, chosen, origin)),
         past=past,
         tension=find_bands(simulation),
         learned_from=model.fitted_on_,
@@ -260,23 +262,36 @@ def _some(history: History) -> str:
     return ", ".join(parties) + (" and others" if len(parties) < len(history.parties) else "")
 
 
-def find_rung_odds(simulation: Simulation, horizons: Sequence[int], now: int) -> tuple[RungOdds, ...]:
-    """Return the odds of each rung and horizon; `now` is the rung on which the crisis stands."""
+def find_rung_odds(
+    simulation: Simulation, horizons: Sequence[int], now: int, reached: NDArray[np.int64]
+) -> tuple[RungOdds, ...]:
+    """Return the odds of each rung and horizon.
+
+    Args:
+        simulation: The runs.
+        horizons: Lengths of the horizon, in order.
+        now: The rung on which the crisis stands.
+        reached: Highest rung of each day that is known, see `rungs_by_day`.
+    """
+    tops = np.maximum.accumulate(simulation.rung(), axis=1)
     next_rung = next((rung for rung in MODEL_RUNGS if rung > now), None)
     found = []
     for rung in MODEL_RUNGS:
-        shares, probs = (simulation.rung_probs(rung, calibrated=which) for which in (False, True))
+        least = 0.0
         for horizon in horizons:
-            hits, prob = round(shares[horizon - 1] * simulation.runs), float(probs[horizon - 1])
-            ends = simulation.correct_rung(wilson_interval(hits, simulation.runs), horizon)
+            hits = int((tops[:, horizon - 1] >= rung).sum())
+            ends = (*wilson_interval(hits, simulation.runs), hits / simulation.runs)
+            low, high, prob = pool_rung(ends, reached, rung, horizon).tolist()
+            # Spans of the past differ by horizon, and so could make a longer one look less likely.
+            least = prob = max(prob, least)
             found.append(
                 RungOdds(
                     rung=rung,
                     name=RUNGS[rung],
                     horizon_days=horizon,
                     prob=prob,
-                    low=min(float(ends[0]), prob),
-                    high=max(float(ends[1]), prob),
+                    low=min(low, prob),
+                    high=max(high, prob),
                     is_next=rung == next_rung,
                 )
             )

@@ -1,8 +1,7 @@
-"""How far the index of tension strays from the runs, and how often rungs are reached that runs reach.
+"""How far the index of tension strays from the runs, as earlier crises tell.
 
 The runs know the chance of events and how far pairs stay off their rates. They do not know that the rates may
-be off for all pairs of a crisis at once, so their bands are too narrow and their odds of rungs too bold. Both
-are mended by what came after earlier origins.
+be off for all pairs of a crisis at once, so their bands are too narrow.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-
-from detente.outlook._calibration import fit_logistic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,33 +26,30 @@ July) and of 2018 (to June) wanted, see docs/outlook.md."""
 USUAL_CASES: Final = 120
 """Crises that the usual stretch counts as."""
 MAX_STRETCH: Final = 3.0
-_TINY: Final = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """How the index of tension and the odds of rungs that runs give are corrected.
+    """How bands of the index of tension are widened.
 
     Attributes:
         stretch: By what the distance of runs from their median is multiplied, below and above it, for each
             of `BAND_DAYS`: shape (2, 5), at least 1.
-        lines: Constant and slope of the corrected log odds of rungs, for each of `BAND_DAYS`: shape (5, 2).
-        cases: Number of crises and origins that they were fitted to.
+        cases: Number of crises and origins that it was fitted to; 0 for what is usual.
     """
 
     stretch: Floats
-    lines: Floats
     cases: int
 
     @classmethod
     def usual(cls) -> Bands:
-        """Return the stretch that is usual, with odds as they are: where nothing could be learned."""
-        return cls(np.array(USUAL_STRETCH), np.tile([0.0, 1.0], (len(BAND_DAYS), 1)), 0)
+        """Return the stretch that is usual, where nothing could be learned."""
+        return cls(np.array(USUAL_STRETCH), 0)
 
     @classmethod
     def none(cls) -> Bands:
         """Return what changes nothing."""
-        return cls(np.ones((2, len(BAND_DAYS))), np.tile([0.0, 1.0], (len(BAND_DAYS), 1)), 0)
+        return cls(np.ones((2, len(BAND_DAYS))), 0)
 
     def widen(self, tension: Any) -> Floats:
         """Return runs of the index of tension, 0 to 100, moved away from the median of their day.
@@ -66,7 +60,7 @@ class Bands:
             tension: Index of each run and day, shape (runs, days), the first day being one ahead.
 
         Example:
-            >>> bands = Bands(np.full((2, 5), 2.0), Bands.none().lines, 0)
+            >>> bands = Bands(np.full((2, 5), 2.0), 0)
             >>> bands.widen([[40.0], [50.0], [80.0]]).ravel().tolist()
             [30.0, 50.0, 100.0]
         """
@@ -78,40 +72,22 @@ class Bands:
         found: Floats = np.clip(middle + off * np.where(off < 0, below, above), 0.0, 100.0)
         return found
 
-    def correct(self, share: Any, days: Any) -> Floats:
-        """Return the odds that a rung is reached within some days, by the share of runs that reach it.
-
-        What no run reaches stays at 0: it may have been taken out of the runs.
-        """
-        shares = np.asarray(share, float)
-        constant, slope = (_between(days, each) for each in self.lines.T)
-        found: Floats = np.where(shares <= 0, 0.0, 1 / (1 + np.exp(-constant - slope * _log_odds(shares))))
-        return found
-
 
 def _between(days: Any, values: Floats) -> Floats:
     found: Floats = np.interp(np.log(days), np.log(BAND_DAYS), values)
     return found
 
 
-def _log_odds(share: Floats) -> Floats:
-    inner = np.clip(share, _TINY, 1 - _TINY)
-    found: Floats = np.log(inner / (1 - inner))
-    return found
-
-
-def fit_bands(tension: Floats, came: Floats, shares: Floats, reached: NDArray[np.bool_]) -> Bands:
+def fit_bands(tension: Floats, came: Floats) -> Bands:
     """Return the bands fitted to what came.
 
     The stretch is what makes a twentieth of what came fall below the 90% interval, and a twentieth above, as
     in conformal prediction (Romano, Patterson and Candès, "Conformalized quantile regression", NeurIPS 2019),
-    but drawn towards the usual one, as crises of one time resemble each other. Lines are after Platt (1999).
+    but drawn towards the usual one, as crises of one time resemble each other.
 
     Args:
         tension: Quantiles 0.05, 0.5 and 0.95 of the runs, for each of `BAND_DAYS`: shape (3, 5, crises).
         came: The index that came, shape (5, crises).
-        shares: Share of runs that reached each rung, shape (5, crises, rungs).
-        reached: Whether it was reached, the same shape.
     """
     found, cases = Bands.usual(), came.shape[1]
     if not cases:
@@ -122,9 +98,4 @@ def fit_bands(tension: Floats, came: Floats, shares: Floats, reached: NDArray[np
         wanted = np.log(np.clip(wanted, 1.0, MAX_STRETCH))
         usual = np.log(found.stretch[side])
         found.stretch[side] = np.exp((cases * wanted + USUAL_CASES * usual) / (cases + USUAL_CASES))
-    for at in range(len(BAND_DAYS)):
-        odds = _log_odds(shares[at].ravel())
-        terms, y = np.stack([np.ones_like(odds), odds], axis=1), reached[at].ravel().astype(float)
-        line = fit_logistic(terms, y, np.array([0.0, 1.0]), np.array([1.0, 5.0]))
-        found.lines[at] = line[0], max(line[1], 0.1)
-    return Bands(found.stretch, found.lines, cases)
+    return Bands(found.stretch, cases)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["HORIZONS_DAYS", "Calibration", "fit_calibration", "fit_logistic", "wilson_interval"]
+__all__ = ["HORIZONS_DAYS", "Calibration", "fit_calibration", "wilson_interval"]
 
 HORIZONS_DAYS: Final = (7, 14, 30)
 """Horizons at which odds are held against what came."""
@@ -123,28 +123,18 @@ def fit_calibration(probs: Floats, usual: Floats, came: NDArray[np.bool_]) -> Ca
 
 
 def _fit_line(x: Floats, came: Floats) -> Floats:
-    line = fit_logistic(x, came, np.array([0.0, 1.0, 0.0, 0.0, 0.0, 0.0]), np.array([1.0, *[5.0] * 5]))
-    line[1] = max(line[1], 0.1)
-    line[2] = max(line[2], 0.1 - line[1])
-    return line
-
-
-def fit_logistic(x: Floats, came: Floats, plain: Floats, prior: Floats) -> Floats:
-    """Return the coefficients of a logistic regression, by Newton's steps.
-
-    Args:
-        x: Terms, shape (odds, terms).
-        came: What came, 0 or 1, shape (odds,).
-        plain: Coefficients before anything is learned.
-        prior: How firmly each is held to that, an inverse variance: it counts where there is little to learn.
-    """
-    line, hold = plain.copy(), np.diag(prior)
+    plain = np.array([0.0, 1.0, 0.0, 0.0, 0.0, 0.0])
+    line = plain.copy()
+    # A prior worth some cases holds the line where there is little to learn from.
+    prior = np.diag([1.0, 5.0, 5.0, 5.0, 5.0, 5.0])
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ line))
-        gradient = x.T @ (came - p) - hold @ (line - plain)
-        curve = (x * (p * (1 - p))[:, None]).T @ x + hold
+        gradient = x.T @ (came - p) - prior @ (line - plain)
+        curve = (x * (p * (1 - p))[:, None]).T @ x + prior
         step = np.linalg.solve(curve, gradient)
         line = line + np.clip(step, -1, 1)
         if np.abs(step).max() < 1e-6:
             break
+    line[1] = max(line[1], 0.1)
+    line[2] = max(line[2], 0.1 - line[1])
     return line

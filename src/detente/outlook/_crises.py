@@ -193,10 +193,10 @@ def _judge_crisis(
         known, parties=parties, horizon_days=HORIZONS_DAYS[-1], origin=origin, runs=runs, rng=rng
     )
     drawn = simulation.tension_to_expect()
-    now = find_rung(known, parties, origin)
-    odds = {(o.rung, o.horizon_days): o for o in find_rung_odds(simulation, HORIZONS_DAYS, now)}
-    past = tension_by_day(known, parties, origin)
     reached = rungs_by_day(known, parties, origin)
+    now = find_rung(known, parties, origin)
+    odds = {(o.rung, o.horizon_days): o for o in find_rung_odds(simulation, HORIZONS_DAYS, now, reached)}
+    past = tension_by_day(known, parties, origin)
     for horizon in HORIZONS_DAYS:
         after = origin + dt.timedelta(days=horizon)
         if to_number(after) > end:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,9 +11,11 @@ from detente.outlook._asking import choose_parties, tension_by_day
 from detente.outlook._bands import BAND_DAYS, Bands, fit_bands
 from detente.outlook._forward import simulate_forward
 from detente.outlook._history import History, to_date
-from detente.outlook._rungs import CRISIS_PARTIES, MODEL_RUNGS, find_clashes, rungs_by_day
+from detente.outlook._rungs import CRISIS_PARTIES, find_clashes
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from detente.outlook._fitting import Fit, Trial
 
 __all__ = ["try_crises"]
@@ -39,7 +41,7 @@ def try_crises(
         rng: Source of chance.
         progress: Is told what is being done.
     """
-    parts: list[tuple[Any, ...]] = []
+    parts: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
     for number, (trial, fit) in enumerate(trials):
         progress(f"holding crises against what came, {number + 1} of {len(trials)}")
         origin = to_date(trial.start)
@@ -57,17 +59,12 @@ def try_crises(
             )
             at = np.array(BAND_DAYS) - 1
             levels = np.quantile(simulation.tension()[:, at], [0.05, 0.5, 0.95], axis=0)
-            tops = np.maximum.accumulate(simulation.rung(), axis=1)[:, at]
-            shares = np.stack([(tops >= rung).mean(axis=0) for rung in MODEL_RUNGS], axis=1)
             after = history.select(parties=set(parties)).before(to_date(trial.start + BAND_DAYS[-1]))
             end = to_date(trial.start + BAND_DAYS[-1])
             came = tension_by_day(after, parties, end)[-BAND_DAYS[-1] :][at]
-            highest = np.maximum.accumulate(rungs_by_day(after, parties, end)[-BAND_DAYS[-1] :])[at]
-            parts.append((levels, came, shares, highest[:, None] >= np.array(MODEL_RUNGS)))
+            parts.append((levels, came))
     if not parts:
         return Bands.usual()
-    columns = list(zip(*parts, strict=True))
-    levels, came, shares, reached = (
-        np.stack(column, axis=axis) for column, axis in zip(columns, (2, 1, 1, 1), strict=True)
+    return fit_bands(
+        np.stack([levels for levels, _ in parts], axis=2), np.stack([came for _, came in parts], axis=1)
     )
-    return fit_bands(levels, came, shares, reached)

@@ -35,7 +35,8 @@ def write_model(model: Outlook, path: str | os.PathLike[str]) -> None:
         "format": np.array(_FORMAT),
         **{name: getattr(model.rates_, name) for name in ("sums", "shifts", "weekdays", "dispersion")},
         **{name: getattr(model.calibration_, name) for name in ("lines", "cases", "hits")},
-        **{f"band_{name}": getattr(model.bands_, name) for name in ("stretch", "lines", "cases")},
+        "stretch": model.bands_.stretch,
+        "crises": np.array(model.bands_.cases),
         "spread": model.spread_,
         "shares": model.shares_,
         "until": np.array(to_number(model.fitted_until_)),
@@ -59,7 +60,7 @@ def read_model(model: Outlook, path: str | os.PathLike[str] | None) -> Outlook:
                 raise OutlookError("a model of another version", where=str(where), hint="fit it anew")
             model.rates_ = Rates(*(arrays[n] for n in ("sums", "shifts", "weekdays", "dispersion")))
             model.calibration_ = Calibration(*(arrays[n] for n in ("lines", "cases", "hits")))
-            model.bands_ = Bands(arrays["band_stretch"], arrays["band_lines"], int(arrays["band_cases"]))
+            model.bands_ = Bands(arrays["stretch"], int(arrays["crises"]))
             model.spread_, model.shares_ = arrays["spread"], arrays["shares"]
             model.fitted_until_ = to_date(int(arrays["until"]))
             model.fitted_on_ = str(arrays["on"])

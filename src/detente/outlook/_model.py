@@ -52,7 +52,7 @@ class Outlook:
         spread_: How far a pair stays off its rate over a horizon, a standard deviation of logarithms, shape
         (4,). shares_: Usual share of each PLOVER type in its quad class, shape (16,).
         calibration_: How odds are corrected, and the record of such odds.
-        bands_: How the tension to expect is widened, and odds of rungs are corrected.
+        bands_: How the bands of the tension to expect are widened.
         fitted_until_: First day that the fit did not see.
         fitted_on_: Where the parameters come from, in words.
         notes_: What the user should know of how they were learned, in sentences.

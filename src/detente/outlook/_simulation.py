@@ -157,21 +157,6 @@ class Simulation:
         """
         return self._bands.widen(self.tension())
 
-    def rung_probs(self, rung: int, *, calibrated: bool = True) -> NDArray[np.float64]:
-        """Return the probability that a rung, or a higher one, is reached within each number of days.
-
-        Shape (days,); it never falls. The share of runs is corrected as the record of the model says;
-        `calibrated=False` gives the share itself.
-        """
-        shares = (np.maximum.accumulate(self.rung(), axis=1) >= rung).mean(axis=0)
-        if calibrated:
-            shares = np.maximum.accumulate(self.correct_rung(shares, np.arange(1, self.horizon_days + 1)))
-        return np.asarray(shares, float)
-
-    def correct_rung(self, share: Any, days: Any) -> NDArray[np.float64]:
-        """Return the odds that a share of runs within some number of days stands for; see `rung_probs`."""
-        return self._bands.correct(share, days)
-
     def rung(self) -> NDArray[np.int64]:
         """Return the highest rung of each day, 0 to 11, shape (runs, days)."""
         rungs = np.array([rung_of(name) for name in self.types])
