@@ -10,9 +10,8 @@ At each origin (ICEWS: every week from 2018-06-30 on; KEDS: every half year from
 what was before it; it is fitted anew every 30 days (KEDS: every two years). Odds of material conflict within
 7, 14 and 30 days, for every ordered pair with an event before the origin, against
 four baselines; intervals by a bootstrap of pairs of parties, each with all its odds in both directions. Then
-crises, the ten pairs that clash most with six others each, every two weeks (KEDS: every half year), the model
-fitted anew as before: how often the index of tension was within its 90% band, its ranked probability score,
-and the Brier score and calibration of the odds of rungs.
+crises, the ten pairs that clash most with six others each, at the same origins: how often the index of
+tension was within its 90% band, its ranked probability score; Brier score and calibration of odds of rungs.
 """
 
 from __future__ import annotations
@@ -90,7 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
         crises = backtest_crises(
             history,
             since=since,
-            every_days=max(every, 14),
+            every_days=every,
             refit_days=refit,
             rng=options.seed,
             progress=say,

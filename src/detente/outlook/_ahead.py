@@ -301,7 +301,7 @@ def find_rung_odds(
 def find_bands(simulation: Simulation) -> tuple[TensionBand, ...]:
     """Return the bands of the index of tension for each day of a simulation."""
     tension = simulation.tension()
-    levels = np.quantile(simulation.tension_to_expect(), [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
+    levels = simulation.tension_levels([0.05, 0.25, 0.5, 0.75, 0.95])
     return tuple(
         TensionBand(
             day=simulation.origin + dt.timedelta(days=day),

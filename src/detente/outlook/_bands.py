@@ -20,9 +20,9 @@ __all__ = ["BAND_DAYS", "Bands", "fit_bands"]
 
 BAND_DAYS: Final = (1, 3, 7, 14, 30)
 """Days ahead at which runs are held against what came; between them the correction is interpolated."""
-USUAL_STRETCH: Final = ((1.1, 1.2, 1.4, 1.7, 2.0), (1.1, 1.2, 1.2, 1.2, 1.25))
-"""Stretch below and above the median where there is nothing to learn from: about what crises of 2014 (from
-July) and of 2018 (to June) wanted, see docs/outlook.md."""
+USUAL_STRETCH: Final = ((1.1, 1.2, 1.4, 1.7, 2.0), (1.1, 1.3, 1.5, 1.6, 1.7))
+"""Stretch below and above the median where there is nothing to learn from: what held about nine in ten of the
+crises of 2014 (from July), 2018 (to June) and 1991 to 1992 (KEDS) taken together, see docs/outlook.md."""
 USUAL_CASES: Final = 120
 """Crises that the usual stretch counts as."""
 MAX_STRETCH: Final = 3.0
@@ -51,13 +51,15 @@ class Bands:
         """Return what changes nothing."""
         return cls(np.ones((2, len(BAND_DAYS))), 0)
 
-    def widen(self, tension: Any) -> Floats:
-        """Return runs of the index of tension, 0 to 100, moved away from the median of their day.
+    def widen(self, tension: Any, middle: Any = None) -> Floats:
+        """Return values of the index of tension, 0 to 100, moved away from the median of their day.
 
-        The median and the order of the runs stay; so quantiles nest as before.
+        Their order stays, so quantiles nest as before.
 
         Args:
-            tension: Index of each run and day, shape (runs, days), the first day being one ahead.
+            tension: Index of each run (or each quantile of runs) and day, shape (runs, days), the first day
+                being one ahead.
+            middle: Median of each day; None for that of the values given.
 
         Example:
             >>> bands = Bands(np.full((2, 5), 2.0), 0)
@@ -65,7 +67,7 @@ class Bands:
             [30.0, 50.0, 100.0]
         """
         runs = np.asarray(tension, float)
-        middle = np.median(runs, axis=0)
+        middle = np.median(runs, axis=0) if middle is None else np.asarray(middle, float)
         days = np.arange(1, runs.shape[1] + 1)
         below, above = (_between(days, each) for each in self.stretch)
         off = runs - middle

@@ -32,7 +32,7 @@ CRISES: Final = 10
 """Crises that are looked at from each origin."""
 CRISIS_PARTIES: Final = 8
 """Parties of each: the two that clash, and those nearest to them."""
-PAST_RUNG_DAYS: Final = 365
+PAST_RUNG_DAYS: Final = 60
 """Days before the origin whose spans tell how often a rung is reached."""
 RUN_SPANS: Final = 2
 """Spans of the past that the runs count as, where the past is short."""
@@ -70,10 +70,10 @@ def rungs_by_day(history: History, parties: Sequence[str], before: dt.date) -> N
 def pool_rung(share: Any, reached: NDArray[np.int64], rung: int, horizon_days: int) -> NDArray[np.float64]:
     """Return the odds that a rung, or a higher one, is reached within a horizon.
 
-    The mean of two shares: of the runs that reach it, and of the crisis's own past spans of that length in
-    which it was reached. A linear pool (Stone, "The opinion pool", Annals of Mathematical Statistics 32(4),
-    1961, doi:10.1214/aoms/1177704873) of equal weights did better on earlier crises than either alone,
-    and than lines fitted to the weeks before. Where there is no span of the past, the runs alone speak.
+    The mean of two shares: of the runs that reach it, and of the crisis's own spans of that length in the
+    last 60 days in which it was reached. Such a linear pool (Stone, "The opinion pool", Annals of
+    Mathematical Statistics 32(4), 1961, doi:10.1214/aoms/1177704873) did better on earlier crises than the
+    runs alone; lines fitted to the weeks before did worse. Where no span is known, the runs alone speak.
 
     Args:
         share: Share of the runs.

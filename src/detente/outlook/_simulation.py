@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -153,9 +153,18 @@ class Simulation:
         """Return the index of tension of all parties as it is to expect, 0 to 100, shape (runs, days).
 
         That is `tension()` with each run moved away from the median of its day, as far as the record of the
-        model asks for: the runs know chance, not the errors of the rates. Median and order of runs stay.
+        model asks for: the runs know chance, not the errors of the rates. The order of runs stays.
         """
         return self._bands.widen(self.tension())
+
+    def tension_levels(self, levels: Sequence[float]) -> NDArray[np.float64]:
+        """Return quantiles of the index of tension to expect, 0 to 100, shape (levels, days).
+
+        Those of `tension()`, with their distance from its median stretched as in `tension_to_expect`.
+        """
+        tension = self.tension()
+        found = np.quantile(tension, levels, axis=0)
+        return self._bands.widen(found, np.median(tension, axis=0))
 
     def rung(self) -> NDArray[np.int64]:
         """Return the highest rung of each day, 0 to 11, shape (runs, days)."""
