@@ -129,7 +129,10 @@ def backtest_crises(
     """
     say = progress or (lambda _: None)
     if history.last_day is None:
-        raise OutlookError("the history has no events")
+        raise OutlookError(
+            "the history has no events, so nothing can be held against what came",
+            hint="add reports of events that happened, with their day and both parties",
+        )
     end = to_number(until) if until else int(history.day[-1]) + 1
     history = history.before(to_date(end))
     origins = [to_date(day) for day in range(to_number(since), end - HORIZONS_DAYS[0] + 1, every_days)]
