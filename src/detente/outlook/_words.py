@@ -277,8 +277,8 @@ def describe_record(found: CrisisOutlook, record: Record | None = None) -> tuple
     lines = [
         f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to "
         "the test, 95% interval. Events: what is known of the pair, both ways. Rungs and tension are "
-        "counted in the runs; odds of rungs are half those of the crisis's own past, and the bands of "
-        "tension widened by how such bands fared. Rungs are told by types alone, so that an "
+        "counted in the runs; odds of rungs are the mean of those of the runs and of the last 60 days, and "
+        "the bands of tension are widened by how such bands fared. Rungs are told by types alone, so that an "
         "assault of any kind is an armed attack.",
         f"The model learned from {found.learned_from}.",
     ]
