@@ -4,10 +4,14 @@
     python -m benchmarks.outlook ../shared/events --what keds      # KEDS Balkans, 1989 to 2003
     python -m benchmarks.outlook speed                             # 1,000 runs of 30 days for 20 parties
 
+    python -m benchmarks.outlook ../shared/events --part crises    # tension and rungs alone
+
 At each origin (ICEWS: every week from 2018-06-30 on; KEDS: every half year from 1993 on) the model knows only
 what was before it; it is fitted anew every 30 days (KEDS: every two years). Odds of material conflict within
 7, 14 and 30 days, for every ordered pair with an event before the origin, against
-four baselines; intervals by a bootstrap of pairs of parties, each with all its odds in both directions.
+four baselines; intervals by a bootstrap of pairs of parties, each with all its odds in both directions. Then
+crises, the ten pairs that clash most with six others each, at the same origins: how often the index of
+tension was within its 90% band, its ranked probability score; Brier score and calibration of odds of rungs.
 """
 
 from __future__ import annotations
@@ -20,10 +24,19 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.outlook import Backtest, History, Outlook, backtest, read_history, to_states
+from detente.outlook import (
+    Backtest,
+    CrisisBacktest,
+    History,
+    Outlook,
+    backtest,
+    backtest_crises,
+    read_history,
+    to_states,
+)
 from detente.records import to_json
 
-__all__ = ["main", "measure_speed", "print_record"]
+__all__ = ["main", "measure_speed", "print_crises", "print_record"]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,7 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--refit", type=int, default=30, help="days between fits")
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--keep", help="write all figures to this file (JSON), see benchmarks.outlook_report")
+    parser.add_argument("--part", choices=("odds", "crises", "both"), default="both")
+    parser.add_argument("--keep", help="write all figures to this folder (JSON) for outlook_report")
     options = parser.parse_args(arguments)
     if options.events == "speed":
         measure_speed()
@@ -49,22 +63,40 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         history = read_history(f"{options.events}/samples/keds_balkans_weis.csv")
         since, every, refit = dt.date(1993, 1, 1), max(options.every, 182), 730
-    record = backtest(
-        history,
-        since=since,
-        every_days=every,
-        refit_days=refit,
-        runs=options.runs,
-        rng=options.seed,
-        progress=lambda words: print(words, file=sys.stderr, flush=True),
-    )
-    print(
-        f"{options.what}: {len(history)} events, {len(history.parties)} parties, "
-        f"{len(record.origins)} origins"
-    )
-    print_record(record)
-    if options.keep:
-        Path(options.keep).write_bytes(to_json(record) + b"\n")
+    print(f"{options.what}: {len(history)} events, {len(history.parties)} parties")
+
+    def say(words: str) -> None:
+        print(words, file=sys.stderr, flush=True)
+
+    def keep(name: str, record: Backtest | CrisisBacktest) -> None:
+        if options.keep:
+            (Path(options.keep) / f"{name}-{options.what}.json").write_bytes(to_json(record) + b"\n")
+
+    if options.part != "crises":
+        record = backtest(
+            history,
+            since=since,
+            every_days=every,
+            refit_days=refit,
+            runs=options.runs,
+            rng=options.seed,
+            progress=say,
+        )
+        print(f"odds from {len(record.origins)} origins")
+        print_record(record)
+        keep("outlook", record)
+    if options.part != "odds":
+        crises = backtest_crises(
+            history,
+            since=since,
+            every_days=every,
+            refit_days=refit,
+            rng=options.seed,
+            progress=say,
+        )
+        print(f"crises from {len(crises.origins)} origins")
+        print_crises(crises)
+        keep("crises", crises)
     print(f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of processor")
     return 0
 
@@ -88,6 +120,22 @@ def print_record(record: Backtest) -> None:
             f"{c.horizon_days:>3} days, counts: CRPS {c.crps:.4f}, climatology {c.climatology_crps:.4f}, "
             f"persistence {c.persistence_crps:.4f}; 90% intervals hold {c.coverage:.3f} of {c.pairs}; "
             f"{c.drawn:.0f} drawn, {c.came:.0f} came"
+        )
+
+
+def print_crises(record: CrisisBacktest) -> None:
+    """Print how the index of tension and the odds of rungs fared."""
+    for t in record.tension:
+        print(
+            f"{t.horizon_days:>3} days, tension: 90% bands hold {t.coverage:.3f} of {t.crises} "
+            f"({t.below:.3f} below); CRPS {t.crps:.2f}, persistence {t.persistence_crps:.2f}, climatology "
+            f"{t.climatology_crps:.2f}; mean {t.mean:.1f}, came {t.came:.1f}"
+        )
+    for r in record.rungs:
+        print(
+            f"{r.horizon_days:>3} days, {r.of} rungs: Brier {r.brier:.4f}, climatology "
+            f"{r.climatology_brier:.4f}; ECE {r.ece:.4f}; {r.events} of {r.odds} came, "
+            f"mean of the odds {r.mean_prob:.3f}"
         )
 
 

@@ -1,7 +1,7 @@
 """The outlook's figures put where people see them: docs/evaluation.md, its picture, and the record.
 
-    python -m benchmarks.outlook ../shared/events --keep benchmarks/figures/outlook-icews.json
-    python -m benchmarks.outlook ../shared/events --what keds --keep benchmarks/figures/outlook-keds.json
+    python -m benchmarks.outlook ../shared/events --keep benchmarks/figures
+    python -m benchmarks.outlook ../shared/events --what keds --keep benchmarks/figures
     python -m benchmarks.outlook_report
 
 Nothing is copied by hand: tables stand between two marks in the page, `record.json` is what `detente outlook`
@@ -16,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from detente.outlook import Backtest, Record, SkillScore, write_chart
+from detente.outlook import Backtest, CrisisBacktest, Record, SkillScore, TensionRecord, write_chart
 from detente.records import to_json
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "main",
     "make_record",
     "put_tables",
+    "read_crises",
     "read_figures",
     "render_tables",
 ]
@@ -53,9 +54,49 @@ def read_figures() -> dict[str, Backtest]:
     }
 
 
-def render_tables(figures: dict[str, Backtest]) -> str:
+def read_crises() -> dict[str, CrisisBacktest]:
+    """Return the figures of crises that are kept, by data set."""
+    files = {name: FIGURES / f"crises-{name}.json" for name in NAMES}
+    return {
+        name: msgspec.json.decode(file.read_bytes(), type=CrisisBacktest)
+        for name, file in files.items()
+        if file.is_file()
+    }
+
+
+def render_tables(figures: dict[str, Backtest], crises: dict[str, CrisisBacktest]) -> str:
     """Return the tables as Markdown."""
-    return "\n".join(line for name, found in figures.items() for line in _render(NAMES[name], found))
+    lines = [line for name, found in figures.items() for line in _render(NAMES[name], found)]
+    lines += [line for name, found in crises.items() for line in _render_crises(NAMES[name], found)]
+    return "\n".join(lines)
+
+
+def _render_crises(name: str, found: CrisisBacktest) -> Iterator[str]:
+    first, last = found.origins[0], found.origins[-1]
+    yield f"**Crises, {name}**, {len(found.origins)} origins from {first} to {last}:"
+    yield ""
+    yield "| | " + " | ".join(f"{score.horizon_days} days" for score in found.tension) + " |"
+    yield "| --- |" + " --- |" * len(found.tension)
+    rows = {
+        "tension: 90% bands held": [f"{t.coverage:.3f} of {t.crises}" for t in found.tension],
+        "tension: below the band": [f"{t.below:.3f}" for t in found.tension],
+        "tension: CRPS": [f"{t.crps:.2f}" for t in found.tension],
+        "tension: CRPS of the index as it stands": [f"{t.persistence_crps:.2f}" for t in found.tension],
+        "tension: CRPS of its past days": [f"{t.climatology_crps:.2f}" for t in found.tension],
+        "tension: mean of the runs, came": [f"{t.mean:.1f}, {t.came:.1f}" for t in found.tension],
+    }
+    for of in ("all", "next"):
+        words = f"{of} rungs" if of == "all" else "the next rung"
+        scores = {r.horizon_days: r for r in found.rungs if r.of == of}
+        cells = [scores.get(t.horizon_days) for t in found.tension]
+        rows[f"{words}: Brier (the crisis's own past)"] = [
+            f"{r.brier:.4f} ({r.climatology_brier:.4f})" if r else "none" for r in cells
+        ]
+        rows[f"{words}: expected calibration error"] = [f"{r.ece:.4f}" if r else "none" for r in cells]
+        rows[f"{words}: odds, of which came"] = [f"{r.odds:,}, {r.events:,}" if r else "none" for r in cells]
+    for words, line in rows.items():
+        yield f"| {words} | " + " | ".join(line) + " |"
+    yield ""
 
 
 def _render(name: str, found: Backtest) -> Iterator[str]:
@@ -99,11 +140,15 @@ def put_tables(page: str, tables: str) -> str:
     return f"{page[: begin + len(MARKS[0])]}\n{tables}{page[end:]}"
 
 
-def make_record(found: Backtest) -> Record:
+def make_record(found: Backtest, crises: CrisisBacktest | None = None) -> Record:
     """Return the record that ships, from the figures."""
     names = ("horizon_days", "baseline", "skill", "skill_low", "skill_high")
     scores = tuple(SkillScore(**{name: getattr(score, name) for name in names}) for score in found.odds)
-    return Record(of=NAMES["icews"], first_origin=found.origins[0], scores=scores)
+    tension = tuple(
+        TensionRecord(horizon_days=t.horizon_days, coverage=t.coverage, crises=t.crises)
+        for t in (crises.tension if crises else ())
+    )
+    return Record(of=NAMES["icews"], first_origin=found.origins[0], scores=scores, tension=tension)
 
 
 def draw_reliability(figures: dict[str, Backtest], path: Path) -> None:
@@ -144,11 +189,12 @@ def draw_reliability(figures: dict[str, Backtest], path: Path) -> None:
 
 def main() -> int:
     """Write page, picture and record; return the exit code."""
-    figures = read_figures()
-    PAGE.write_text(put_tables(PAGE.read_text("utf-8"), render_tables(figures)), "utf-8")
+    figures, crises = read_figures(), read_crises()
+    PAGE.write_text(put_tables(PAGE.read_text("utf-8"), render_tables(figures, crises)), "utf-8")
     draw_reliability(figures, HOME / "docs" / "img" / "reliability.svg")
     if "icews" in figures:
-        RECORD.write_bytes(msgspec.json.format(to_json(make_record(figures["icews"])), indent=1) + b"\n")
+        record = make_record(figures["icews"], crises.get("icews"))
+        RECORD.write_bytes(msgspec.json.format(to_json(record), indent=1) + b"\n")
     return 0
 
 

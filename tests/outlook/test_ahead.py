@@ -135,7 +135,7 @@ def test_an_empty_history_and_a_model_not_fitted(model, history):
 def test_in_words(found, model, history):
     words = " ".join([*describe_outlook(found), *describe_record(found)])
     assert "300 runs of AAA, BBB, CCC, DDD, EEE and FFF" in words
-    assert "nine runs in ten" in words
+    assert "nine times in ten" in words
     assert "There is no record beyond" not in words
     longer = look_ahead(model, history, horizons_days=[60], runs=20)
     assert "There is no record beyond 30 days" in " ".join(describe_record(longer))

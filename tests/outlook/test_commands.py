@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -67,3 +68,19 @@ def test_what_can_not_be_learned_from_is_an_error(tmp_path):
         assert "no events" in done.stderr
     assert invoke("fit", tmp_path / "none.csv", "--out", tmp_path / "x.npz").exit_code == 1
     assert invoke("backtest", short).exit_code == 2
+
+
+def test_a_short_history_is_fitted_and_said_to_be_short(tmp_path):
+    short = tmp_path / "short.csv"
+    kinds = ("ASSAULT", "THREATEN", "AID", "CONSULT")
+    lines = [
+        f"{dt.date(2024, 1, 1) + dt.timedelta(days=day)},{one},{kinds[(day + at) % 4]},{other}"
+        for day in range(50)
+        for at, (one, other) in enumerate((("A", "B"), ("B", "A"), ("A", "C"), ("C", "B")))
+    ]
+    short.write_text("\n".join(["day,actor,type,recipient", *lines]))
+    done = invoke("fit", short, "--out", tmp_path / "x.npz")
+    assert done.exit_code == 0, done.output
+    assert "warning: not calibrated" in done.stderr
+    assert "(not calibrated)" in done.stdout
+    assert Outlook.load(tmp_path / "x.npz").bands_.cases == 0

@@ -31,7 +31,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     type=click.IntRange(min=0),
     default=90,
     show_default=True,
-    help="Last days on which odds are held against what came; 0 for none.",
+    help="Last days on which odds are held against what came, fewer where the history is short; 0 for none.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the chance in fitting.")
 def fit_command(
@@ -60,5 +60,7 @@ def fit_command(
         events = events.before(until.date())
     model = Outlook(calibration_days=calibration_days, rng=seed)
     model.fit(events, until=until.date() if until else None, name=history, progress=tell)
+    for note in model.notes_:
+        tell(f"warning: {note}")
     model.save(out)
     click.echo(f"{out}: fitted to {model.fitted_on_}")

@@ -165,5 +165,5 @@ def _print_tension(found: WhatIf) -> None:
         rows.append(
             [f"{shift.day}", *bands, f"{shift.difference:+.1f}", f"{shift.low:+.1f} to {shift.high:+.1f}"]
         )
-    title = "Tension, 0 to 100: the middle run, and where nine tenths of the runs are"
+    title = "Tension, 0 to 100: the middle run, and where it is to be nine times in ten"
     print_table(["end of", "without", "with it", "mean difference", "95% interval"], rows, title=title)

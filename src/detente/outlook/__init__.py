@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         type_of_cameo,
         type_of_weis,
     )
-    from detente.outlook._record import Record, SkillScore, read_record
+    from detente.outlook._record import Record, SkillScore, TensionRecord, read_record
     from detente.outlook._runs import Progress
     from detente.outlook._simulation import Simulation
     from detente.outlook._sources import Known, know
@@ -80,6 +80,7 @@ __all__ = [
     "SkillScore",
     "Story",
     "TensionBand",
+    "TensionRecord",
     "TensionScore",
     "TensionShift",
     "WhatIf",
@@ -143,6 +144,7 @@ _HOMES = {
     "SkillScore": "_record",
     "Story": "_stories",
     "TensionBand": "_ahead",
+    "TensionRecord": "_record",
     "TensionScore": "_crises",
     "TensionShift": "_whatif",
     "WhatIf": "_whatif",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from detente.errors import OutlookError, UsageError
-from detente.ledger import RUNGS, rung_of
+from detente.ledger import RUNGS
 from detente.outlook._asking import (
     MAX_HORIZON_DAYS,
     active_pairs,
@@ -19,16 +19,18 @@ from detente.outlook._asking import (
     tension_by_day,
 )
 from detente.outlook._calibration import HORIZONS_DAYS, wilson_interval
-from detente.outlook._history import PLOVER_TYPES, History, to_date
+from detente.outlook._history import History, to_date
 from detente.outlook._model import Outlook
+from detente.outlook._rungs import MODEL_RUNGS, find_rung, pool_rung, rungs_by_day
 from detente.outlook._runs import Progress, never, simulate_in_parts
 from detente.outlook.records import Odds
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from detente.outlook._simulation import Simulation
 
 __all__ = [
-    "MODEL_RUNGS",
     "CrisisOutlook",
     "PastDay",
     "RungOdds",
@@ -41,10 +43,6 @@ __all__ = [
     "look_ahead",
 ]
 
-MODEL_RUNGS: Final = tuple(sorted({rung_of(name) for name in PLOVER_TYPES} - {0}))
-"""The rungs that types without modes can reach: an assault of any kind is given as rung 9."""
-RUNG_DAYS: Final = 7
-"""Days before the origin whose highest rung is where the crisis stands."""
 PAST_DAYS: Final = 60
 """Days before the origin whose tension is shown."""
 
@@ -57,7 +55,8 @@ class RungOdds:
         rung: Number of the rung, see `detente.ledger.RUNGS`.
         name: Its name.
         horizon_days: Within how many days.
-        prob: Share of runs in which an act of that rung or a higher one occurs.
+        prob: Probability that an act of that rung or a higher one occurs: the mean of the share of runs in
+            which one does and of that of the crisis's past, see `pool_rung`.
         low: Lower end of the 95% interval that comes from the number of runs.
         high: Upper end.
         is_next: Whether it is the first rung above the one on which the crisis stands.
@@ -76,14 +75,16 @@ class RungOdds:
 class TensionBand:
     """The index of tension to expect at the end of a day, 0 to 100.
 
+    Around their median the runs are stretched so far that, of earlier crises, nine tenths were within.
+
     Attributes:
         day: The day.
-        mean: Mean of all runs.
-        low: A twentieth of the runs are below it.
-        lower: A quarter of the runs are below it.
-        median: Half of the runs are below it.
-        upper: A quarter of the runs are above it.
-        high: A twentieth of the runs are above it.
+        mean: Mean of all runs, as they are.
+        low: It is expected to be below this one time in twenty.
+        lower: One time in four.
+        median: One time in two; half of the runs are below it.
+        upper: It is expected to be above this one time in four.
+        high: One time in twenty.
     """
 
     day: dt.date
@@ -204,7 +205,7 @@ def look_ahead(
         parties=chosen,
         rung=rung,
         odds=tuple(odds),
-        rungs=find_rung_odds(simulation, horizons, rung),
+        rungs=find_rung_odds(simulation, horizons, rung, rungs_by_day(history, chosen, origin)),
         past=past,
         tension=find_bands(simulation),
         learned_from=model.fitted_on_,
@@ -261,22 +262,28 @@ def _some(history: History) -> str:
     return ", ".join(parties) + (" and others" if len(parties) < len(history.parties) else "")
 
 
-def find_rung(history: History, parties: Sequence[str], origin: dt.date) -> int:
-    """Return the highest rung of the last 7 days, by types alone; 0 for none."""
-    recent = history.select(parties=set(parties)).since(origin - dt.timedelta(days=RUNG_DAYS))
-    return max((rung_of(recent.types[at]) for at in set(recent.type.tolist())), default=0)
+def find_rung_odds(
+    simulation: Simulation, horizons: Sequence[int], now: int, reached: NDArray[np.int64]
+) -> tuple[RungOdds, ...]:
+    """Return the odds of each rung and horizon.
 
-
-def find_rung_odds(simulation: Simulation, horizons: Sequence[int], now: int) -> tuple[RungOdds, ...]:
-    """Return the odds of each rung and horizon; `now` is the rung on which the crisis stands."""
-    reached = np.maximum.accumulate(simulation.rung(), axis=1)
+    Args:
+        simulation: The runs.
+        horizons: Lengths of the horizon, in order.
+        now: The rung on which the crisis stands.
+        reached: Highest rung of each day that is known, see `rungs_by_day`.
+    """
+    tops = np.maximum.accumulate(simulation.rung(), axis=1)
     next_rung = next((rung for rung in MODEL_RUNGS if rung > now), None)
     found = []
     for rung in MODEL_RUNGS:
+        least = 0.0
         for horizon in horizons:
-            hits = int((reached[:, horizon - 1] >= rung).sum())
-            prob = hits / simulation.runs
-            low, high = wilson_interval(hits, simulation.runs)
+            hits = int((tops[:, horizon - 1] >= rung).sum())
+            ends = (*wilson_interval(hits, simulation.runs), hits / simulation.runs)
+            low, high, prob = pool_rung(ends, reached, rung, horizon).tolist()
+            # Spans of the past differ by horizon, and so could make a longer one look less likely.
+            least = prob = max(prob, least)
             found.append(
                 RungOdds(
                     rung=rung,
@@ -294,7 +301,7 @@ def find_rung_odds(simulation: Simulation, horizons: Sequence[int], now: int) ->
 def find_bands(simulation: Simulation) -> tuple[TensionBand, ...]:
     """Return the bands of the index of tension for each day of a simulation."""
     tension = simulation.tension()
-    levels = np.quantile(tension, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
+    levels = simulation.tension_levels([0.05, 0.25, 0.5, 0.75, 0.95])
     return tuple(
         TensionBand(
             day=simulation.origin + dt.timedelta(days=day),

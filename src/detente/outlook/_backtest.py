@@ -166,7 +166,10 @@ def backtest(
 
     say = progress or (lambda _: None)
     if history.last_day is None:
-        raise OutlookError("the history has no events")
+        raise OutlookError(
+            "the history has no events, so nothing can be held against what came",
+            hint="add reports of events that happened, with their day and both parties",
+        )
     end = to_number(until) if until else int(history.day[-1]) + 1
     history = history.before(to_date(end))
     horizons = tuple(sorted(horizons_days))

@@ -52,7 +52,7 @@ def chart_outlook(outlook: CrisisOutlook) -> Spec:
     fan = [*_past_rows(outlook.past, "all"), *_fan_rows(outlook.tension, outlook.past, "all")]
     parts: list[Spec] = [
         {
-            "title": _title("Tension", "0 to 100; the bands hold half and nine tenths of the runs"),
+            "title": _title("Tension", "0 to 100; the bands are to hold it one time in two, and nine in ten"),
             "data": {"values": fan},
             "width": _WIDTH,
             "height": 180,
@@ -96,7 +96,7 @@ def chart_what_if(found: WhatIf) -> Spec:
     fan += _fan_rows([shift.with_it for shift in found.tension], found.past, cases[1])
     parts: list[Spec] = [
         {
-            "title": _title("Tension", "0 to 100; the bands hold half and nine tenths of the runs"),
+            "title": _title("Tension", "0 to 100; the bands are to hold it one time in two, and nine in ten"),
             "data": {"values": fan},
             "facet": {"column": {"field": "case", "type": "nominal", "sort": list(cases), "title": None}},
             "spec": {"width": _WIDTH // 2, "height": 180, "layer": _fan_layers(found.origin, _BLUE)},

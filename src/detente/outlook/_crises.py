@@ -5,30 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detente.errors import OutlookError
-from detente.ledger import rung_of
-from detente.outlook._ahead import MODEL_RUNGS, find_rung, find_rung_odds
+from detente.outlook._ahead import find_rung_odds
 from detente.outlook._asking import choose_parties, tension_by_day
 from detente.outlook._backtest import check_model, measure_crps, measure_ece
 from detente.outlook._calibration import HORIZONS_DAYS
 from detente.outlook._history import History, to_date, to_number
 from detente.outlook._model import Outlook
+from detente.outlook._rungs import CRISES, CRISIS_PARTIES, MODEL_RUNGS, find_clashes, find_rung, rungs_by_day
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["CrisisBacktest", "RungScore", "TensionScore", "backtest_crises"]
-
-CRISES: Final = 10
-"""Crises that are looked at from each origin."""
-PARTIES: Final = 8
-"""Parties of each: the two that clash, and those nearest to them."""
-CLASH_DAYS: Final = 60
-"""Days before an origin whose material conflict says which pairs clash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +129,10 @@ def backtest_crises(
     """
     say = progress or (lambda _: None)
     if history.last_day is None:
-        raise OutlookError("the history has no events")
+        raise OutlookError(
+            "the history has no events, so nothing can be held against what came",
+            hint="add reports of events that happened, with their day and both parties",
+        )
     end = to_number(until) if until else int(history.day[-1]) + 1
     history = history.before(to_date(end))
     origins = [to_date(day) for day in range(to_number(since), end - HORIZONS_DAYS[0] + 1, every_days)]
@@ -153,9 +149,9 @@ def backtest_crises(
             fitted_on = origin
         assert current is not None
         check_model(current, origin)
-        for at, pair in enumerate(_find_clashes(known, origin, crises)):
+        for at, pair in enumerate(find_clashes(known, origin, crises)):
             seed = np.random.default_rng([rng, number, at])
-            parties = choose_parties(known, pair, limit=PARTIES)
+            parties = choose_parties(known, pair, limit=CRISIS_PARTIES)
             _judge_crisis(current, history, known, parties, origin, end, runs, seed, index, rungs)
     if not any(index.values()):
         raise OutlookError("no pair clashed before any origin")
@@ -184,16 +180,6 @@ class _Rung:
     is_next: bool
 
 
-def _find_clashes(known: History, origin: dt.date, limit: int) -> list[tuple[str, str]]:
-    """Return the pairs with the most material conflict of late, whichever acts, the busiest first."""
-    recent = known.since(origin - dt.timedelta(days=CLASH_DAYS))
-    n, hot = len(known.parties), (recent.quad == 3) & (recent.actor != recent.recipient)
-    one, other = recent.actor[hot].astype(np.int64), recent.recipient[hot].astype(np.int64)
-    keys, counts = np.unique(np.minimum(one, other) * n + np.maximum(one, other), return_counts=True)
-    order = np.lexsort((keys, -counts))[:limit]
-    return [(known.parties[key // n], known.parties[key % n]) for key in keys[order].tolist()]
-
-
 def _judge_crisis(
     model: Outlook,
     history: History,
@@ -209,11 +195,11 @@ def _judge_crisis(
     simulation = model.simulate(
         known, parties=parties, horizon_days=HORIZONS_DAYS[-1], origin=origin, runs=runs, rng=rng
     )
-    drawn = simulation.tension()
+    drawn = simulation.tension_to_expect()
+    reached = rungs_by_day(known, parties, origin)
     now = find_rung(known, parties, origin)
-    odds = {(o.rung, o.horizon_days): o for o in find_rung_odds(simulation, HORIZONS_DAYS, now)}
+    odds = {(o.rung, o.horizon_days): o for o in find_rung_odds(simulation, HORIZONS_DAYS, now, reached)}
     past = tension_by_day(known, parties, origin)
-    reached = _rungs_by_day(known, parties, origin)
     for horizon in HORIZONS_DAYS:
         after = origin + dt.timedelta(days=horizon)
         if to_number(after) > end:
@@ -223,23 +209,12 @@ def _judge_crisis(
         place = float((ends < came).mean()) + float(rng.random()) * float((ends == came).mean())
         crps = [measure_crps(each[None], np.array([came]))[0] for each in (ends, past[-1:], past)]
         index[horizon].append(_Index(place, np.array(crps), float(ends.mean()), came))
-        highest = _rungs_by_day(history.since(origin).before(after), parties, after).max(initial=0)
+        highest = rungs_by_day(history.since(origin).before(after), parties, after).max(initial=0)
         windows = [reached[max(0, at - horizon) : at].max() for at in range(len(reached), 0, -horizon)]
         for rung in MODEL_RUNGS:
             found = odds[rung, horizon]
             usual = (sum(window >= rung for window in windows) + 0.5) / (len(windows) + 1)
             rungs[horizon].append(_Rung(found.prob, usual, bool(highest >= rung), found.is_next))
-
-
-def _rungs_by_day(history: History, parties: tuple[str, ...], before: dt.date) -> NDArray[np.int64]:
-    """Return the highest rung of each day among some parties, from their first event to before a day."""
-    among = history.select(parties=set(parties))
-    if not len(among):
-        return np.zeros(0, np.int64)
-    found = np.zeros(to_number(before) - int(among.day[0]), np.int64)
-    rung = np.array([rung_of(name) for name in among.types])
-    np.maximum.at(found, among.day - int(among.day[0]), rung[among.type])
-    return found
 
 
 def _score_tension(horizon: int, found: list[_Index]) -> TensionScore:

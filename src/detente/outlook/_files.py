@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from detente.errors import OutlookError
+from detente.outlook._bands import Bands
 from detente.outlook._calibration import Calibration
 from detente.outlook._history import to_date, to_number
 from detente.outlook._rates import Rates
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_model", "write_model"]
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _HINT: Final = "make one with: detente fit"
 
 
@@ -34,6 +35,8 @@ def write_model(model: Outlook, path: str | os.PathLike[str]) -> None:
         "format": np.array(_FORMAT),
         **{name: getattr(model.rates_, name) for name in ("sums", "shifts", "weekdays", "dispersion")},
         **{name: getattr(model.calibration_, name) for name in ("lines", "cases", "hits")},
+        "stretch": model.bands_.stretch,
+        "crises": np.array(model.bands_.cases),
         "spread": model.spread_,
         "shares": model.shares_,
         "until": np.array(to_number(model.fitted_until_)),
@@ -57,6 +60,7 @@ def read_model(model: Outlook, path: str | os.PathLike[str] | None) -> Outlook:
                 raise OutlookError("a model of another version", where=str(where), hint="fit it anew")
             model.rates_ = Rates(*(arrays[n] for n in ("sums", "shifts", "weekdays", "dispersion")))
             model.calibration_ = Calibration(*(arrays[n] for n in ("lines", "cases", "hits")))
+            model.bands_ = Bands(arrays["stretch"], int(arrays["crises"]))
             model.spread_, model.shares_ = arrays["spread"], arrays["shares"]
             model.fitted_until_ = to_date(int(arrays["until"]))
             model.fitted_on_ = str(arrays["on"])

@@ -10,8 +10,10 @@ import numpy as np
 
 from detente.errors import OutlookError
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES
+from detente.outlook._bands import Bands
 from detente.outlook._calibration import HORIZONS_DAYS, Calibration, fit_calibration
 from detente.outlook._chances import reckon_chances
+from detente.outlook._crisis_trials import try_crises
 from detente.outlook._history import PLOVER_TYPES, History, to_date
 from detente.outlook._rates import Rates, fit_rates
 from detente.outlook._simulating import Engine
@@ -37,12 +39,18 @@ MIN_DAYS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """All that is learned; see `Outlook`."""
+    """All that is learned; see `Outlook`.
+
+    Attributes:
+        notes: What the user should know of how it was learned, in sentences.
+    """
 
     rates: Rates
     spread: Floats
     shares: Floats
     calibration: Calibration
+    bands: Bands
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +98,61 @@ def fit_all(
 ) -> Fit:
     """Return everything fitted to a history before the day `until`."""
     rng = np.random.default_rng(seed)
-    level = np.ones(QUADS, np.float32)
-    spread, calibration = np.zeros(QUADS, np.float32), Calibration.none()
+    level, notes = np.ones(QUADS, np.float32), []
+    spread, calibration, bands = np.zeros(QUADS, np.float32), Calibration.none(), Bands.usual()
 
     def fit_before(day: int) -> Rates:
         known = history.before(to_date(day))
         pairs = Pairs.of(known.actor, known.recipient, len(history.parties))
         return fit_rates(known, pairs, until=day, rng=rng, restart_days=restart_days)
 
-    cut = until - calibration_days
-    if calibration_days and cut - int(history.day[0]) >= MIN_DAYS:
-        origins = list(range(cut, until - HORIZONS_DAYS[-1] + 1, EVERY_DAYS))
-        trials: list[Trial] = []
-        for start in origins:
-            # Fitted anew now and then, as in use, so that what is measured is of rates as fresh as the last.
-            if not trials or start - trials[-1].fitted >= REFIT_DAYS:
-                progress(f"learning from the days before {to_date(start)}")
-                rates, fitted = fit_before(start), start
-            trials.append(Trial.at(history, start, rates, fitted))
+    trials = _make_trials(history, until, calibration_days, fit_before, progress)
+    if trials:
         level = _find_level(history, trials, progress)
         trials = [replace(trial, rates=trial.rates.scaled(level)) for trial in trials]
         spread = _find_spread(history, trials[:: max(1, len(trials) // 3)], runs, rng, progress)
         calibration = _calibrate(history, trials, spread, progress)
+        fits = [
+            Fit(trial.rates, spread, _mix_of(history.before(to_date(trial.start))), calibration, bands)
+            for trial in trials
+        ]
+        tried = list(zip(trials, fits, strict=True))
+        # With chances of its own, so that the fit to all days does not hang on it.
+        own = np.random.default_rng([seed, 1])
+        bands = try_crises(history, tried, runs=runs, rng=own, progress=progress)
+    elif calibration_days:
+        notes.append(
+            "not calibrated: there is too little to learn from before the last "
+            f"{HORIZONS_DAYS[-1]} days, so odds have no record, and counts and bands may be too narrow"
+        )
     progress("learning from all days")
-    return Fit(fit_before(until).scaled(level), spread, _mix_of(history), calibration)
+    rates = fit_before(until).scaled(level)
+    return Fit(rates, spread, _mix_of(history), calibration, bands, tuple(notes))
+
+
+def _make_trials(
+    history: History,
+    until: int,
+    calibration_days: int,
+    fit_before: Callable[[int], Rates],
+    progress: Callable[[str], None],
+) -> list[Trial]:
+    """Return trials at origins of the last days; fewer, or none, where a history is short."""
+    trials: list[Trial] = []
+    if not calibration_days or not len(history):
+        return trials
+    first = max(until - calibration_days, int(history.day[0]) + MIN_DAYS)
+    for start in range(first, until - HORIZONS_DAYS[-1] + 1, EVERY_DAYS):
+        # Fitted anew now and then, as in use, so that what is measured is of rates as fresh as the last.
+        if not trials or start - trials[-1].fitted >= REFIT_DAYS:
+            progress(f"learning from the days before {to_date(start)}")
+            try:
+                rates, fitted = fit_before(start), start
+            except OutlookError as error:
+                progress(f"too little is known before {to_date(start)} to be tried: {error.what}")
+                continue
+        trials.append(Trial.at(history, start, rates, fitted))
+    return trials
 
 
 def _mix_of(history: History) -> Floats:

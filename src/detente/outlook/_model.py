@@ -20,20 +20,18 @@ from detente.outlook._asking import (
     choose_parties,
     count_between,
     day_after,
-    make_plan,
     pairs_among,
     pool_shares,
-    spread_usual,
-    tension_before,
 )
+from detente.outlook._bands import Bands
 from detente.outlook._calibration import HORIZONS_DAYS, Calibration, wilson_interval
 from detente.outlook._chances import reckon_chances
 from detente.outlook._files import read_model, write_model
 from detente.outlook._fitting import Fit, fit_all
+from detente.outlook._forward import Rng, simulate_forward
 from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_number
 from detente.outlook._next import rank_next
 from detente.outlook._rates import Rates
-from detente.outlook._simulating import draw_in_chunks
 from detente.outlook._simulation import Simulation
 from detente.outlook._state import State
 from detente.outlook.records import Added, Blocked, NextEvent, Odds
@@ -46,9 +44,6 @@ if TYPE_CHECKING:
 __all__ = ["MAX_HORIZON_DAYS", "Outlook"]
 
 
-Rng = int | np.random.Generator
-
-
 class Outlook:
     """What is likely next between parties, learned from a history of events.
 
@@ -57,14 +52,16 @@ class Outlook:
         spread_: How far a pair stays off its rate over a horizon, a standard deviation of logarithms, shape
         (4,). shares_: Usual share of each PLOVER type in its quad class, shape (16,).
         calibration_: How odds are corrected, and the record of such odds.
+        bands_: How the bands of the tension to expect are widened.
         fitted_until_: First day that the fit did not see.
         fitted_on_: Where the parameters come from, in words.
+        notes_: What the user should know of how they were learned, in sentences.
 
     Args:
         restart_days: Learn as if the record began anew every so many days, so that short records, such as a
             ledger's, are dealt with as they should; None to learn from the whole record.
         calibration_days: Days before the end of a history on which odds are held against what came, after a
-            fit to what was before; 0 for no calibration.
+            fit to what was before; 0 for no calibration. Fewer where the history is short.
         runs: Number of runs that calibration draws.
         rng: Seed of the chance in fitting.
 
@@ -80,8 +77,10 @@ class Outlook:
     spread_: NDArray[np.float32]
     shares_: NDArray[np.float32]
     calibration_: Calibration
+    bands_: Bands
     fitted_until_: dt.date
     fitted_on_: str
+    notes_: tuple[str, ...] = ()
 
     def __init__(
         self, *, restart_days: int | None = None, calibration_days: int = 90, runs: int = 100, rng: int = 0
@@ -124,8 +123,11 @@ class Outlook:
             progress=progress or _say_nothing,
         )
         self.rates_, self.spread_, self.shares_ = found.rates, found.spread, found.shares
-        self.calibration_, self.fitted_until_ = found.calibration, until
+        self.calibration_, self.bands_, self.notes_ = found.calibration, found.bands, found.notes
+        self.fitted_until_ = until
         self.fitted_on_ = f"{name}: {len(history)} events, {history.first_day} to {history.last_day}"
+        if self.notes_:
+            self.fitted_on_ += f" ({'; '.join(note.split(':')[0] for note in self.notes_)})"
         return self
 
     def predict(
@@ -318,54 +320,16 @@ class Outlook:
             UsageError: The horizon, a day or a kind of event does not fit.
         """
         self._check_fitted()
-        check_horizon(horizon_days)
-        if runs < 1:
-            raise UsageError("at least one run is wanted")
-        origin = origin or day_after(history)
-        history.check_before(origin)
-        named = {p for a in added for p in (a.actor, a.recipient)}
-        named |= {p for b in blocked for p in (b.actor, b.recipient) if p is not None}
-        check_parties(history, named | set(parties or ()))
-        chosen = tuple(sorted(choose_parties(history, named) if parties is None else {*parties, *named}))
-        if len(chosen) < 2:
-            raise OutlookError("fewer than two parties are named", hint="name two or more")
-        known = history.joined(
-            (a.day, a.actor, a.type, a.recipient) for a in added if a.day < origin for _ in range(a.count)
-        )
-        start = to_number(origin)
-        pairs = pairs_among(known, chosen)
-        state = State.at(known, pairs, start)
-        shares = pool_shares(known, pairs, self.shares_)
-        plan = make_plan(known, pairs, origin, horizon_days, added, blocked)
-        draws = draw_in_chunks(
-            self.rates_,
-            self.spread_,
-            state,
-            start,
-            horizon_days,
-            runs,
-            shares=shares,
-            quad_of_type=QUAD_OF_TYPE,
-            plan=plan,
-            rng=np.random.default_rng(rng),
-        )
-        at = {known.index(name): number for number, name in enumerate(chosen)}
-        local = np.array([at.get(number, -1) for number in range(len(known.parties))], np.int64)
-        return Simulation(
-            origin=origin,
+        return simulate_forward(
+            Fit(self.rates_, self.spread_, self.shares_, self.calibration_, self.bands_),
+            history,
+            parties=parties,
             horizon_days=horizon_days,
+            origin=origin,
             runs=runs,
-            parties=chosen,
-            types=PLOVER_TYPES,
-            run=draws.run,
-            day=draws.day,
-            actor=local[pairs.actor[draws.pair]],
-            type=draws.type,
-            recipient=local[pairs.recipient[draws.pair]],
-            count=draws.count,
-            start_tension=tension_before(known, chosen, origin),
-            _calibration=self.calibration_,
-            _usual=spread_usual(state, pairs, shares, local, len(chosen)),
+            added=added,
+            blocked=blocked,
+            rng=rng,
         )
 
     def score(self, history: History, *, since: dt.date | None = None, **options: Any) -> Backtest:

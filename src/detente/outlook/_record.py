@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import msgspec
 
-__all__ = ["Record", "SkillScore", "read_record"]
+__all__ = ["Record", "SkillScore", "TensionRecord", "read_record"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,15 @@ class SkillScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TensionRecord:
+    """How often the index of tension was within its 90% band; fields as in `TensionScore`."""
+
+    horizon_days: int
+    coverage: float
+    crises: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """How odds of material conflict fared when the model was put to the test.
 
@@ -31,11 +40,13 @@ class Record:
         of: On what events.
         first_origin: First day from which odds were made.
         scores: By horizon and baseline.
+        tension: How often the bands of the index of tension held, by horizon.
     """
 
     of: str
     first_origin: dt.date
     scores: tuple[SkillScore, ...]
+    tension: tuple[TensionRecord, ...] = ()
 
 
 @cache

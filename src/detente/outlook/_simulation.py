@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import numpy as np
 from detente.errors import OutlookError, UsageError
 from detente.ledger import follow_tension, level_days, rung_of
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES
+from detente.outlook._bands import Bands
 from detente.outlook._calibration import Calibration
 from detente.outlook._history import Row, parse_what
 
@@ -56,6 +57,7 @@ class Simulation:
     count: Ints
     start_tension: float
     _calibration: Calibration = field(repr=False, default_factory=Calibration.none)
+    _bands: Bands = field(repr=False, default_factory=Bands.none)
     _usual: NDArray[np.float32] | None = field(repr=False, default=None)
 
     def counts(
@@ -146,6 +148,23 @@ class Simulation:
             np.maximum.at(top, at, np.maximum(sign * weight, 0))
         levels = level_days(sums[0], sums[1], tops[0], tops[1]).reshape(self.runs, self.horizon_days)
         return follow_tension(levels, self.start_tension if one is None else 0.0)
+
+    def tension_to_expect(self) -> NDArray[np.float64]:
+        """Return the index of tension of all parties as it is to expect, 0 to 100, shape (runs, days).
+
+        That is `tension()` with each run moved away from the median of its day, as far as the record of the
+        model asks for: the runs know chance, not the errors of the rates. The order of runs stays.
+        """
+        return self._bands.widen(self.tension())
+
+    def tension_levels(self, levels: Sequence[float]) -> NDArray[np.float64]:
+        """Return quantiles of the index of tension to expect, 0 to 100, shape (levels, days).
+
+        Those of `tension()`, with their distance from its median stretched as in `tension_to_expect`.
+        """
+        tension = self.tension()
+        found = np.quantile(tension, levels, axis=0)
+        return self._bands.widen(found, np.median(tension, axis=0))
 
     def rung(self) -> NDArray[np.int64]:
         """Return the highest rung of each day, 0 to 11, shape (runs, days)."""

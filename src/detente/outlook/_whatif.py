@@ -10,26 +10,27 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from detente.errors import OutlookError, UsageError
-from detente.ledger import RUNGS
+from detente.ledger import RUNGS, rung_of
 from detente.outlook._ahead import (
-    MODEL_RUNGS,
     PastDay,
     TensionBand,
     check_horizons,
     check_pairs,
     find_bands,
-    find_rung,
     follow_past,
 )
 from detente.outlook._asking import active_pairs, choose_parties
 from detente.outlook._history import History, parse_what, to_date
 from detente.outlook._model import Outlook
 from detente.outlook._paired import paired_interval
+from detente.outlook._rungs import MODEL_RUNGS, find_rung, pool_rung, rungs_by_day
 from detente.outlook._runs import Progress, never, simulate_in_parts
 from detente.outlook._stories import Story, choose_stories
 from detente.outlook.records import Added, Blocked, Odds
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from detente.outlook._simulation import Simulation
 
 __all__ = ["Difference", "TensionShift", "WhatIf", "compare"]
@@ -69,7 +70,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TensionShift:
-    """The index of tension at the end of a day, with and without; `low` and `high` as in `Difference`."""
+    """The index of tension at the end of a day, with and without; `low` and `high` as in `Difference`.
+
+    Both bands are widened in the same way, each around its own median. The difference and its interval are of
+    the runs as they are: what they are widened for, rates that are off, both have in common.
+    """
 
     day: dt.date
     without: TensionBand
@@ -186,7 +191,7 @@ def compare(
         for what in whats
         for odds in model.predict(history, asked, what=what, horizons_days=[horizon_days], origin=origin)
     ]
-    rung = find_rung(history, chosen, origin)
+    rung, reached = find_rung(history, chosen, origin), rungs_by_day(history, chosen, origin)
     return WhatIf(
         origin=origin,
         horizon_days=horizon_days,
@@ -196,7 +201,7 @@ def compare(
         added=tuple(added),
         blocked=tuple(blocked),
         rung=rung,
-        differences=(*differences, *_compare_rungs(without, with_it)),
+        differences=(*differences, *_compare_rungs(without, with_it, suppositions, reached)),
         past=follow_past(history, chosen, origin),
         tension=_compare_tension(without, with_it),
         stories=choose_stories(without, with_it),
@@ -261,12 +266,7 @@ def _compare_pair(
     pair, what = (odds.actor, odds.recipient), odds.what
     happened = [s.counts(pair[0], what, pair[1]).sum(axis=1) > 0 for s in (without, with_it)]
     shares = [float(flags.mean()) for flags in happened]
-    least = 0.5 / without.runs
-    shift = _log_odds(odds.prob, 1e-6) - _log_odds(shares[0], least)
-
-    def correct(share: float) -> float:
-        return float(1 / (1 + np.exp(-_log_odds(share, least) - shift))) if share > 0 else 0.0
-
+    correct = _shift_odds(odds.prob, shares[0], without.runs)
     set_to = _find_supposed(pair, what, with_it, suppositions)
     probs = (odds.prob, correct(shares[1]) if set_to is None else set_to)
     low, high = paired_interval(happened[0], happened[1], correct=correct, probs=probs)
@@ -282,6 +282,17 @@ def _compare_pair(
         high=high,
         supposed=set_to is not None,
     )
+
+
+def _shift_odds(prob: float, share: float, runs: int) -> Callable[[float], float]:
+    """Return what shifts log odds of shares of runs so that one share becomes a probability; 0 stays 0."""
+    least = 0.5 / runs
+    shift = _log_odds(prob, 1e-6) - _log_odds(share, least)
+
+    def correct(other: float) -> float:
+        return float(1 / (1 + np.exp(-_log_odds(other, least) - shift))) if other > 0 else 0.0
+
+    return correct
 
 
 def _log_odds(prob: float, least: float) -> float:
@@ -314,14 +325,28 @@ def _find_supposed(
     return 0.0 if asked <= out else None
 
 
-def _compare_rungs(without: Simulation, with_it: Simulation) -> list[Difference]:
+def _compare_rungs(
+    without: Simulation,
+    with_it: Simulation,
+    suppositions: tuple[Sequence[Added], Sequence[Blocked]],
+    reached: NDArray[np.int64],
+) -> list[Difference]:
+    """Return what a supposition changes in the odds of rungs; `reached` as for `find_rung_odds`.
+
+    As for pairs, the odds without it are those of the outlook, and their shift from the share of runs, in log
+    odds, holds for the share of runs with it too.
+    """
     days = without.horizon_days
     highest = [s.rung().max(axis=1) for s in (without, with_it)]
     found = []
     for rung in MODEL_RUNGS:
-        reached = [top >= rung for top in highest]
-        probs = [float(flags.mean()) for flags in reached]
-        low, high = paired_interval(reached[0], reached[1])
+        flags = [top >= rung for top in highest]
+        shares = [float(each.mean()) for each in flags]
+        prob = float(pool_rung(shares[0], reached, rung, days))
+        correct = _shift_odds(prob, shares[0], without.runs)
+        set_to = _find_supposed_rung(rung, with_it, suppositions)
+        probs = (prob, correct(shares[1]) if set_to is None else set_to)
+        low, high = paired_interval(flags[0], flags[1], correct=correct, probs=probs)
         found.append(
             Difference(
                 actor=None,
@@ -333,13 +358,27 @@ def _compare_rungs(without: Simulation, with_it: Simulation) -> list[Difference]
                 difference=probs[1] - probs[0],
                 low=low,
                 high=high,
-                supposed=False,
+                supposed=set_to is not None,
             )
         )
     return found
 
 
+def _find_supposed_rung(
+    rung: int, simulation: Simulation, suppositions: tuple[Sequence[Added], Sequence[Blocked]]
+) -> float | None:
+    """Return 1 where what is added is on the rung or above, 0 where all such is taken out, else None."""
+    added, blocked = suppositions
+    if any(a.day >= simulation.origin and rung_of(a.type) >= rung for a in added):
+        return 1.0
+    kinds = [name for name in simulation.types if rung_of(name) >= rung]
+    anybody = ("*", "*")
+    out = all(_find_supposed(anybody, kind, simulation, ((), blocked)) == 0.0 for kind in kinds)
+    return 0.0 if out else None
+
+
 def _compare_tension(without: Simulation, with_it: Simulation) -> tuple[TensionShift, ...]:
+    # Of the runs as they are: what bands are widened for, rates that are off, both have in common.
     gap = with_it.tension() - without.tension()
     mean = gap.mean(axis=0)
     half = _Z * gap.std(axis=0, ddof=1) / np.sqrt(len(gap)) if len(gap) > 1 else np.full(len(mean), np.inf)

@@ -260,7 +260,7 @@ def describe_outlook(found: CrisisOutlook) -> tuple[str, ...]:
     for horizon in found.horizons_days:
         band = found.tension[horizon - 1]
         parts.append(
-            f"{band.median:.0f} in {_days(horizon)} (nine runs in ten: {band.low:.0f} to {band.high:.0f})"
+            f"{band.median:.0f} in {_days(horizon)} (nine times in ten: {band.low:.0f} to {band.high:.0f})"
         )
     lines.append(f"Tension stands at {now:.0f} of 100; to expect are {say_list(parts, 'and')}.")
     return tuple(lines)
@@ -277,12 +277,15 @@ def describe_record(found: CrisisOutlook, record: Record | None = None) -> tuple
     lines = [
         f"Record, {_days(found.horizons_days[-1])}: how often such odds came true when the model was put to "
         "the test, 95% interval. Events: what is known of the pair, both ways. Rungs and tension are "
-        "counted in the runs and not corrected by the record; rungs are told by types alone, so that an "
+        "counted in the runs; odds of rungs are the mean of those of the runs and of the last 60 days, and "
+        "the bands of tension are widened by how such bands fared. Rungs are told by types alone, so that an "
         "assault of any kind is an armed attack.",
         f"The model learned from {found.learned_from}.",
     ]
     if record is not None:
         lines.append(_say_skill(record, found.horizons_days))
+        if record.tension:
+            lines.append(_say_bands(record))
     if found.horizons_days[-1] > HORIZONS_DAYS[-1]:
         lines.append(
             f"There is no record beyond {HORIZONS_DAYS[-1]} days: take longer horizons with more doubt."
@@ -309,6 +312,13 @@ def _say_skill(record: Record, horizons_days: Sequence[int]) -> str:
         f"from what was known before, with 95% intervals: {'; '.join(parts)}. The model was shaped while "
         "looking at these days."
     )
+
+
+def _say_bands(record: Record) -> str:
+    held = [
+        f"{each.coverage:.0%} of {each.crises} within {_days(each.horizon_days)}" for each in record.tension
+    ]
+    return f"Bands of tension that are to hold nine times in ten held {say_list(held, 'and')}."
 
 
 def describe_what_if(found: WhatIf) -> tuple[str, ...]:
