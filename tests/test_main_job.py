@@ -29,7 +29,7 @@ EXPECTED = {
 MISSED = {
     *("request in the headline", "envoy meets leaders", "asks for jets", "attack likely", "army on alert"),
 }
-"""What the model of version 0.2.0 does not yet read rightly."""
+"""What the model of version 0.3.0 does not yet read rightly."""
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,8 @@ from training import corpus_format as fmt
 
 ROLES = ("actor", "recipient", "via", "said_by", "place", "time")
 CONTEXT_ROLES = ("actor", "recipient", "said_by")
+PARTY_ROLES = CONTEXT_ROLES
+"""Roles whose party the reader points at wherever it is named, in the sentence or before."""
 HEADLINE = -1
 """Number of the headline among the sentences of a standoff record, where the headline is coded."""
 DEFAULTS: dict[str, Any] = {

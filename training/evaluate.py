@@ -8,7 +8,7 @@ import random
 import torch
 
 from detente.coding import _decode as decode
-from training.data import CONTEXT_ROLES, ROLES
+from training.data import CONTEXT_ROLES, PARTY_ROLES, ROLES
 from training.features import Batch, EncodedDocument, ReaderItem, make_batches
 from training.model import TAGS, Encoder, Reader
 
@@ -33,7 +33,7 @@ def score_documents(
     truth: list[collections.Counter[str]] = []
     right, seen = collections.Counter(), collections.Counter()
     for batch in make_batches(docs, random.Random(0), 4000):
-        logits, projections = encoder(batch.ids, batch.mask)
+        logits, projections, memories = encoder(batch.ids, batch.mask)
         probs = torch.softmax(logits, -1)
         base = len(truth)
         truth += [
@@ -49,7 +49,7 @@ def score_documents(
                 i.sentence == item.sentence and set(i.tokens) & set(item.tokens) for i, _ in pairs
             )
         if pairs:
-            out = reader(*batch.reader_inputs([i for i, _ in pairs], projections))
+            out = reader(*batch.reader_inputs([i for i, _ in pairs], projections, memories))
             kind = torch.softmax(out[0], -1).numpy()
             for n, (item, c) in enumerate(pairs):
                 mixed = (kind[n] * c.probs) ** 0.5
@@ -58,7 +58,7 @@ def score_documents(
                 scored.append((float(mixed[best]), TAGS[best], base + item.sentence))
         gold = batch.gold_items()
         if gold:
-            inputs = batch.reader_inputs(gold, projections)
+            inputs = batch.reader_inputs(gold, projections, memories)
             kind, status, hedged, mode, roles, pointer = reader(*inputs)
             targets = batch.reader_targets(gold, inputs[0].shape[1], inputs[3].shape[1])
             seen["events"] += len(gold)
@@ -86,7 +86,7 @@ def score_documents(
                     seen[f"{role} coded"] += len(got)
                     right[role] += hits
                 probs = torch.softmax(pointer[n], 0)
-                for column, role in enumerate(CONTEXT_ROLES):
+                for column, role in enumerate((*CONTEXT_ROLES, *(f"all {r}" for r in PARTY_ROLES))):
                     goal = targets["pointer"][n, column]
                     hidden = bool(goal[:, 1:].any())
                     seen[f"ctx {role} gold"] += hidden
@@ -99,7 +99,8 @@ def score_documents(
     result["proposed"] = seen["proposed"] / max(1, seen["gold"])
     for name in ("type|trigger", "status", "hedged", "mode"):
         result[name] = right[name] / max(1, seen["events"])
-    for role in (*ROLES, "ctx actor", "ctx recipient", "ctx said_by"):
+    pointed = [f"ctx {r}" for r in CONTEXT_ROLES] + [f"ctx all {r}" for r in PARTY_ROLES]
+    for role in (*ROLES, *pointed):
         total = seen[f"{role} gold"] + seen[f"{role} coded"]
         result[role] = 2 * right[role] / total if total else float("nan")
     return {k: round(v, 3) for k, v in result.items()}

@@ -18,9 +18,19 @@ import torch
 from torch import Tensor, nn
 
 from training.corpus_format import STATUSES
-from training.data import CONTEXT_ROLES, ROLES
+from training.data import CONTEXT_ROLES, PARTY_ROLES, ROLES
 from training.features import CONTEXT_SENTENCES, MAX_TOKENS
-from training.model import FARTHEST, MODE_LABELS, TAGS, WIDTH, Encoder, Reader, find_encoder, load_bert
+from training.model import (
+    FARTHEST,
+    MEMORY,
+    MODE_LABELS,
+    TAGS,
+    WIDTH,
+    Encoder,
+    Reader,
+    find_encoder,
+    load_bert,
+)
 
 
 class RowQuantised(nn.Module):
@@ -76,9 +86,11 @@ class EncoderForExport(nn.Module):
         self.embeddings = bert.embeddings
         self.layers = bert.encoder.layer
         self.heads = bert.config.num_attention_heads
+        # One product for query, key and value: the input is quantised once, not three times.
+        self.joint = nn.ModuleList(join_linear(layer.attention.self) for layer in self.layers)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Return tag probabilities and projections."""
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return tag probabilities, projections and memories."""
         e = self.embeddings
         positions = torch.arange(ids.shape[1], device=ids.device)
         x = (
@@ -88,19 +100,27 @@ class EncoderForExport(nn.Module):
         )
         x = e.LayerNorm(x)
         bias = (1.0 - mask)[:, None, None, :] * -10000.0
-        for layer in self.layers:
-            a = layer.attention.self
+        for layer, joint in zip(self.layers, self.joint, strict=True):
             n, t, width = x.shape
-            shape = (n, t, self.heads, width // self.heads)
-            q = a.query(x).view(shape).transpose(1, 2)
-            k = a.key(x).view(shape).permute(0, 2, 3, 1)
-            v = a.value(x).view(shape).transpose(1, 2)
-            w = torch.softmax(q @ k / (width // self.heads) ** 0.5 + bias, dim=-1)
+            parts = joint(x).view(n, t, 3, self.heads, width // self.heads)
+            q, k, v = parts.permute(2, 0, 3, 1, 4).unbind(0)
+            w = torch.softmax(q @ k.transpose(-1, -2) + bias, dim=-1)
             read = (w @ v).transpose(1, 2).reshape(n, t, width)
             x = layer.attention.output.LayerNorm(layer.attention.output.dense(read) + x)
             up = nn.functional.gelu(layer.intermediate.dense(x))
             x = layer.output.LayerNorm(layer.output.dense(up) + x)
-        return torch.softmax(self.encoder.tagger(x), dim=-1), self.encoder.project(x)
+        projections = self.encoder.project(x)
+        return torch.softmax(self.encoder.tagger(x), dim=-1), projections, self.encoder.remember(projections)
+
+
+def join_linear(attention: nn.Module) -> nn.Linear:
+    """Return one layer that gives query, key and value; the query is scaled already."""
+    q, k, v = attention.query, attention.key, attention.value
+    scale = (q.weight.shape[0] // attention.num_attention_heads) ** -0.5
+    joint = nn.Linear(q.weight.shape[1], 3 * q.weight.shape[0])
+    joint.weight.data = torch.cat([q.weight * scale, k.weight, v.weight])
+    joint.bias.data = torch.cat([q.bias * scale, k.bias, v.bias])
+    return joint
 
 
 def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = True) -> None:
@@ -115,28 +135,30 @@ def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = T
     ids, mask = torch.randint(1000, 20000, (3, 17)), torch.ones(3, 17)
     mask[1, 10:] = 0.0
     with torch.inference_mode():
-        _, expected = encoder(ids, mask)
+        _, *expected = encoder(ids, mask)
     for_export = EncoderForExport(encoder)
     with torch.inference_mode():
-        _, projections = for_export(ids, mask)
-    difference = float((projections - expected)[mask > 0].abs().max())
+        _, *given = for_export(ids, mask)
+    difference = max(float((a - b)[mask > 0].abs().max()) for a, b in zip(given, expected, strict=True))
     if difference > 1e-3:
         raise ValueError(f"the export network differs from the trained one by {difference}")
     if int8:
-        encoder.bert.embeddings.word_embeddings = RowQuantised(encoder.bert.embeddings.word_embeddings)
+        vectors = encoder.bert.embeddings
+        vectors.word_embeddings = RowQuantised(vectors.word_embeddings)
+        vectors.position_embeddings = RowQuantised(vectors.position_embeddings)
     write_onnx(
-        for_export, (ids, mask), out / "encoder.onnx", ["ids", "mask"], ["tags", "projections"],
-        {key: {0: "n", 1: "t"} for key in ["ids", "mask", "tags", "projections"]},
+        for_export, (ids, mask), out / "encoder.onnx", ["ids", "mask"], ["tags", "projections", "memory"],
+        {key: {0: "n", 1: "t"} for key in ["ids", "mask", "tags", "projections", "memory"]},
         int8,
     )  # fmt: skip
     n, t, u, c = 3, 9, 2, 21
     sample = (
         torch.randn(n, t, WIDTH), torch.ones(n, t), torch.randint(0, 2 * FARTHEST, (n, t)),
-        torch.randn(u, c, WIDTH), torch.ones(u, c), torch.ones(u, c, dtype=torch.long),
+        torch.randn(u, c, 3 * MEMORY), torch.ones(u, c), torch.ones(u, c, dtype=torch.long),
         torch.tensor([0, 1, 1]),
     )  # fmt: skip
-    names = ["tokens", "mask", "distance", "context", "context_mask", "context_segment", "owner"]
-    axes = {k: {0: "u", 1: "c"} if k.startswith("context") else {0: "n", 1: "t"} for k in names}
+    names = ["tokens", "mask", "distance", "memory", "memory_mask", "memory_segment", "owner"]
+    axes = {k: {0: "u", 1: "c"} if k.startswith("memory") else {0: "n", 1: "t"} for k in names}
     axes["owner"] = {0: "n"}
     outputs = ["type", "status", "hedged", "mode", "roles", "pointer"]
     axes |= {k: {0: "n"} for k in outputs[:4]} | {
@@ -154,7 +176,7 @@ def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = T
     (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")))
     labels = {
         "tags": TAGS, "statuses": STATUSES, "modes": MODE_LABELS, "roles": ROLES,
-        "context_roles": CONTEXT_ROLES, "farthest": FARTHEST,
+        "context_roles": CONTEXT_ROLES, "party_roles": PARTY_ROLES, "farthest": FARTHEST,
         "context_sentences": CONTEXT_SENTENCES, "max_tokens": MAX_TOKENS,
     }  # fmt: skip
     (out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")

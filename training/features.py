@@ -12,8 +12,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.corpus_format import STATUSES
-from training.data import CONTEXT_ROLES, ROLES, Argument, Document, Event, Sentence
-from training.model import FARTHEST, MODE_LABELS, TAGS
+from training.data import CONTEXT_ROLES, PARTY_ROLES, ROLES, Argument, Document, Event, Sentence
+from training.model import FARTHEST, MODE_LABELS, POINTERS, TAGS
 
 MAX_TOKENS = 128
 CONTEXT_SENTENCES = 3
@@ -146,8 +146,10 @@ class Batch:
         rng.shuffle(items)
         return items[:most]
 
-    def reader_inputs(self, items: list[ReaderItem], projections: Tensor) -> tuple[Tensor, ...]:
-        """Return the reader's seven inputs for `items`, gathered from the encoder's projections."""
+    def reader_inputs(
+        self, items: list[ReaderItem], projections: Tensor, memories: Tensor
+    ) -> tuple[Tensor, ...]:
+        """Return the reader's seven inputs for `items`, gathered from what the encoder gives."""
         tokens = projections[[i.sentence for i in items]]
         mask = self.mask[[i.sentence for i in items]]
         keep = int(mask.sum(1).max())
@@ -165,9 +167,9 @@ class Batch:
             parts, marks = [], []
             for segment, encoded in self.context(item):
                 row = self.row_of[id(encoded)]
-                parts.append(projections[row, : len(encoded.ids)])
+                parts.append(memories[row, : len(encoded.ids)])
                 marks.append(torch.full((len(encoded.ids),), segment))
-            contexts.append(torch.cat(parts) if parts else projections.new_zeros(1, projections.shape[-1]))
+            contexts.append(torch.cat(parts) if parts else memories.new_zeros(1, memories.shape[-1]))
             segments.append(torch.cat(marks) if marks else torch.zeros(1, dtype=torch.long))
         context = torch.nn.utils.rnn.pad_sequence(contexts, batch_first=True)
         segment = torch.nn.utils.rnn.pad_sequence(segments, batch_first=True)
@@ -188,7 +190,7 @@ class Batch:
             "hedged": torch.full((n,), IGNORE),
             "mode": torch.full((n,), IGNORE),
             "roles": torch.full((n, width, len(ROLES)), IGNORE),
-            "pointer": torch.zeros(n, len(CONTEXT_ROLES), MOST_PARTIES, 1 + width + back, dtype=torch.bool),
+            "pointer": torch.zeros(n, POINTERS, MOST_PARTIES, 1 + width + back, dtype=torch.bool),
         }
         for i, item in enumerate(items):
             event = item.event
@@ -216,7 +218,9 @@ class Batch:
                     target[t, column] = 1 if t == tokens.start else 2
 
     def _fill_pointer(self, target: Tensor, item: ReaderItem, event: Event, width: int) -> None:
-        """Mark, for each role and party without a name of its own here, the words that name the party.
+        """Mark, for each pointed role and party, the words that name the party.
+
+        The first roles are for parties without a name of their own here, the others for all.
 
         Position 0 is "nobody", then come the sentence's tokens, then the context's. A party that is named
         nowhere in sight teaches nothing.
@@ -228,9 +232,10 @@ class Batch:
         for n, (_, encoded) in enumerate(places):
             spots += [(who, range(at + t.start, at + t.stop)) for who, t in encoded.mentions]
             at += width if n == 0 else len(encoded.ids)
-        for column, role in enumerate(CONTEXT_ROLES):
-            parties = [a for a in event.arguments if a.role == role]
-            hidden = {a.who for a in parties if a.who != "UNK" and not is_named(row, a)}
+        for column, role in enumerate((*CONTEXT_ROLES, *PARTY_ROLES)):
+            anywhere = column >= len(CONTEXT_ROLES)
+            parties = [a for a in event.arguments if a.role == role and a.who != "UNK"]
+            hidden = {a.who for a in parties if anywhere or not is_named(row, a)}
             if not hidden:
                 target[column, 0, 0] = True
             for k, who in enumerate(sorted(filter(None, hidden))[:MOST_PARTIES]):

@@ -1,9 +1,9 @@
 """The coder's network in torch: a sentence encoder that tags triggers, and a reader of one trigger.
 
 `Encoder` reads a sentence once: token vectors, a type distribution over every token (16 types and
-"none"), and a narrow projection that later sentences may look back at. `Reader` takes one candidate
-trigger with its sentence and the projections of the headline and the sentences before, and gives type,
-status, hedge, mode and, over tokens, the arguments.
+"none"), a narrow projection, and a memory that later sentences may look back at. `Reader` takes one
+candidate trigger with its sentence and the memories of the headline and the sentences before, and gives
+type, status, hedge, mode and, over tokens, the arguments.
 """
 
 from __future__ import annotations
@@ -17,31 +17,37 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from training.corpus_format import MODES, STATUSES, TYPES
-from training.data import CONTEXT_ROLES, ROLES
+from training.data import CONTEXT_ROLES, PARTY_ROLES, ROLES
 
 TAGS = ["none", *TYPES]
 MODE_LABELS = ["none"] + [f"{t}/{m}" for t in TYPES for m in MODES.get(t, [])]
 WIDTH = 256
+MEMORY = 128
+"""Width of each of the three parts of a token's memory: key, value, and key for pointing."""
+POINTERS = len(CONTEXT_ROLES) + len(PARTY_ROLES)
+"""Pointed roles: first parties without a name in their sentence, then parties wherever they are named."""
 FARTHEST = 24
 """Distances of a token to the trigger beyond this many tokens are one."""
 
 
 class Encoder(nn.Module):
-    """MiniLM with a trigger tagger and a projection for the reader."""
+    """MiniLM with a trigger tagger, a projection for the reader and a memory for later sentences."""
 
-    def __init__(self, bert: nn.Module, width: int = WIDTH) -> None:
+    def __init__(self, bert: nn.Module, width: int = WIDTH, dropout: float = 0.1) -> None:
         super().__init__()
         self.bert = bert
         hidden = bert.config.hidden_size
         self.tagger = nn.Linear(hidden, len(TAGS))
         self.project = nn.Sequential(nn.Linear(hidden, width), nn.LayerNorm(width))
-        self.dropout = FastDropout(0.1)
+        self.remember = nn.Linear(width, 3 * MEMORY)
+        self.dropout = FastDropout(dropout)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Return trigger logits (batch, tokens, 17) and projections (batch, tokens, WIDTH)."""
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return trigger logits (batch, tokens, 17), projections (.., WIDTH), memories (.., 3 * MEMORY)."""
         hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         hidden = self.dropout(hidden)
-        return self.tagger(hidden), self.project(hidden)
+        projections = self.project(hidden)
+        return self.tagger(hidden), projections, self.remember(projections)
 
 
 class FastDropout(nn.Module):
@@ -77,101 +83,122 @@ def _draw_masks(prob: float, dtype: torch.dtype) -> Tensor:
 
 
 class Block(nn.Module):
-    """A pre-norm layer: the sentence's tokens attend to themselves and to the context."""
+    """A pre-norm layer: the sentence's tokens attend to themselves."""
 
     def __init__(self, width: int, heads: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.heads = heads
         self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.query = nn.Linear(width, width)
-        self.key_value = nn.Linear(width, 2 * width)
+        self.query_key_value = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
-        self.up, self.down = nn.Linear(width, 3 * width), nn.Linear(3 * width, width)
+        self.up, self.down = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
         self.dropout = FastDropout(dropout)
 
-    def forward(self, x: Tensor, context: Tensor, owner: Tensor, bias: Tensor) -> Tensor:
-        """Return updated x; `bias` (batch, 1, 1, tokens + context) is 0 or very negative.
-
-        Candidates of one sentence share its context: `owner` (batch,) is the row of `context` that is theirs.
-        """
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """Return updated x; `bias` (batch, 1, 1, tokens) is 0 or very negative."""
         n, t, width = x.shape
-        y = self.norm1(x)
-        size = width // self.heads
-        q = self.query(y).view(n, t, self.heads, size).transpose(1, 2)
-        both = torch.cat([self.key_value(y), self.key_value(context)[owner]], dim=1)
-        k, v = both.chunk(2, dim=-1)
-        k = k.view(n, -1, self.heads, size).transpose(1, 2)
-        v = v.view(n, -1, self.heads, size).transpose(1, 2)
+        parts = self.query_key_value(self.norm1(x)).view(n, t, 3, self.heads, width // self.heads)
+        q, k, v = parts.permute(2, 0, 3, 1, 4).unbind(0)
         # Not the fused kernel: its backward pass takes longer than all the rest on short sentences.
-        weights = torch.softmax(q @ k.transpose(-1, -2) / size**0.5 + bias, dim=-1)
+        weights = torch.softmax(q @ k.transpose(-1, -2) / (width // self.heads) ** 0.5 + bias, dim=-1)
         read = (weights @ v).transpose(1, 2).reshape(n, t, width)
         x = x + self.dropout(self.out(read))
         return x + self.dropout(self.down(F.gelu(self.up(self.norm2(x)))))
 
 
+class LookBack(nn.Module):
+    """What one trigger reads in the memories of the sentences before."""
+
+    def __init__(self, width: int, heads: int = 4, segments: int = 6) -> None:
+        super().__init__()
+        self.heads = heads
+        self.query, self.out = nn.Linear(width, MEMORY), nn.Linear(MEMORY, width)
+        self.segment = nn.Embedding(segments, MEMORY)
+        self.empty = nn.Parameter(torch.zeros(2, MEMORY))
+        nn.init.normal_(self.segment.weight, std=0.1)
+
+    def forward(self, head: Tensor, memory: Tensor, segment: Tensor, bias: Tensor, owner: Tensor) -> Tensor:
+        """Return what is read (n, width); `bias` (n, c) is 0 or very negative, `owner` (n,) its row."""
+        n, size = head.shape[0], MEMORY // self.heads
+        marked = memory[..., :MEMORY] + self.segment(segment)
+        start = self.empty.view(2, 1, 1, MEMORY).expand(2, memory.shape[0], 1, MEMORY)
+        keys = torch.cat([start[0], marked], dim=1)[owner].view(n, -1, self.heads, size)
+        values = torch.cat([start[1], memory[..., MEMORY : 2 * MEMORY]], dim=1)[owner]
+        query = self.query(head).view(n, 1, self.heads, size).transpose(1, 2)
+        scores = query @ keys.permute(0, 2, 3, 1) / size**0.5
+        weights = torch.softmax(scores + F.pad(bias, (1, 0))[:, None, None, :], dim=-1)
+        read = weights @ values.view(n, -1, self.heads, size).transpose(1, 2)
+        return self.out(read.transpose(1, 2).reshape(n, MEMORY))
+
+
 class Reader(nn.Module):
     """Reads one candidate trigger in its sentence and context."""
 
-    def __init__(self, width: int = WIDTH, heads: int = 8, layers: int = 2, segments: int = 6) -> None:
+    def __init__(
+        self, width: int = WIDTH, heads: int = 4, layers: int = 3, segments: int = 6, dropout: float = 0.1
+    ) -> None:
         super().__init__()
-        self.segment = nn.Embedding(segments, width)
         self.distance = nn.Embedding(2 * FARTHEST + 1, width)
         # Small beside the tokens' unit variance, or the marks drown the words.
         nn.init.normal_(self.distance.weight, std=0.1)
         nn.init.normal_(self.distance.weight[FARTHEST : FARTHEST + 1], std=0.3)
-        nn.init.normal_(self.segment.weight, std=0.1)
-        self.context_norm = nn.LayerNorm(width)
-        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
+        self.blocks = nn.ModuleList(Block(width, heads, dropout) for _ in range(layers))
+        self.look_back = LookBack(width, segments=segments)
         self.norm = nn.LayerNorm(width)
         self.to_trigger = nn.Linear(width, width)
         self.to_token = nn.Linear(width, width)
         self.roles = nn.Linear(width, len(ROLES) * 3)
-        self.context_token = nn.Linear(width, width)
-        self.own_token = nn.Linear(width, width)
-        self.context_trigger = nn.Linear(width, width)
-        self.context_roles = nn.Linear(width, len(CONTEXT_ROLES))
-        self.nobody = nn.Linear(width, len(CONTEXT_ROLES))
         self.pool = nn.Linear(3 * width, width)
+        self.own_key = nn.Linear(width, MEMORY)
+        self.segment = nn.Embedding(segments, MEMORY)
+        nn.init.normal_(self.segment.weight, std=0.1)
+        self.wanted = nn.Linear(width, POINTERS * MEMORY)
+        self.nobody = nn.Linear(width, POINTERS)
         self.kind = nn.Linear(width, len(TAGS))
         self.status = nn.Linear(width, len(STATUSES))
         self.hedged = nn.Linear(width, 2)
         self.mode = nn.Linear(width, len(MODE_LABELS))
 
     def forward(
-        self, tokens: Tensor, mask: Tensor, distance: Tensor, context: Tensor, context_mask: Tensor,
-        context_segment: Tensor, owner: Tensor,
+        self, tokens: Tensor, mask: Tensor, distance: Tensor, memory: Tensor, memory_mask: Tensor,
+        memory_segment: Tensor, owner: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
-        """Return logits: type, status, hedged, mode, roles (n, t, 6, 3), pointer (n, 1 + t + c, 3).
+        """Return logits: type, status, hedged, mode, roles (n, t, 6, 3), pointer (n, 1 + t + c, POINTERS).
 
-        The pointer says, for actor, recipient and source, which words name the party that stands behind a
-        pronoun or that the sentence leaves out: first "nobody", then the sentence, then its context.
+        The pointer says which words name a party: first "nobody", then the sentence, then its context. Its
+        first columns are the actor, recipient and source that the sentence leaves out or calls "he"; the
+        others are actor, recipient and source wherever they are named.
 
         Args:
             tokens: Projections of the trigger's sentence (n, t, WIDTH).
             mask: 1 for tokens, 0 for padding (n, t).
             distance: Tokens from the trigger, 0 to 2 * FARTHEST, FARTHEST inside it (n, t).
-            context: Projections of headline and earlier sentences, once a sentence (u, c, WIDTH).
-            context_mask: 1 for tokens, 0 for padding (u, c).
-            context_segment: 1 headline, 2 the sentence before, 3, 4 farther back, 5 the first (u, c).
-            owner: Which of the contexts is a candidate's, 0 to u - 1 (n,).
+            memory: Memories of headline and earlier sentences, once a sentence (u, c, 3 * MEMORY).
+            memory_mask: 1 for tokens, 0 for padding (u, c).
+            memory_segment: 1 headline, 2 the sentence before, 3, 4 farther back, 5 the first (u, c).
+            owner: Which of the memories is a candidate's, 0 to u - 1 (n,).
         """
         n, t, _ = tokens.shape
-        here = (distance == FARTHEST).to(tokens.dtype).unsqueeze(-1)
-        x = tokens + self.distance(distance) + self.segment.weight[0]
-        c = self.context_norm(context + self.segment(context_segment))
-        bias = (1.0 - torch.cat([mask, context_mask[owner]], dim=1))[:, None, None, :] * -10000.0
-        for block in self.blocks:
-            x = block(x, c, owner, bias)
+        here = (distance == FARTHEST).to(tokens.dtype)
+        here = (here / here.sum(1, keepdim=True).clamp(min=1.0)).unsqueeze(1)
+        own_bias = (1.0 - mask) * -10000.0
+        back_bias = ((1.0 - memory_mask) * -10000.0)[owner]
+        x = tokens + self.distance(distance)
+        for number, block in enumerate(self.blocks):
+            x = block(x, own_bias[:, None, None, :])
+            if number == 0:
+                head = (here @ x).squeeze(1)
+                x = x + self.look_back(head, memory, memory_segment, back_bias, owner).unsqueeze(1)
         x = self.norm(x)
-        size = here.sum(1).clamp(min=1.0)
-        head = (x * here).sum(1) / size
-        plain = (tokens * here).sum(1) / size
+        head, plain = (here @ x).squeeze(1), (here @ tokens).squeeze(1)
         pooled = F.gelu(self.pool(torch.cat([head, x[:, 0], plain], dim=-1)))
         joint = F.gelu(self.to_token(x) + self.to_trigger(head).unsqueeze(1))
         roles = self.roles(joint).view(n, t, len(ROLES), 3)
-        looked = torch.cat([self.own_token(x), self.context_token(c)[owner]], dim=1)
-        pointed = self.context_roles(F.gelu(looked + self.context_trigger(head).unsqueeze(1)))
-        pointer = torch.cat([self.nobody(pooled).unsqueeze(1), pointed + bias[:, 0, 0, :, None]], dim=1)
+        back = (memory[..., 2 * MEMORY :] + self.segment(memory_segment))[owner]
+        keys = torch.cat([self.own_key(x), back], dim=1)
+        wanted = self.wanted(pooled).view(n, POINTERS, MEMORY).transpose(1, 2)
+        pointed = keys @ wanted / MEMORY**0.5 + torch.cat([own_bias, back_bias], dim=1).unsqueeze(-1)
+        pointer = torch.cat([self.nobody(pooled).unsqueeze(1), pointed], dim=1)
         return (
             self.kind(pooled), self.status(pooled), self.hedged(pooled), self.mode(pooled), roles, pointer,
         )  # fmt: skip
@@ -185,7 +212,7 @@ def find_encoder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def load_bert(folder: Path) -> nn.Module:
+def load_bert(folder: Path, dropout: float = 0.1) -> nn.Module:
     """Return the pretrained encoder from a folder with config.json and model.safetensors."""
     from safetensors.torch import load_file
     from transformers import BertConfig, BertModel
@@ -201,5 +228,5 @@ def load_bert(folder: Path) -> nn.Module:
     for module in bert.modules():
         for name, child in module.named_children():
             if isinstance(child, nn.Dropout):
-                setattr(module, name, FastDropout(child.p))
+                setattr(module, name, FastDropout(dropout if child.p else 0.0))
     return bert

@@ -28,11 +28,12 @@ from training.features import (
     make_batches,
 )
 from training.mentions import mark_mentions
-from training.model import TAGS, WIDTH, Encoder, Reader, find_encoder, load_bert
+from training.model import MEMORY, TAGS, WIDTH, Encoder, Reader, find_encoder, load_bert
 
 SHARED = Path("../shared")
 # Twice as fast where the processor has bfloat16 instructions; elsewhere torch emulates it.
 BF16 = True
+MASK_ID = 103
 
 
 def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
@@ -54,8 +55,11 @@ def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     p.add_argument("--head-lr", type=float, default=1e-3)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--dev-share", type=float, default=0.15, help="share of gold train held out; 0: none")
+    p.add_argument("--gold-weight", type=float, default=2.0)
     p.add_argument("--own-weight", type=float, default=0.7)
     p.add_argument("--pool-weight", type=float, default=1.0)
+    p.add_argument("--hide", type=float, default=0.06, help="share of word pieces hidden in training")
+    p.add_argument("--dropout", type=float, default=0.15)
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--tokens", type=int, default=900)
     p.add_argument("--evaluate-every", type=int, default=2)
@@ -84,7 +88,7 @@ def load_sources(args: argparse.Namespace) -> tuple[list[data.Document], list[da
     documents += [d for d in pool if d.name not in out] if "pool" in wanted else []
     if "own" in wanted:
         documents += data.load_inline(args.corpus)
-    weights = {"own": args.own_weight, "pool": args.pool_weight, "gold": 1.0}
+    weights = {"own": args.own_weight, "pool": args.pool_weight, "gold": args.gold_weight}
     for d in documents:
         d.weight = weights[d.source]
     return documents, held
@@ -104,21 +108,37 @@ def mean_loss(losses: Tensor, weights: Tensor, keep: Tensor) -> Tensor:
     return (losses * w).sum() / w.sum().clamp(min=1.0)
 
 
-def encode_batch(encoder: Encoder, batch: Batch, groups: int = 3) -> tuple[Tensor, Tensor]:
-    """Return tag logits and projections of a batch, encoded in groups of like length."""
+def encode_batch(
+    encoder: Encoder, batch: Batch, ids: Tensor, groups: int = 3
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Return tag logits, projections and memories of a batch, encoded in groups of like length."""
     lengths = batch.mask.sum(1).long()
     order = torch.argsort(lengths)
     kind = encoder.tagger.weight.dtype
     logits = torch.zeros(*batch.ids.shape, len(TAGS), dtype=kind)
     projections = torch.zeros(*batch.ids.shape, WIDTH, dtype=kind)
+    memories = torch.zeros(*batch.ids.shape, 3 * MEMORY, dtype=kind)
     for rows in torch.tensor_split(order, min(groups, len(order))):
         size = int(lengths[rows].max())
-        ids, mask = pad_shape([batch.ids[rows, :size], batch.mask[rows, :size].to(kind)], (4, 8))
-        tag, projection = encoder(ids, mask)
+        part, mask = pad_shape([ids[rows, :size], batch.mask[rows, :size].to(kind)], (4, 8))
+        tag, projection, memory = (x[: len(rows), :size] for x in encoder(part, mask))
         pad = (0, 0, 0, batch.ids.shape[1] - size)
-        logits = logits.index_copy(0, rows, F.pad(tag[: len(rows), :size], pad))
-        projections = projections.index_copy(0, rows, F.pad(projection[: len(rows), :size], pad))
-    return logits.float(), projections
+        logits = logits.index_copy(0, rows, F.pad(tag, pad))
+        projections = projections.index_copy(0, rows, F.pad(projection, pad))
+        memories = memories.index_copy(0, rows, F.pad(memory, pad))
+    return logits.float(), projections, memories
+
+
+def hide_words(batch: Batch, rng: random.Random, prob: float) -> Tensor:
+    """Return the batch's token ids with a share `prob` of the words' pieces hidden."""
+    if prob == 0.0:
+        return batch.ids
+    drawn = torch.rand(batch.ids.shape, generator=torch.Generator().manual_seed(rng.getrandbits(40))) < prob
+    inside = batch.mask > 0
+    inside[:, 0] = False
+    # The last piece of each sentence is [SEP].
+    inside[torch.arange(len(inside)), batch.mask.sum(1).long() - 1] = False
+    return torch.where(drawn & inside, MASK_ID, batch.ids)
 
 
 def pad_shape(tensors: Sequence[Tensor], steps: tuple[int, int]) -> list[Tensor]:
@@ -148,10 +168,15 @@ def pointer_loss(logits: Tensor, target: Tensor, weights: Tensor) -> Tensor:
 
 
 def losses_of(
-    encoder: Encoder, reader: Reader, batch: Batch, rng: random.Random, smoothing: float = 0.05
+    encoder: Encoder,
+    reader: Reader,
+    batch: Batch,
+    rng: random.Random,
+    smoothing: float = 0.05,
+    hide: float = 0.0,
 ) -> dict[str, Tensor]:
     """Return the named losses of a batch: trigger tags, and type, status, hedge, mode, roles of events."""
-    logits, projections = encode_batch(encoder, batch)
+    logits, *encoded = encode_batch(encoder, batch, hide_words(batch, rng, hide))
     row_weight = torch.tensor(batch.weights)
     flat = F.cross_entropy(
         logits.transpose(1, 2), batch.tags, reduction="none", ignore_index=-100, label_smoothing=0.02
@@ -167,21 +192,21 @@ def losses_of(
     for group in (items[: len(items) // 2], items[len(items) // 2 :]):
         if group:
             share = len(group) / len(items)
-            for name, loss in reader_losses(reader, batch, group, projections, smoothing).items():
+            for name, loss in reader_losses(reader, batch, group, encoded, smoothing).items():
                 out[name] = out.get(name, torch.zeros(())) + share * loss
     return out
 
 
 def reader_losses(
-    reader: Reader, batch: Batch, items: list[ReaderItem], projections: Tensor, smoothing: float
+    reader: Reader, batch: Batch, items: list[ReaderItem], encoded: list[Tensor], smoothing: float
 ) -> dict[str, Tensor]:
     """Return the named losses of the reader on some candidates of a batch."""
     out: dict[str, Tensor] = {}
-    inputs = batch.reader_inputs(items, projections)
+    inputs = batch.reader_inputs(items, *encoded)
     *inputs, owner = inputs
     inputs = [*pad_shape(inputs[:3], (8, 16)), *pad_shape(inputs[3:], (8, 32))]
     inputs.append(F.pad(owner, (0, len(inputs[0]) - len(owner))))
-    outputs = reader(*(x.to(projections.dtype) if x.is_floating_point() else x for x in inputs))
+    outputs = reader(*(x.to(encoded[0].dtype) if x.is_floating_point() else x for x in inputs))
     kind, status, hedged, mode, roles, pointer = (o[: len(items)].float() for o in outputs)
     targets = batch.reader_targets(items, inputs[0].shape[1], inputs[3].shape[1])
     w = torch.tensor([batch.weights[i.sentence] for i in items])
@@ -210,7 +235,7 @@ LOSS_WEIGHTS = {
     "hedged": 0.3,
     "mode": 0.2,
     "roles": 12.0,
-    "pointer": 1.5,
+    "pointer": 2.5,
 }  # fmt: skip
 
 
@@ -231,7 +256,8 @@ def train(args: argparse.Namespace) -> None:
         f"{len(docs)} documents, {sum(len(d.sentences) for d in docs)} sentences; held out {len(dev)}",
         flush=True,
     )
-    encoder, reader = Encoder(load_bert(args.encoder)), Reader()
+    encoder = Encoder(load_bert(args.encoder, args.dropout), dropout=args.dropout)
+    reader = Reader(dropout=args.dropout)
     if args.start:
         state = torch.load(args.start, weights_only=True)
         encoder.load_state_dict(state["encoder"])
@@ -259,16 +285,18 @@ def train(args: argparse.Namespace) -> None:
         optimiser,
         lambda s: min(1.0, (s + 1) / 150, max(0.02, (steps - s) / ((1.0 - flat) * steps + 1e-9))),
     )
-    first = 1
+    first, elapsed = 1, 0.0
     if args.resume and (args.out / "checkpoint.pt").exists():
-        first = load_checkpoint(args.out / "checkpoint.pt", encoder, reader, optimiser, schedule, rng) + 1
+        parts = encoder, reader, optimiser, schedule, rng
+        first, elapsed = load_checkpoint(args.out / "checkpoint.pt", *parts)
+        first += 1
         saved = torch.load(args.out / "model.pt", weights_only=True)
         restore_exact(
             (encoder, saved["encoder"]),
             (reader, saved["reader"]),
             exact={id(p): e for p, e in zip(body + head, exact, strict=True)},
         )
-    started = time.time()
+    started = time.time() - elapsed
     late = False
     for epoch in range(first, args.epochs + 1):
         encoder.train()
@@ -276,7 +304,7 @@ def train(args: argparse.Namespace) -> None:
         sums: collections.Counter[str] = collections.Counter()
         batches = sentences = 0
         for batch in make_batches(docs, rng, args.tokens):
-            losses = losses_of(encoder, reader, batch, rng)
+            losses = losses_of(encoder, reader, batch, rng, hide=args.hide)
             total = sum(LOSS_WEIGHTS[k] * v for k, v in losses.items())
             optimiser.zero_grad()
             total.backward()
@@ -316,7 +344,8 @@ def train(args: argparse.Namespace) -> None:
         with (args.out / "log.jsonl").open("a") as log:
             log.write(json.dumps(row) + "\n")
         modules = make_exact(encoder, reader, body + head, exact)
-        save_checkpoint(args.out / "checkpoint.pt", epoch, *modules, optimiser, schedule, rng)
+        elapsed = time.time() - started
+        save_checkpoint(args.out / "checkpoint.pt", epoch, elapsed, *modules, optimiser, schedule, rng)
         torch.save(
             {"encoder": modules[0].state_dict(), "reader": modules[1].state_dict()}, args.out / "model.pt"
         )
@@ -346,24 +375,24 @@ def make_exact(
     return copies
 
 
-def save_checkpoint(path: Path, epoch: int, *parts: Any) -> None:
+def save_checkpoint(path: Path, epoch: int, elapsed: float, *parts: Any) -> None:
     """Write everything that going on needs, in whole or not at all."""
     *modules, rng = parts
-    state = {"epoch": epoch, "rng": rng.getstate(), "torch": torch.get_rng_state()}
+    state = {"epoch": epoch, "elapsed": elapsed, "rng": rng.getstate(), "torch": torch.get_rng_state()}
     state["parts"] = [m.state_dict() for m in modules]
     torch.save(state, path.with_suffix(".new"))
     path.with_suffix(".new").replace(path)
 
 
-def load_checkpoint(path: Path, *parts: Any) -> int:
-    """Return the last finished epoch after putting the state back."""
+def load_checkpoint(path: Path, *parts: Any) -> tuple[int, float]:
+    """Return the last finished epoch and the seconds that training took so far; puts the state back."""
     *modules, rng = parts
     state = torch.load(path, weights_only=False)
     for module, saved in zip(modules, state["parts"], strict=True):
         module.load_state_dict(saved)
     rng.setstate(state["rng"])
     torch.set_rng_state(state["torch"])
-    return int(state["epoch"])
+    return int(state["epoch"]), float(state["elapsed"])
 
 
 def evaluate_dev(encoder: Encoder, reader: Reader, dev: list[EncodedDocument]) -> dict[str, float]:

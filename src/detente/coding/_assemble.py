@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
+from detente.coding._choice import Proposal, Weighing, describe_source, weigh
 from detente.coding._dates import resolve_date
 from detente.coding._decode import Found, decode_pointer, decode_roles, mix_types, to_party_words
 from detente.coding._network import Floats, Labels, Trigger, Verdict
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["Assembler", "CodedSentence", "Passage", "Settings", "TriggerWork"]
 
 READ_AHEAD_SENTENCES: Final = 6
+POINTED_FLOOR: Final = 0.05
+"""Least probability of a word that the reader points at."""
+POINTED_RUNS: Final = 4
+"""Runs of such words that are looked up for one role, the likeliest first."""
+WEIGHED: Final = ("actor", "recipient")
+_LIST: Final = re.compile(r"(?:\s*(?:,|and|or|&|as well as|the|[A-Z][\w.’'-]*)\s*)+")
 PARTY_ROLES: Final = ("actor", "recipient", "via", "said_by")
 KINDS: Final[dict[str, PartyKind]] = {
     "actor": "actor",
@@ -68,34 +76,32 @@ class Settings:
         candidate_limit: Least probability of any event for a token to be part of a candidate, 0 to 1.
         min_score: Least score of a mention, 0 to 1.
         type_min_score: The same for single types, where it differs.
-        role_limit: Least probability of an argument's tokens.
-        context_limit: Least probability of a party that stands in other words than the event's own.
+        min_certainty: Least product of the score and the probability that actors and recipients are right.
+        role_limit: Least probability of a token of an argument.
+        spoken_limit: Least probability of words that stand for nobody known.
         weak_limit: Confidence of the resolver below which words like "he" go by what the reader points at.
-        weak_context_limit: Least probability of the party pointed at for such words.
-        add_limit: Least probability of a party pointed at beside others that the sentence names.
-        pointer_ratio: Parties pointed at that have less than this share of the likeliest are left out.
-        argument_ratio: Parties less likely than this share of their role's likeliest are left out, 0 to 1.
+        weak_context_limit: Least probability of the source pointed at for such words.
         tag_weight: Weight of the tagger against the reader in the type's probability, 0 to 1.
         curve: Points (raw, calibrated) of the piecewise linear map from raw probability to score.
+        choice: For actor, recipient and said_by, the fields of a `Weighing`.
     """
 
     coder: str
     candidate_limit: float = 0.15
     min_score: float = 0.4
     type_min_score: dict[str, float] = field(default_factory=dict)
-    role_limit: float = 0.5
-    context_limit: float = 0.5
+    min_certainty: float = 0.0
+    role_limit: float = 0.2
+    spoken_limit: float = 0.4
     weak_limit: float = 0.6
     weak_context_limit: float = 0.5
-    add_limit: float = 1.1
-    pointer_ratio: float = 0.4
-    argument_ratio: float = 0.75
     tag_weight: float = 0.5
     curve: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0], [1.0, 1.0]])
+    choice: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def with_min_score(self, min_score: float) -> Settings:
         """Return the settings with one least score for all types."""
-        return replace(self, min_score=min_score, type_min_score={})
+        return replace(self, min_score=min_score, type_min_score={}, min_certainty=0.0)
 
     def calibrate(self, raw: float) -> float:
         """Return the score of a raw probability."""
@@ -119,6 +125,7 @@ class Assembler:
     def __init__(self, labels: Labels, settings: Settings) -> None:
         self._labels = labels
         self._settings = settings
+        self._weighings = {role: Weighing(**fields) for role, fields in settings.choice.items()}
         self._mode_columns = {
             tag: [0] + [i for i, m in enumerate(labels.modes) if m.startswith(tag + "/")]
             for tag in labels.tags
@@ -169,6 +176,11 @@ class Assembler:
         best = int(mixed[1:].argmax()) + 1
         return self._labels.tags[best], self._settings.calibrate(float(mixed[best]))
 
+    def _read_arguments(
+        self, passage: Passage, work: TriggerWork, dossier: Dossier, trigger: str
+    ) -> Arguments:
+        return Arguments(self._labels, self._settings, self._weighings, passage, work, dossier, trigger)
+
     def _mention(self, passage: Passage, work: TriggerWork, dossier: Dossier) -> EventMention | None:
         kind, score = self.score_of(work)
         if score < self._settings.type_min_score.get(kind, self._settings.min_score):
@@ -176,12 +188,14 @@ class Assembler:
         sentence = passage.sentences[work.position]
         span = self.trigger_span(passage, work)
         trigger = sentence.text[span.start - sentence.offset : span.end - sentence.offset]
-        roles = _Arguments(self._labels, self._settings, passage, work, dossier, trigger)
+        roles = self._read_arguments(passage, work, dossier, trigger)
+        if score * roles.certainty(kind) < self._settings.min_certainty:
+            return None
         columns = self._mode_columns[kind]
         mode_name = self._labels.modes[columns[int(work.verdict.mode[columns].argmax())]]
         mode = mode_name.partition("/")[2] or None
         status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
-        actor, recipient, via = roles.parties("actor"), roles.parties("recipient"), roles.parties("via")
+        actor, recipient, via = (roles.parties(r, kind) for r in ("actor", "recipient", "via"))
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
         date_words = roles.best("time")
         date = (
@@ -195,7 +209,7 @@ class Assembler:
             actor=actor or (Party("", rule="unnamed"),),
             recipient=recipient,
             via=via,
-            said_by=roles.source(),
+            said_by=roles.source(kind),
             status=status,
             hedged=bool(work.verdict.hedged[1] > 0.5),
             date=date.day if date else None,
@@ -214,13 +228,14 @@ class Assembler:
         )
 
 
-class _Arguments:
+class Arguments:
     """The arguments of one trigger: decoded once, resolved on demand."""
 
     def __init__(
         self,
         labels: Labels,
         settings: Settings,
+        weighings: dict[str, Weighing],
         passage: Passage,
         work: TriggerWork,
         dossier: Dossier,
@@ -231,13 +246,18 @@ class _Arguments:
         self._offsets = work.trigger.sentence.offsets
         found = decode_roles(work.verdict.roles, len(self._offsets), settings.role_limit)
         self._spans = _settle_rivals(dict(zip(labels.roles, found, strict=True)))
-        self._columns = {role: n for n, role in enumerate(labels.context_roles)}
-        self._least = min(settings.context_limit, settings.weak_context_limit, settings.add_limit)
+        self._unnamed = {role: n for n, role in enumerate(labels.context_roles)}
+        self._anywhere = {role: len(self._unnamed) + n for n, role in enumerate(labels.party_roles)}
+        self._ranges = {role: self._party_ranges(role) for role in ("actor", "recipient", "via")}
+        self._weighings = weighings
+        self._weighed: dict[str, list[tuple[float, Proposal]]] = {}
+        self._looked_up: dict[tuple[int, int, int, PartyKind], Resolution] = {}
         self._resolved = self._resolve(trigger)
+        self.proposals = {role: self._propose(role) for role in WEIGHED}
 
     def _resolve(self, trigger: str) -> dict[tuple[str, int, int], tuple[Resolution, ...]]:
         """Return the parties of all words that are arguments, by role and range, resolved together."""
-        found = [(role, *r) for role in ("actor", "recipient", "via") for r in self._party_ranges(role)]
+        found = [(role, start, stop) for role, ranges in self._ranges.items() for start, stop, _ in ranges]
         source = self.best("said_by")
         if source is not None:
             start = source[1].start - self._sentence.offset
@@ -255,45 +275,108 @@ class _Arguments:
         start, stop = self._work.trigger.sentence.words_of(top.start, top.stop)
         return self._sentence.text[start:stop], self._span(start, stop)
 
-    def parties(self, role: str) -> tuple[Party, ...]:
-        """Return the parties of a role: those that this sentence names, else those that it stands for."""
-        settings = self._settings
-        pointed = self._pointed(role)
-        named: list[Party] = []
-        for start, stop in self._party_ranges(role):
-            text, span = self._sentence.text[start:stop], self._span(start, stop)
-            found = self._resolved[role, start, stop]
-            if len(found) == 1 and found[0].confidence < settings.weak_limit:
-                meant = [r for r, prob, _ in pointed if prob >= settings.weak_context_limit]
-                found = tuple(meant[:1]) or found
-            named.extend(self._party(r, text, span) for r in found)
-        known = {p.who for p in named} - {"UNK"}
-        # Words that say nobody in particular ("gunmen") are an answer; nothing is added to them.
-        limit = settings.context_limit if not named else settings.add_limit if known else 2.0
-        least = max(limit, settings.pointer_ratio * pointed[0][1]) if pointed else limit
-        named.extend(
-            self._party(r, "", span) for r, prob, span in pointed if prob >= least and r.who not in known
-        )
-        return tuple(dict.fromkeys(named))
+    def nobody(self, role: str) -> tuple[float, float]:
+        """Return how likely the reader points at nobody: as unnamed party, and anywhere."""
+        first = self._work.verdict.pointer[0]
+        return float(first[self._unnamed[role]]), float(first[self._anywhere[role]])
 
-    def _pointed(self, role: str) -> list[tuple[Resolution, float, Span]]:
+    def _propose(self, role: str) -> list[Proposal]:
+        """Return the parties that the words of a role or the reader's pointers propose."""
+        proposals: dict[str, Proposal] = {}
+        best = max((prob for *_, prob in self._ranges[role]), default=0.0)
+        top = [(start, stop) for start, stop, prob in self._ranges[role] if prob == best]
+        for start, stop, prob in self._ranges[role]:
+            listed = any(_stand_in_list(self._sentence.text, (start, stop), other) for other in top)
+            resolutions = self._resolved[role, start, stop]
+            for r in resolutions:
+                known = proposals.get(r.who)
+                if known is None or prob > known.prob:
+                    several = len(resolutions) > 1
+                    proposals[r.who] = Proposal(r, prob, (start, stop), listed, several)
+        for unnamed, columns in ((True, self._unnamed), (False, self._anywhere)):
+            for r, prob, span in self._pointed(columns[role], role):
+                proposal = proposals.setdefault(r.who, Proposal(r, seen=span))
+                if unnamed:
+                    proposal.unnamed = prob
+                else:
+                    proposal.anywhere = prob
+        return list(proposals.values())
+
+    def parties(self, role: str, kind: str) -> tuple[Party, ...]:
+        """Return the parties of a role of an event of type `kind`: named here, or stood for."""
+        if role not in WEIGHED:
+            return self._named(role)
+        limit = self._weighings[role].limit
+        chosen = [p for prob, p in self._weigh(role, kind) if prob >= limit]
+        taken = {p.words for p in chosen}
+        # Words whose own party was not chosen ("he", "the group") may stand for one that was pointed at.
+        weak = [
+            (start, stop)
+            for start, stop, prob in self._ranges[role]
+            if (start, stop) not in taken and prob >= self._settings.spoken_limit
+        ]
+        parties = []
+        for p in chosen:
+            if p.words is not None:
+                parties.append((p.words[0], self._spoken(p.resolution, p.words)))
+                continue
+            loose = next((w for w in weak if self._is_weak(role, w)), None)
+            if loose is not None:
+                weak.remove(loose)
+                parties.append((loose[0], self._spoken(p.resolution, loose)))
+            elif p.seen is not None:
+                parties.append((len(self._sentence.text), self._party(p.resolution, "", p.seen)))
+        for start, stop in weak:
+            # Words that say nobody in particular ("gunmen") are an answer too.
+            r = self._resolved[role, start, stop][0]
+            if r.who == "UNK":
+                parties.append((start, self._spoken(r, (start, stop))))
+        return tuple(dict.fromkeys(p for _, p in sorted(parties, key=lambda pair: pair[0])))
+
+    def _weigh(self, role: str, kind: str) -> list[tuple[float, Proposal]]:
+        if role not in self._weighed:
+            other = next(r for r in WEIGHED if r != role)
+            found, others = self.proposals[role], self.proposals[other]
+            weighing = self._weighings[role]
+            self._weighed[role] = weigh(found, others, self.nobody(role), kind, weighing)
+        return self._weighed[role]
+
+    def certainty(self, kind: str) -> float:
+        """Return the probability that actors and recipients are the right ones, each party judged alone."""
+        certain = 1.0
+        for role in WEIGHED:
+            limit = self._weighings[role].limit
+            for prob, _ in self._weigh(role, kind):
+                certain *= prob if prob >= limit else 1.0 - prob
+        return certain
+
+    def _is_weak(self, role: str, words: tuple[int, int]) -> bool:
+        found = self._resolved[role, *words]
+        return len(found) == 1 and (found[0].who == "UNK" or found[0].confidence < self._settings.weak_limit)
+
+    def _named(self, role: str) -> tuple[Party, ...]:
+        return tuple(
+            dict.fromkeys(
+                self._spoken(r, (start, stop))
+                for start, stop, prob in self._ranges[role]
+                if prob >= self._settings.spoken_limit
+                for r in self._resolved[role, start, stop]
+            )
+        )
+
+    def _pointed(self, column: int, role: str) -> list[tuple[Resolution, float, Span]]:
         """Return (party, probability, words) of the parties that the reader points at, likeliest first.
 
         Words that name the same party add up.
         """
-        column, pointer = self._columns.get(role), self._work.verdict.pointer
-        if column is None or 1.0 - pointer[0, column] < self._least:
+        pointer = self._work.verdict.pointer
+        if 1.0 - pointer[0, column] < POINTED_FLOOR:
             return []
         found: dict[str, tuple[Resolution, float, Span, float]] = {}
-        for run in decode_pointer(pointer[:, column]):
+        runs = decode_pointer(pointer[:, column], POINTED_FLOOR)
+        for run in sorted(runs, key=lambda run: -run.prob)[:POINTED_RUNS]:
             number, start, stop = self._locate(run)
-            resolution = self._dossier.resolve(
-                start,
-                stop,
-                KINDS[role],
-                # The sentence itself was added last, to whichever dossier this is.
-                sentence=-1 if number == self._work.position else number,
-            )
+            resolution = self._look_up(number, start, stop, KINDS[role])
             if resolution.who == "UNK":
                 continue
             offset = self._passage.sentences[number].offset
@@ -307,39 +390,51 @@ class _Arguments:
                 found[resolution.who] = kept[0], kept[1] + run.prob, kept[2], kept[3]
         return sorted(((r, p, span) for r, p, span, _ in found.values()), key=lambda x: -x[1])
 
-    def _party_ranges(self, role: str) -> list[tuple[int, int]]:
-        """Return the character ranges of a role's parties; ranges that share a word are one."""
-        ranges: list[tuple[int, int]] = []
-        best = max((f.prob for f in self._spans[role]), default=0.0)
+    def _look_up(self, number: int, start: int, stop: int, kind: PartyKind) -> Resolution:
+        key = number, start, stop, kind
+        if key not in self._looked_up:
+            # The sentence itself was added last, to whichever dossier this is.
+            sentence = -1 if number == self._work.position else number
+            self._looked_up[key] = self._dossier.resolve(start, stop, kind, sentence=sentence)
+        return self._looked_up[key]
+
+    def _party_ranges(self, role: str) -> list[tuple[int, int, float]]:
+        """Return character range and probability of a role's words; ranges that share a word are one."""
+        ranges: list[tuple[int, int, float]] = []
         for f in self._spans[role]:
-            if f.prob < self._settings.argument_ratio * best:
-                continue
             found = to_party_words(
                 self._sentence.text, self._offsets[f.start][0], self._offsets[f.stop - 1][1]
             )
             if found is None:
                 continue
-            if ranges and found[0] < ranges[-1][1]:
-                found = min(ranges[-1][0], found[0]), max(ranges[-1][1], found[1])
-                ranges.pop()
-            ranges.append(found)
+            start, stop, prob = *found, f.prob
+            if ranges and start < ranges[-1][1]:
+                last = ranges.pop()
+                start, stop, prob = min(last[0], start), max(last[1], stop), max(last[2], prob)
+            ranges.append((start, stop, prob))
         return ranges
 
-    def source(self) -> Source | None:
+    def source_prob(self) -> float:
+        """Return the probability of the likeliest source words, 0 when there are none."""
+        return max((f.prob for f in self._spans["said_by"]), default=0.0)
+
+    def source(self, kind: str) -> Source | None:
         """Return the source, or None when the word is the reporter's own."""
-        words = self.best("said_by")
-        if words is not None:
-            local = words[1].start - self._sentence.offset
-            r = self._resolved["said_by", local, local + len(words[0])][0]
-            if r.confidence < self._settings.weak_limit:
-                pointed = self._pointed("said_by")
-                if pointed and pointed[0][1] >= self._settings.weak_context_limit:
-                    return self._source(replace(pointed[0][0], kind=r.kind), *words)
-            return self._source(r, *words)
-        pointed = self._pointed("said_by")
-        if not pointed or pointed[0][1] < self._settings.context_limit:
+        weighing = self._weighings["said_by"]
+        features = describe_source(self.source_prob(), self.nobody("said_by"))
+        if weighing.judge(features, kind) < weighing.limit:
             return None
-        return self._source(pointed[0][0], "", pointed[0][2])
+        words = self.best("said_by")
+        pointed = self._pointed(self._unnamed["said_by"], "said_by")
+        if words is None:
+            pointed = pointed or self._pointed(self._anywhere["said_by"], "said_by")
+            return self._source(pointed[0][0], "", pointed[0][2]) if pointed else None
+        local = words[1].start - self._sentence.offset
+        r = self._resolved["said_by", local, local + len(words[0])][0]
+        sure = pointed and pointed[0][1] >= self._settings.weak_context_limit
+        if sure and r.confidence < self._settings.weak_limit:
+            return self._source(replace(pointed[0][0], kind=r.kind), *words)
+        return self._source(r, *words)
 
     def place(self, countries: frozenset[str]) -> Place | None:
         """Return the place, or None; `countries` are those of the event's parties."""
@@ -347,6 +442,10 @@ class _Arguments:
         if words is None or not words[0]:
             return None
         return resolve_place(words[0], words[1], countries)
+
+    def _spoken(self, r: Resolution, words: tuple[int, int]) -> Party:
+        """Return the party of some words of the sentence."""
+        return self._party(r, self._sentence.text[slice(*words)], self._span(*words))
 
     def _span(self, start: int, stop: int) -> Span:
         return Span(self._sentence.offset + start, self._sentence.offset + stop)
@@ -417,6 +516,13 @@ def _settle_rivals(spans: dict[str, list[Found]]) -> dict[str, list[Found]]:
             kept.append((role, f))
     settled = {role: [f for r, f in kept if r == role] for role in PARTY_ROLES}
     return spans | {role: sorted(found, key=lambda f: f.start) for role, found in settled.items()}
+
+
+def _stand_in_list(text: str, words: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Return whether only commas, names and "and" stand between two ranges of words."""
+    first, last = sorted((words, other))
+    between = text[first[1] : last[0]]
+    return words == other or (len(between) <= 60 and _LIST.fullmatch(between) is not None)
 
 
 def _merge_repeats(mentions: list[EventMention]) -> list[EventMention]:

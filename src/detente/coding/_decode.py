@@ -107,20 +107,20 @@ def decode_roles(logits: Floats, size: int, limit: float = 0.5) -> list[list[Fou
     """
     probs = softmax(logits[:size])
     inside = probs[..., 1] + probs[..., 2]
-    roles: list[list[Found]] = []
-    for role in range(logits.shape[1]):
-        spans: list[Found] = []
-        start: int | None = None
-        for t in range(1, size):
-            on = t < size - 1 and inside[t, role] > limit
-            begins = on and probs[t, role, 1] > probs[t, role, 2]
-            if start is not None and (not on or begins):
-                spans.append(Found(start, t, float(inside[start:t, role].mean())))
-                start = None
-            if on and start is None:
-                start = t
-        roles.append(spans)
-    return roles
+    # The special first and last tokens are no words.
+    inside[0] = inside[-1] = 0.0
+    begins = probs[..., 1] > probs[..., 2]
+    roles: list[list[tuple[int, int]]] = [[] for _ in range(logits.shape[1])]
+    for t, role in np.argwhere(inside > limit).tolist():
+        spans = roles[role]
+        if spans and spans[-1][1] == t and not begins[t, role]:
+            spans[-1] = spans[-1][0], t + 1
+        else:
+            spans.append((t, t + 1))
+    return [
+        [Found(start, stop, float(inside[start:stop, role].mean())) for start, stop in spans]
+        for role, spans in enumerate(roles)
+    ]
 
 
 def decode_pointer(probs: Floats, floor: float = 0.02) -> list[Found]:
@@ -133,12 +133,12 @@ def decode_pointer(probs: Floats, floor: float = 0.02) -> list[Found]:
     Positions of the runs count from the sentence's first token; `prob` is the run's whole probability.
     """
     runs: list[Found] = []
-    for t in np.flatnonzero(probs[1:] > floor):
+    for t in np.flatnonzero(probs[1:] > floor).tolist():
         prob = float(probs[t + 1])
         if runs and runs[-1].stop == t:
-            runs[-1] = Found(runs[-1].start, int(t) + 1, runs[-1].prob + prob)
+            runs[-1] = Found(runs[-1].start, t + 1, runs[-1].prob + prob)
         else:
-            runs.append(Found(int(t), int(t) + 1, prob))
+            runs.append(Found(t, t + 1, prob))
     return runs
 
 

@@ -30,7 +30,9 @@ FILES = ("encoder.onnx", "reader.onnx", "tokenizer.json", "labels.json", "calibr
 class Labels:
     """The meaning of the network's outputs, in order; ``tags[0]`` is "none", so is ``modes[0]``.
 
-    `farthest` is the largest distance from the trigger, in tokens, that the reader tells apart.
+    `context_roles` are the pointed roles of parties that the sentence does not name, `party_roles` those of
+    parties wherever they are named. `farthest` is the largest distance from the trigger, in tokens, that the
+    reader tells apart.
     """
 
     tags: tuple[str, ...]
@@ -38,6 +40,7 @@ class Labels:
     modes: tuple[str, ...]
     roles: tuple[str, ...]
     context_roles: tuple[str, ...]
+    party_roles: tuple[str, ...]
     farthest: int
     context_sentences: int
     max_tokens: int
@@ -51,13 +54,15 @@ class EncodedSentence:
         text: The sentence.
         offsets: Character range of each token, (0, 0) for the special first and last.
         tags: Tag probabilities (tokens, tags).
-        projections: Vectors that the reader looks at (tokens, width).
+        projections: Vectors that the reader reads (tokens, width).
+        memory: Keys and values that the reader of a later sentence looks back at (tokens, 3 * width).
     """
 
     text: str
     offsets: tuple[tuple[int, int], ...]
     tags: Floats
     projections: Floats
+    memory: Floats
 
     def words_of(self, start: int, stop: int) -> tuple[int, int]:
         """Return the character range of a token range, widened to whole words."""
@@ -89,8 +94,9 @@ class Verdict:
         hedged: Probability of no doubt, and of doubt.
         mode: Probability of each mode.
         roles: Outside, begin and inside logits (tokens, roles, 3).
-        pointer: For each pointed role, the probability that each word names the party whom this sentence
-            leaves out or calls "he": (1 + tokens + context tokens, pointed roles); the first is "nobody".
+        pointer: For each pointed role, the probability that each word names its party: (1 + tokens +
+            context tokens, roles); the first is "nobody". The first roles are parties whom this sentence
+            leaves out or calls "he", the others parties wherever they are named.
     """
 
     type: Floats
@@ -163,16 +169,15 @@ class Network:
                 n = len(encodings[i].ids)
                 ids[row, :n] = encodings[i].ids
                 mask[row, :n] = 1.0
-            tags, projections = self._encoder.run(None, {"ids": ids, "mask": mask})
+            outputs = self._encoder.run(None, {"ids": ids, "mask": mask})
             for row, i in enumerate(group):
                 n = len(encodings[i].ids)
-                result[i] = EncodedSentence(
-                    texts[i], tuple(encodings[i].offsets), tags[row, :n].copy(), projections[row, :n].copy()
-                )
+                own = (x[row, :n].copy() for x in outputs)
+                result[i] = EncodedSentence(texts[i], tuple(encodings[i].offsets), *own)
             start = stop
         return [r for r in result if r is not None]
 
-    def read(self, triggers: Sequence[Trigger], batch: int = 4) -> list[Verdict]:
+    def read(self, triggers: Sequence[Trigger], batch: int = 8) -> list[Verdict]:
         """Return what the reader says of each trigger, in the order given."""
         # Candidates of one sentence stay together: they share its context.
         first: dict[int, int] = {}
@@ -217,16 +222,16 @@ def _reader_feed(triggers: Sequence[Trigger], farthest: int) -> dict[str, NDArra
     n = len(triggers)
     contexts = list({id(t.context): t.context for t in triggers}.values())
     number = {id(c): row for row, c in enumerate(contexts)}
-    width = triggers[0].sentence.projections.shape[1]
+    own = triggers[0].sentence
     size = max(len(t.sentence.offsets) for t in triggers)
     back = max(1, max(sum(len(s.offsets) for *_, s in c) for c in contexts))
     feed: dict[str, NDArray[Any]] = {
-        "tokens": np.zeros((n, size, width), dtype=np.float32),
+        "tokens": np.zeros((n, size, own.projections.shape[1]), dtype=np.float32),
         "mask": np.zeros((n, size), dtype=np.float32),
         "distance": np.zeros((n, size), dtype=np.int64),
-        "context": np.zeros((len(contexts), back, width), dtype=np.float32),
-        "context_mask": np.zeros((len(contexts), back), dtype=np.float32),
-        "context_segment": np.zeros((len(contexts), back), dtype=np.int64),
+        "memory": np.zeros((len(contexts), back, own.memory.shape[1]), dtype=np.float32),
+        "memory_mask": np.zeros((len(contexts), back), dtype=np.float32),
+        "memory_segment": np.zeros((len(contexts), back), dtype=np.int64),
         "owner": np.array([number[id(t.context)] for t in triggers], dtype=np.int64),
     }
     place = np.arange(size)
@@ -241,8 +246,8 @@ def _reader_feed(triggers: Sequence[Trigger], farthest: int) -> dict[str, NDArra
         at = 0
         for segment, _, sentence in context:
             stop = at + len(sentence.offsets)
-            feed["context"][row, at:stop] = sentence.projections
-            feed["context_segment"][row, at:stop] = segment
-            feed["context_mask"][row, at:stop] = 1.0
+            feed["memory"][row, at:stop] = sentence.memory
+            feed["memory_segment"][row, at:stop] = segment
+            feed["memory_mask"][row, at:stop] = 1.0
             at = stop
     return feed

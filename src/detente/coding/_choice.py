@@ -1,0 +1,169 @@
+"""Which parties an event has: evidence of words and pointers weighed together.
+
+The reader marks words that are actor or recipient, and points at words that name them, here or in earlier
+sentences; the resolver says for whom words stand. None of them is always right, so each party that any of
+them proposes is judged by all: a logistic regression, fitted on held-out text (`training.fit_choice`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from detente.records import Span
+
+if TYPE_CHECKING:
+    from detente.actors import Resolution
+
+__all__ = ["FEATURES", "SOURCE_FEATURES", "Proposal", "Weighing", "describe", "describe_source", "weigh"]
+
+FEATURES: Final = (
+    "bias",
+    "has words",
+    "log odds of words",
+    "words against likeliest",
+    "listed with likeliest",
+    "listed, words against likeliest",
+    "log pointed unnamed",
+    "pointed unnamed",
+    "pointed unnamed, no words",
+    "log pointed anywhere",
+    "pointed anywhere",
+    "anywhere against likeliest",
+    "pointed anywhere, has words",
+    "nobody unnamed",
+    "nobody anywhere",
+    "resolver confidence",
+    "likeliest words, no words",
+    "likeliest words of nobody known, no words",
+    "words in the other role",
+    "pointed in the other role",
+    "named with others",
+)
+"""What is known of a proposed party, in order; weights of the event's types follow."""
+
+SOURCE_FEATURES: Final = (
+    "bias",
+    "has words",
+    "log odds of words",
+    "not nobody unnamed",
+    "not nobody anywhere",
+)
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A party that may be actor or recipient of an event.
+
+    Attributes:
+        resolution: Who it is.
+        prob: Probability of its likeliest words (0: it has none in the sentence).
+        words: Characters of these words in the sentence, or None.
+        listed: Whether these words stand in a list with the role's likeliest words.
+        several: Whether these words name several parties.
+        unnamed: Probability that the reader points at it as a party without a name here.
+        anywhere: Probability that the reader points at it wherever it is named.
+        seen: Where in the report it is named, for a party without words.
+    """
+
+    resolution: Resolution
+    prob: float = 0.0
+    words: tuple[int, int] | None = None
+    listed: bool = False
+    several: bool = False
+    unnamed: float = 0.0
+    anywhere: float = 0.0
+    seen: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Fitted weights of one role, and the least probability of a party."""
+
+    weights: tuple[float, ...]
+    types: dict[str, float]
+    limit: float
+
+    def judge(self, features: Sequence[float], kind: str) -> float:
+        """Return the probability that a party with these features belongs to an event of type `kind`."""
+        odds = sum(w * x for w, x in zip(self.weights, features, strict=True)) + self.types.get(kind, 0.0)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def _log_odds(prob: float) -> float:
+    prob = min(0.999, max(0.001, prob))
+    return math.log(prob / (1.0 - prob))
+
+
+def _log(prob: float) -> float:
+    return math.log(prob + 0.02)
+
+
+def describe(
+    found: Sequence[Proposal], others: Sequence[Proposal], nobody: tuple[float, float]
+) -> list[list[float]]:
+    """Return the `FEATURES` of each proposal.
+
+    Args:
+        found: The proposals of one role.
+        others: Those of the other role of the same event.
+        nobody: Probabilities that nobody is pointed at: as unnamed party, and anywhere.
+    """
+    known = [p for p in found if p.resolution.who != "UNK"]
+    best = max((p.prob for p in found), default=0.0)
+    best_known = max((p.prob for p in known), default=0.0)
+    most = max((p.anywhere for p in known), default=0.0)
+    rows = []
+    for p in found:
+        words = p.prob > 0.0
+        ratio = p.prob / best if words else 0.0
+        rival = next((o for o in others if o.resolution.who == p.resolution.who), None)
+        rows.append(
+            [
+                1.0,
+                float(words),
+                _log_odds(p.prob) if words else 0.0,
+                ratio,
+                float(p.listed),
+                ratio * p.listed,
+                _log(p.unnamed),
+                p.unnamed,
+                0.0 if words else p.unnamed,
+                _log(p.anywhere),
+                p.anywhere,
+                p.anywhere / most if most > 0.0 else 0.0,
+                p.anywhere if words else 0.0,
+                nobody[0],
+                nobody[1],
+                p.resolution.confidence if words else 0.0,
+                0.0 if words else best_known,
+                0.0 if words else max(0.0, best - best_known),
+                rival.prob if rival else 0.0,
+                rival.anywhere if rival else 0.0,
+                float(p.several),
+            ]
+        )
+    return rows
+
+
+def describe_source(prob: float, nobody: tuple[float, float]) -> list[float]:
+    """Return the `SOURCE_FEATURES` of an event's likeliest source words (`prob` 0: none)."""
+    return [1.0, float(prob > 0.0), _log_odds(prob) if prob > 0.0 else 0.0, 1.0 - nobody[0], 1.0 - nobody[1]]
+
+
+def weigh(
+    found: Sequence[Proposal],
+    others: Sequence[Proposal],
+    nobody: tuple[float, float],
+    kind: str,
+    weighing: Weighing,
+) -> list[tuple[float, Proposal]]:
+    """Return (probability that it belongs to the event, proposal), likeliest first, without the unknown."""
+    judged = [
+        (weighing.judge(x, kind), p)
+        for p, x in zip(found, describe(found, others, nobody), strict=True)
+        if p.resolution.who != "UNK"
+    ]
+    return sorted(judged, key=lambda pair: -pair[0])

@@ -1,0 +1,183 @@
+"""Fit how an event's parties are chosen, on held-out text; `training.calibrate` runs it.
+
+Pairs what is coded of the held-out documents with the events of the same type
+in the same sentence, and fits one logistic regression a role over the proposed parties
+(`detente.coding._choice`). The least probability is that with most parties' sets right, and what is printed
+was found on documents that the fit has not seen (five folds).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from detente.coding._assemble import Arguments, Assembler, Passage, TriggerWork
+from detente.coding._choice import FEATURES, SOURCE_FEATURES, describe, describe_source
+from detente.coding._scoring import name_party
+from detente.ontology import EVENT_TYPES
+from training.train import hash_share
+
+ROLES = ("actor", "recipient")
+FOLDS = 5
+TYPES = tuple(EVENT_TYPES)
+PLAIN: dict[str, dict[str, Any]] = {
+    role: {"weights": [0.0] * len(names), "types": {}, "limit": 0.5}
+    for role, names in (("actor", FEATURES), ("recipient", FEATURES), ("said_by", SOURCE_FEATURES))
+}
+
+
+@dataclass
+class Case:
+    """The proposals of one coded event, and what the gold says of it."""
+
+    doc: str
+    sent: int
+    kind: str
+    trigger: str
+    score: float
+    rows: dict[str, list[list[float]]]
+    names: dict[str, list[str]]
+    source: list[float]
+    truth: dict[str, set[str]] = field(default_factory=dict)
+    has_source: bool = False
+
+    @property
+    def fold(self) -> int:
+        """Return the fold of the document."""
+        return int(hash_share(self.doc) * 1000) % FOLDS
+
+
+class Recorder(Assembler):
+    """Keeps the proposals of every event that it assembles."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.cases: list[Case] = []
+        self.certainties: dict[tuple[str, Any], float] = {}
+
+    def _read_arguments(self, passage: Passage, work: TriggerWork, dossier: Any, trigger: str) -> Arguments:
+        found = super()._read_arguments(passage, work, dossier, trigger)
+        kind, score = self.score_of(work)
+        rows, names = {}, {}
+        for role, other in (ROLES, ROLES[::-1]):
+            proposals = found.proposals[role]
+            rows[role] = describe(proposals, found.proposals[other], found.nobody(role))
+            names[role] = [name_party(p.resolution.who) for p in proposals]
+        source = describe_source(found.source_prob(), found.nobody("said_by"))
+        sent = passage.sentences[work.position].index
+        self.certainties[passage.id, self.trigger_span(passage, work)] = found.certainty(kind)
+        self.cases.append(Case(passage.id, sent, kind, trigger, score, rows, names, source))
+        return found
+
+
+def pair_up(events: Sequence[dict[str, Any]], cases: Sequence[Case]) -> Iterator[Case]:
+    """Yield the cases that have an event of their type, each event taken once, like triggers first."""
+    free = sorted(cases, key=lambda c: -c.score)
+    for e in events:
+        fits = [c for c in free if c.kind == e["type"]]
+        if not fits:
+            continue
+        case = max(fits, key=lambda c: (c.trigger in e["trigger"] or e["trigger"] in c.trigger, c.score))
+        free.remove(case)
+        case.truth = {r: {name_party(p["who"]) for p in e[r]} - {"UNK"} for r in ROLES}
+        case.has_source = bool(e.get("said_by"))
+        yield case
+
+
+def with_types(rows: Sequence[Sequence[float]], kind: str) -> list[list[float]]:
+    """Return feature rows with one column a type behind them."""
+    return [[*row, *(float(kind == t) for t in TYPES)] for row in rows]
+
+
+def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, strength: float = 0.02) -> np.ndarray:
+    """Return the weights of a logistic regression whose first column is the bias."""
+    from sklearn.linear_model import LogisticRegression
+
+    scale = x.std(0)
+    scale[scale == 0.0] = 1.0
+    scale[0] = 1.0
+    model = LogisticRegression(C=strength, max_iter=5000, fit_intercept=False).fit(x / scale, y, w)
+    weights: np.ndarray = model.coef_[0] / scale
+    return weights
+
+
+def weights_of(cases: Sequence[Case]) -> list[float]:
+    """Return the weight of each case: the gold's own documents count double."""
+    return [1.0 if c.doc.startswith("pool") else 2.0 for c in cases]
+
+
+def fit_role(cases: Sequence[Case], role: str) -> np.ndarray:
+    """Return the weights of one role."""
+    x = np.array([r for c in cases for r in with_types(c.rows[role], c.kind)])
+    known = np.array([n != "UNK" for c in cases for n in c.names[role]])
+    y = np.array([n in c.truth[role] for c in cases for n in c.names[role]])
+    w = np.array([k for c, k in zip(cases, weights_of(cases), strict=True) for _ in c.names[role]])
+    return fit(x[known], y[known], w[known])
+
+
+def judge(cases: Sequence[Case], role: str, weights: np.ndarray) -> list[list[tuple[float, str]]]:
+    """Return (probability, party) of the proposals of each case."""
+    judged = []
+    for c in cases:
+        rows = with_types(c.rows[role], c.kind)
+        odds = np.array(rows) @ weights if rows else np.zeros(0)
+        probs = 1.0 / (1.0 + np.exp(-odds))
+        judged.append([(float(p), n) for p, n in zip(probs, c.names[role], strict=True) if n != "UNK"])
+    return judged
+
+
+def cross_fit(cases: Sequence[Case], role: str) -> tuple[float, list[bool]]:
+    """Return (best least probability, whether each case's set is right), found on unseen documents."""
+    judged: dict[int, list[tuple[float, str]]] = {}
+    for fold in range(FOLDS):
+        inside = [n for n, c in enumerate(cases) if c.fold == fold]
+        weights = fit_role([c for c in cases if c.fold != fold], role)
+        judged |= dict(zip(inside, judge([cases[n] for n in inside], role, weights), strict=True))
+    weight = weights_of(cases)
+
+    def right(limit: float) -> list[bool]:
+        return [{n for p, n in judged[i] if p >= limit} == c.truth[role] for i, c in enumerate(cases)]
+
+    limit = max(
+        (x / 50 for x in range(15, 40)),
+        key=lambda x: sum(w for w, ok in zip(weight, right(x), strict=True) if ok),
+    )
+    return limit, right(limit)
+
+
+def fit_source(cases: Sequence[Case]) -> tuple[np.ndarray, float]:
+    """Return (weights, share of cases whose source is rightly present or absent)."""
+    x = np.array([with_types([c.source], c.kind)[0] for c in cases])
+    y = np.array([c.has_source for c in cases])
+    w = np.array(weights_of(cases))
+    right = []
+    for fold in range(FOLDS):
+        inside = np.array([c.fold == fold for c in cases])
+        guess = x[inside] @ fit(x[~inside], y[~inside], w[~inside]) > 0.0
+        right += list(guess == y[inside])
+    return fit(x, y, w), float(np.mean(right))
+
+
+def as_weighing(weights: np.ndarray, names: Sequence[str], limit: float) -> dict[str, Any]:
+    """Return the fields of a `Weighing`."""
+    rounded = [round(float(v), 4) for v in weights]
+    types = {t: v for t, v in zip(TYPES, rounded[len(names) :], strict=True) if v}
+    return {"weights": rounded[: len(names)], "types": types, "limit": round(limit, 3)}
+
+
+def fit_choice(cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
+    """Return the fitted weights of all roles, and print how often they are right on unseen documents."""
+    choice, rights = {}, []
+    for role in ROLES:
+        limit, right = cross_fit(cases, role)
+        rights.append(right)
+        choice[role] = as_weighing(fit_role(cases, role), FEATURES, limit)
+        print(f"{role}: the set is right in {np.mean(right):.3f} of {len(cases)}, limit {limit}")
+    print(f"both: {np.mean([a and b for a, b in zip(*rights, strict=True)]):.3f}")
+    weights, share = fit_source(cases)
+    choice["said_by"] = as_weighing(weights, SOURCE_FEATURES, 0.5)
+    print(f"said_by present or absent: right in {share:.3f}")
+    return choice
