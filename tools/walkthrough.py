@@ -68,8 +68,8 @@ def _play_lines(lines: list[str], folder: Path) -> list[str]:
         if named:
             command = re.sub(r"(ledger --db \S+ show )[0-9a-f]+", rf"\g<1>{named[:4]}", command)
         printed = _run(command, folder)
-        if found := _EVENT.search(printed):
-            named = found[1]
+        if found := _EVENT.findall(printed):
+            named = found[-1]
         kept = _keep_parts(printed.strip("\n").split("\n"), [part[len(INDENT) :] for part in block[1:]])
         played += [f"{INDENT}$ {command}", *((INDENT + part).rstrip() for part in kept)]
     return played
