@@ -100,7 +100,7 @@ def test_migrations_run_once(address):
     for _ in range(2):
         engine = open_engine(address)
         with reading(engine) as connection:
-            assert list(connection.scalars(select(MIGRATIONS.c.version))) == [1, 2, 3, 4]
+            assert list(connection.scalars(select(MIGRATIONS.c.version))) == [1, 2, 3, 4, 5]
             assert set(METADATA.tables) <= set(inspect(connection).get_table_names())
         engine.dispose()
 
