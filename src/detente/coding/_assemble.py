@@ -75,7 +75,6 @@ class Settings:
         coder: Name and version written into every mention.
         candidate_limit: Least probability of any event for a token to be part of a candidate, 0 to 1.
         min_score: Least score of a mention, 0 to 1.
-        type_min_score: The same for single types, where it differs.
         min_certainty: Least product of the score and the probability that actors and recipients are right.
         role_limit: Least probability of a token of an argument.
         spoken_limit: Least probability of words that stand for nobody known.
@@ -89,7 +88,6 @@ class Settings:
     coder: str
     candidate_limit: float = 0.15
     min_score: float = 0.4
-    type_min_score: dict[str, float] = field(default_factory=dict)
     min_certainty: float = 0.0
     role_limit: float = 0.2
     spoken_limit: float = 0.4
@@ -100,8 +98,8 @@ class Settings:
     choice: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def with_min_score(self, min_score: float) -> Settings:
-        """Return the settings with one least score for all types."""
-        return replace(self, min_score=min_score, type_min_score={}, min_certainty=0.0)
+        """Return the settings with this least score, whatever the certainty of the parties."""
+        return replace(self, min_score=min_score, min_certainty=0.0)
 
     def calibrate(self, raw: float) -> float:
         """Return the score of a raw probability."""
@@ -183,7 +181,7 @@ class Assembler:
 
     def _mention(self, passage: Passage, work: TriggerWork, dossier: Dossier) -> EventMention | None:
         kind, score = self.score_of(work)
-        if score < self._settings.type_min_score.get(kind, self._settings.min_score):
+        if score < self._settings.min_score:
             return None
         sentence = passage.sentences[work.position]
         span = self.trigger_span(passage, work)
