@@ -6,9 +6,9 @@ dossier.add_sentence("Russia's Shoigu arrives in Tehran")
 dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Sergei Shoigu', ...)
 """
 
-from detente.actors._cities import load_towns
 from detente.actors._facts import EventView
 from detente.actors._files import Fault
+from detente.actors._towns import StateCodes, Town, find_towns, fold_place, list_states
 from detente.actors.entries import Entry, Name, Office, Role
 from detente.actors.gazetteer import Gazetteer
 from detente.actors.own_file import FileCheck, add_block, check_file
@@ -28,9 +28,13 @@ __all__ = [
     "Resolution",
     "Resolver",
     "Role",
+    "StateCodes",
+    "Town",
     "Unresolved",
     "add_block",
     "check_file",
+    "find_towns",
+    "fold_place",
+    "list_states",
     "list_unresolved",
-    "load_towns",
 ]

@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Final
 
 from detente.actors import _lexicon as lex
-from detente.actors._cities import city_state
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
 from detente.actors._text import Words
+from detente.actors._towns import city_state
 from detente.actors.entries import Entry, Name
 from detente.actors.gazetteer import Gazetteer
 

