@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
+import subprocess
+import sys
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 
+from detente.cli import cli
 from detente.desk import CSV_COLUMNS
 from detente.records import mention_schema
 
@@ -130,3 +135,19 @@ def test_no_color_keeps_a_forced_terminal_without_colour(invoke, path):
         "read", path, env={"NO_COLOR": "", "FORCE_COLOR": "1", "TERM": "xterm-256color"}, color=True
     )
     assert "\x1b[1;4;33m" in coloured.stdout
+
+
+def test_garbage_is_collected_again_after_the_first_reading(tmp_path):
+    missing = tmp_path / "none.txt"
+    assert CliRunner().invoke(cli, ["read", str(missing)]).exit_code == 1
+    assert gc.isenabled()
+    gc.unfreeze()
+
+
+def test_a_table_of_one_report_loads_no_more_than_it_needs(path):
+    code = (
+        "import sys; from detente.cli import cli; cli(['read', sys.argv[1]], standalone_mode=False); "
+        "heavy = {'trafilatura', 'lxml', 'dateparser', 'sqlalchemy', 'detente.ledger', 'detente.outlook'}; "
+        "sys.exit(' '.join(heavy & set(sys.modules)))"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True, stdout=subprocess.DEVNULL)

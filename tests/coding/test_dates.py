@@ -1,9 +1,12 @@
 import datetime as dt
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente.coding import _dates
 from detente.coding._dates import resolve_date
 
 TUESDAY = dt.date(2024, 8, 6)
@@ -64,3 +67,29 @@ def test_relative_words_need_a_publication_day() -> None:
 def test_any_words_give_a_day_or_none(words: str) -> None:
     found = resolve_date(words, TUESDAY)
     assert found is None or isinstance(found.day, dt.date)
+
+
+@pytest.mark.parametrize("future", [False, True])
+@pytest.mark.parametrize("base", [None, dt.date(2024, 3, 12), dt.date(2023, 12, 31), dt.date(2024, 2, 29)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("12 march", "march 12", "march 07", "1 january", "31 december", "29 february", "31 april", "0 may"),
+        *("12 march 2024", "march 5, 1998", "29 february 2023", "2014-07-17", "2023-02-29", "2014-13-01"),
+        *("yesterday", "tomorrow", "a day ago", "two weeks ago", "10 days ago", "0 days ago"),
+    ],
+)
+def test_plain_dates_are_read_as_the_library_reads_them(
+    text: str, base: dt.date | None, future: bool
+) -> None:
+    plain = _dates._resolve_plain(text, base, future)
+    assert plain is None or plain == _dates._parse(text, base, future)
+
+
+def test_plain_dates_need_no_library() -> None:
+    code = (
+        "import sys, datetime as dt; from detente.coding._dates import resolve_date as r; "
+        "assert r('on March 12', dt.date(2025, 3, 20)).day == dt.date(2025, 3, 12); "
+        "assert 'dateparser' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

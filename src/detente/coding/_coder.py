@@ -79,11 +79,15 @@ class Coder:
             ActorsError: The actors file can't be used.
         """
         folder = model or MODEL_FOLDER
-        network = Network(folder)
+        # The network's files are read outside of Python's lock, so the gazetteer is read meanwhile.
+        with ThreadPoolExecutor(1) as pool:
+            opening = pool.submit(Network, folder)
+            gazetteer = Gazetteer.load(extra=actors)
+            network = opening.result()
         settings = read_settings(folder)
         if min_score is not None:
             settings = settings.with_min_score(min_score)
-        return cls(network, Resolver(Gazetteer.load(extra=actors)), settings, threads)
+        return cls(network, Resolver(gazetteer), settings, threads)
 
     @property
     def name(self) -> str:

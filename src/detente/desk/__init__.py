@@ -7,13 +7,17 @@ Of a whole ledger, `render_brief` for two printed sides and `Watcher` for a term
 
 from __future__ import annotations
 
-from detente.desk._brief_render import BRIEF_FORMS, BriefForm, render_brief
-from detente.desk._fragment import render_fragment
-from detente.desk._page import render_page
-from detente.desk._table import render_table
-from detente.desk._watch import Watcher
-from detente.desk._why import describe_explanations
-from detente.desk._write import CSV_COLUMNS, write_csv, write_jsonl
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.desk._brief_render import BRIEF_FORMS, BriefForm, render_brief
+    from detente.desk._fragment import render_fragment
+    from detente.desk._page import render_page
+    from detente.desk._table import render_table
+    from detente.desk._watch import Watcher
+    from detente.desk._why import describe_explanations
+    from detente.desk._write import CSV_COLUMNS, write_csv, write_jsonl
 
 __all__ = [
     "BRIEF_FORMS",
@@ -28,3 +32,25 @@ __all__ = [
     "write_csv",
     "write_jsonl",
 ]
+
+# Fetched when first used: a table of one report should not load the brief and the ledger behind it.
+_HOMES = {
+    "BRIEF_FORMS": "detente.desk._brief_render",
+    "BriefForm": "detente.desk._brief_render",
+    "CSV_COLUMNS": "detente.desk._write",
+    "Watcher": "detente.desk._watch",
+    "describe_explanations": "detente.desk._why",
+    "render_brief": "detente.desk._brief_render",
+    "render_fragment": "detente.desk._fragment",
+    "render_page": "detente.desk._page",
+    "render_table": "detente.desk._table",
+    "write_csv": "detente.desk._write",
+    "write_jsonl": "detente.desk._write",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'detente.desk' has no attribute {name!r}")
+    return getattr(importlib.import_module(home), name)
