@@ -79,9 +79,7 @@ def test_any_words_give_a_day_or_none(words: str) -> None:
         *("yesterday", "tomorrow", "a day ago", "two weeks ago", "10 days ago", "0 days ago"),
     ],
 )
-def test_plain_dates_are_read_as_the_library_reads_them(
-    text: str, base: dt.date | None, future: bool
-) -> None:
+def test_plain_dates_are_as_the_library_reads_them(text: str, base: dt.date | None, future: bool) -> None:
     plain = _dates._resolve_plain(text, base, future)
     assert plain is None or plain == _dates._parse(text, base, future)
 
