@@ -10,8 +10,9 @@ with who acts, on whom, through whom and on whose word, every one with the words
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from detente._late import fetch_late
 
 if TYPE_CHECKING:
     from detente._reading import Reading, read
@@ -57,12 +58,7 @@ _HOMES = {
     "to_json": "detente.records",
 }
 
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'detente' has no attribute {name!r}")
-    return getattr(importlib.import_module(home), name)
+__getattr__ = fetch_late(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

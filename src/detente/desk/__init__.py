@@ -7,8 +7,9 @@ Of a whole ledger, `render_brief` for two printed sides and `Watcher` for a term
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from detente._late import fetch_late
 
 if TYPE_CHECKING:
     from detente.desk._brief_render import BRIEF_FORMS, BriefForm, render_brief
@@ -48,9 +49,4 @@ _HOMES = {
     "write_jsonl": "detente.desk._write",
 }
 
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'detente.desk' has no attribute {name!r}")
-    return getattr(importlib.import_module(home), name)
+__getattr__ = fetch_late(__name__, _HOMES)

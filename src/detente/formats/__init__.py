@@ -5,8 +5,9 @@ docs/formats.md describes each format, and which of its columns becomes what.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from detente._late import fetch_late
 
 if TYPE_CHECKING:
     from detente.formats._cells import guard_cell, unguard_cell
@@ -49,9 +50,4 @@ _HOMES = {
     "write_graphml": "_writing",
 }
 
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'detente.formats' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"detente.formats.{home}"), name)
+__getattr__ = fetch_late(__name__, _HOMES)

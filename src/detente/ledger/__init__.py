@@ -7,9 +7,9 @@ docs/ledger.md describes the rules.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from detente._late import fetch_late
 from detente.ledger._frames import to_frame
 from detente.ledger._ladder import RUNGS, rung_of
 from detente.ledger.coded import (
@@ -20,15 +20,17 @@ from detente.ledger.coded import (
     Scheme,
     plain_who,
 )
-from detente.ledger.ledger import Addition, Ledger, LedgerSize
+from detente.ledger.ledger import Ledger
 from detente.ledger.records import (
     GRADES,
     Account,
+    Addition,
     Claim,
     ClaimedNumber,
     Event,
     EventStatus,
     Grade,
+    LedgerSize,
     MergedMention,
     Stance,
     StatusChange,
@@ -50,9 +52,10 @@ if TYPE_CHECKING:
         PlaceCount,
         TypeCounts,
     )
-    from detente.ledger._reviewing import Correction, Doubt, LinkDoubt, Reviewer, Verdict
+    from detente.ledger._reviewing import Reviewer
     from detente.ledger._stored import ReportLine, StoredMention, StoredReport
     from detente.ledger._tension import follow_tension, level_days
+    from detente.ledger._verdicts import Correction, Doubt, LinkDoubt, Verdict
 
 __all__ = [
     "GRADES",
@@ -111,9 +114,9 @@ _HOMES = {
     "Browser": "detente.ledger._browsing",
     "Change": "detente.ledger._questions",
     "Context": "detente.ledger._questions",
-    "Correction": "detente.ledger._reviewing",
+    "Correction": "detente.ledger._verdicts",
     "DayMeasure": "detente.ledger._measures",
-    "Doubt": "detente.ledger._reviewing",
+    "Doubt": "detente.ledger._verdicts",
     "Dyad": "detente.ledger._measures",
     "Embedder": "detente.ledger._likeness",
     "EncoderEmbedder": "detente.ledger._encoder",
@@ -122,7 +125,7 @@ _HOMES = {
     "HashedEmbedder": "detente.ledger._likeness",
     "KnownDays": "detente.ledger._questions",
     "LINK_SCORE": "detente.ledger._matching",
-    "LinkDoubt": "detente.ledger._reviewing",
+    "LinkDoubt": "detente.ledger._verdicts",
     "Matter": "detente.ledger._docket",
     "PlaceCount": "detente.ledger._questions",
     "RULES": "detente.ledger._docket",
@@ -132,14 +135,9 @@ _HOMES = {
     "StoredMention": "detente.ledger._stored",
     "StoredReport": "detente.ledger._stored",
     "TypeCounts": "detente.ledger._questions",
-    "Verdict": "detente.ledger._reviewing",
+    "Verdict": "detente.ledger._verdicts",
     "follow_tension": "detente.ledger._tension",
     "level_days": "detente.ledger._tension",
 }
 
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'detente.ledger' has no attribute {name!r}")
-    return getattr(importlib.import_module(home), name)
+__getattr__ = fetch_late(__name__, _HOMES)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from detente.ledger._asking import changed_events, find_event_id, load_docket
 from detente.ledger._counting import ALL
 from detente.ledger._docket import Matter, select_matters
+from detente.ledger._engine import translating
 from detente.ledger._finding import count_between, count_events, find_page, load_day_events
 from detente.ledger._looking import (
     Act,
@@ -82,7 +83,7 @@ class Browser:
         """Return a text that is another after each change of the ledger, by whatever program."""
         if self._ledger._engine.dialect.name != "sqlite":
             return self._ask(count_changes)
-        with self._ledger._translating(), self._lock:
+        with translating(self._ledger._where), self._lock:
             if self._watch is None:
                 # Kept out of the pool: the counter tells of changes made by other connections only.
                 self._watch = self._ledger._engine.raw_connection()

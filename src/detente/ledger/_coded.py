@@ -7,22 +7,32 @@ the data set's name and the data set's own identifier, so that the same event is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from heapq import merge
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, and_, delete, select
+from sqlalchemy import Connection, Select, and_, delete, select
 
 from detente.errors import UsageError
 from detente.ledger._asking import Filter, changed_events
+from detente.ledger._coded_rows import (
+    CODED_NAMES,
+    EVENT_NAMES,
+    coded_of_event,
+    coded_of_row,
+    coded_values,
+    day_writer,
+    event_values,
+    names_of,
+)
 from detente.ledger._counting import ALL, DYAD_NAMES, count_days, count_more, insert_many
 from detente.ledger._ladder import rung_of
 from detente.ledger._loading import event_of_row
 from detente.ledger._merging import batches
 from detente.ledger._tables import CODED, DYADS, EVENTS
-from detente.ledger.coded import OWN_DATASET, CodedAddition, CodedEvent, CodedParty
+from detente.ledger.coded import OWN_DATASET, CodedAddition, CodedEvent
 from detente.ledger.records import Event
 from detente.ontology import EVENT_TYPES, intensity_of
 
@@ -31,10 +41,7 @@ __all__ = ["add_coded", "coded_id", "iter_coded", "load_coded"]
 LONGEST_NAME: Final = 40
 ROWS_AT_ONCE: Final = 2000
 
-_Parties = tuple[tuple[CodedParty, ...], tuple[CodedParty, ...]]
 _encode_json: Final = msgspec.json.Encoder().encode
-_decode_parties: Final = msgspec.json.Decoder(_Parties).decode
-_decode_contexts: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 _CODED_COLUMNS: Final = [column for column in CODED.c if column.name not in {"event_id", "digest"}]
 
 
@@ -111,7 +118,7 @@ def check_coded(event: CodedEvent) -> None:
 def load_coded(connection: Connection, event_id: str) -> CodedEvent | None:
     """Return what a data set says of an event; None for one made of reports."""
     row = connection.execute(_rows_with_origin().where(EVENTS.c.id == event_id)).one()
-    return _coded_of_row(row) if row.dataset is not None else None
+    return coded_of_row(row) if row.dataset is not None else None
 
 
 def iter_coded(
@@ -133,7 +140,7 @@ def iter_coded(
         query = query.where(EVENTS.c.origin == ("reports" if dataset == OWN_DATASET else dataset))
     rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query)
     if as_of is None:
-        yield from (_coded_of_row(row) for row in rows)
+        yield from (coded_of_row(row) for row in rows)
         return
     before = filter(wanted.accepts, changed_events(connection, as_of))
     if dataset not in {None, OWN_DATASET}:
@@ -141,7 +148,7 @@ def iter_coded(
     held = ((event_of_row(row), row) for row in rows)
     changed = sorted(((event, None) for event in before), key=lambda pair: _place_in_order(pair[0]))
     for event, row in merge(held, changed, key=lambda pair: _place_in_order(pair[0])):
-        yield _coded_of_event(event) if row is None else _coded_of_row(row)
+        yield coded_of_event(event) if row is None else coded_of_row(row)
 
 
 def _place_in_order(event: Event) -> tuple[bool, dt.date, dt.date, str]:
@@ -202,12 +209,12 @@ def _remove(connection: Connection, ids: Sequence[str]) -> set[tuple[str, str, d
 def _insert(connection: Connection, rows: Sequence[tuple[str, CodedEvent, int]]) -> None:
     if not rows:
         return
-    day_of = _day_writer(connection)
+    day_of = day_writer(connection)
     events, coded, dyads = [], [], []
     for id_, event, digest in rows:
-        actor, recipient = _names_of(event.actor), _names_of(event.recipient)
-        events.append(_event_values(id_, event, actor, recipient, day_of))
-        coded.append(_coded_values(id_, event, digest, day_of))
+        actor, recipient = names_of(event.actor), names_of(event.recipient)
+        events.append(event_values(id_, event, actor, recipient, day_of))
+        coded.append(coded_values(id_, event, digest, day_of))
         if event.day is not None and event.status == "happened":
             facts = (
                 day_of(event.day),
@@ -220,190 +227,8 @@ def _insert(connection: Connection, rows: Sequence[tuple[str, CodedEvent, int]])
                 for other in recipient.split() or ("UNK",):
                     dyads.append((id_, one, other, *facts))
             dyads.append((id_, ALL, ALL, *facts))
-    insert_many(connection, EVENTS, _EVENT_NAMES, events)
-    insert_many(connection, CODED, _CODED_NAMES, coded)
+    insert_many(connection, EVENTS, EVENT_NAMES, events)
+    insert_many(connection, CODED, CODED_NAMES, coded)
     if dyads:
         insert_many(connection, DYADS, DYAD_NAMES, dyads)
         count_more(connection, dyads)
-
-
-def _day_writer(connection: Connection) -> Callable[[dt.date | None], Any]:
-    # SQLite keeps days as text; the driver is given what SQLAlchemy would give it.
-    if connection.dialect.name == "sqlite":
-        return lambda day: None if day is None else day.isoformat()
-    return lambda day: day
-
-
-_EVENT_NAMES: Final = (
-    "id",
-    "type",
-    "mode",
-    "quad_class",
-    "intensity",
-    "rung",
-    "actor",
-    "recipient",
-    "status",
-    "disputed",
-    "hedged",
-    "grade",
-    "day",
-    "day_said",
-    "first_known",
-    "last_known",
-    "settled_on",
-    "place",
-    "country",
-    "lat",
-    "lon",
-    "mentions",
-    "reports",
-    "witnesses",
-    "counted",
-    "words",
-    "origin",
-)
-
-
-def _event_values(
-    id_: str, event: CodedEvent, actor: str, recipient: str, day_of: Callable[[dt.date | None], Any]
-) -> tuple[Any, ...]:
-    known = day_of(event.known_on)
-    return (
-        id_,
-        event.type,
-        event.mode,
-        EVENT_TYPES[event.type].quad_class,
-        float(intensity_of(event.type, event.mode)),
-        rung_of(event.type, event.mode),
-        actor,
-        recipient,
-        event.status,
-        event.disputed,
-        event.hedged,
-        event.grade,
-        day_of(event.day),
-        event.day is not None and event.end_day is None,
-        known,
-        known,
-        known,
-        event.place,
-        event.country,
-        event.lat,
-        event.lon,
-        0,
-        0,
-        1,
-        event.status == "happened" and event.day is not None,
-        event.words,
-        event.dataset,
-    )
-
-
-_CODED_NAMES: Final = (
-    "event_id",
-    "dataset",
-    "own_id",
-    "end_day",
-    "scheme",
-    "code",
-    "scale",
-    "parties",
-    "deaths_low",
-    "deaths_best",
-    "deaths_high",
-    "sources",
-    "url",
-    "publisher",
-    "contexts",
-    "digest",
-)
-
-
-def _coded_values(
-    id_: str, event: CodedEvent, digest: int, day_of: Callable[[dt.date | None], Any]
-) -> tuple[Any, ...]:
-    return (
-        id_,
-        event.dataset,
-        event.id,
-        day_of(event.end_day),
-        event.scheme,
-        event.code,
-        event.scale,
-        _encode_json((event.actor, event.recipient)).decode(),
-        event.deaths_low,
-        event.deaths_best,
-        event.deaths_high,
-        event.sources,
-        event.url,
-        event.publisher,
-        _encode_json(event.contexts).decode() if event.contexts else "[]",
-        digest,
-    )
-
-
-def _names_of(parties: Sequence[CodedParty]) -> str:
-    if len(parties) == 1:
-        return "" if parties[0].who == "UNK" else parties[0].who
-    return " ".join(sorted({party.who for party in parties} - {"UNK"}))
-
-
-def _coded_of_row(row: Row[Any]) -> CodedEvent:
-    if row.dataset is None:
-        return _coded_of_event(event_of_row(row))
-    actor, recipient = _decode_parties(row.parties)
-    return CodedEvent(
-        dataset=row.dataset,
-        id=row.own_id,
-        day=row.day,
-        end_day=row.end_day,
-        known_on=row.first_known,
-        type=row.type,
-        mode=row.mode,
-        scheme=row.scheme,
-        code=row.code,
-        scale=row.scale,
-        actor=actor,
-        recipient=recipient,
-        status=row.status,
-        grade=row.grade,
-        disputed=row.disputed,
-        hedged=row.hedged,
-        place=row.place,
-        country=row.country,
-        lat=row.lat,
-        lon=row.lon,
-        deaths_low=row.deaths_low,
-        deaths_best=row.deaths_best,
-        deaths_high=row.deaths_high,
-        sources=row.sources,
-        url=row.url,
-        publisher=row.publisher,
-        words=row.words,
-        contexts=_decode_contexts(row.contexts),
-    )
-
-
-def _coded_of_event(event: Event) -> CodedEvent:
-    """Return an event made of reports as a coded one; what it claims stays in the ledger."""
-    return CodedEvent(
-        dataset=OWN_DATASET,
-        id=event.id,
-        day=event.day,
-        known_on=event.first_known,
-        type=event.type,
-        mode=event.mode,
-        code=f"{event.type} {event.mode}" if event.mode else event.type,
-        actor=tuple(CodedParty(who) for who in event.actor),
-        recipient=tuple(CodedParty(who) for who in event.recipient),
-        status=event.status,
-        grade=event.grade,
-        disputed=event.disputed,
-        hedged=event.hedged,
-        place=event.place,
-        country=event.country,
-        lat=event.lat,
-        lon=event.lon,
-        words=event.words,
-    )

@@ -31,7 +31,7 @@ from detente.ledger._tables import (
 )
 from detente.ledger._views import VIEWS, create_views
 
-__all__ = ["open_engine", "reading", "stamp", "writing"]
+__all__ = ["open_engine", "reading", "stamp", "translating", "writing"]
 
 WAIT_SECONDS: Final = 60
 READ_ONLY_HINT: Final = "the file or its folder is read-only: copy it to where you may write"
@@ -291,3 +291,15 @@ _STEPS: Final[tuple[tuple[str, Callable[[Connection], None]], ...]] = (
     ("versions and months", _add_versions_and_months),
     ("indexes of pages", _add_page_indexes),
 )
+
+
+@contextmanager
+def translating(where: str) -> Iterator[None]:
+    """Turn what the database refuses into a `LedgerError` that names the ledger."""
+    try:
+        yield
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+        if "readonly" in reason:
+            raise LedgerError("the ledger can't be written", where=where, hint=READ_ONLY_HINT) from error
+        raise LedgerError(f"the database refused: {reason}", where=where) from error

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
+from detente.errors import UsageError
 from detente.ledger._account import derive_event
 from detente.ledger._claims import assign_numbers, stance_of
 from detente.ledger._clustering import Assignment
@@ -30,9 +31,10 @@ from detente.ledger._tables import (
     NUMBERS,
     REPORTS,
     SENTENCES,
+    SETTINGS,
     SKETCHES,
 )
-from detente.ledger.records import Event
+from detente.ledger.records import Addition, Event
 from detente.records import EventMention, to_json
 from detente.reports import Report
 
@@ -40,13 +42,21 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 __all__ = [
     "Entry",
+    "Given",
     "add_entries",
     "add_mentions",
     "apply_clusters",
+    "embedder_of",
+    "make_entry",
+    "note_embedder",
     "number_rows",
     "record_of",
     "refresh_events",
+    "sum_up",
 ]
+
+# A report, its mentions, the day it was known on and when it was fetched; None as `make_entry` has it.
+Given: TypeAlias = tuple[Report, Sequence[EventMention], dt.date | None, dt.datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,48 @@ class Entry:
     mentions: tuple[EventMention, ...]
     known_on: dt.date
     retrieved_at: str
+
+
+def make_entry(
+    report: Report,
+    mentions: Sequence[EventMention],
+    known_on: dt.date | None,
+    retrieved: dt.datetime | None,
+) -> Entry:
+    """Return a report with its mentions as an entry; without `known_on` it is known from its publication.
+
+    Raises:
+        UsageError: A mention is not of the report.
+    """
+    moment = stamp(retrieved, fine=True)
+    numbers = {sentence.index for sentence in report.sentences}
+    for mention in mentions:
+        if mention.report_id != report.id or mention.sentence_index not in numbers:
+            raise UsageError(f"the mention {mention.trigger!r} is not of the report", where=report.id)
+    known = known_on or report.published or dt.date.fromisoformat(moment[:10])
+    return Entry(report, tuple(mentions), known, moment)
+
+
+def embedder_of(connection: Connection) -> str | None:
+    """Return the name of the embedder that a ledger was made with, or None in a new one."""
+    name: str | None = connection.scalar(select(SETTINGS.c.value).where(SETTINGS.c.name == "embedder"))
+    return name
+
+
+def note_embedder(connection: Connection, name: str) -> str:
+    """Note with which embedder a ledger is made, if nobody has, and return the name that holds."""
+    noted = embedder_of(connection)
+    if noted is None:
+        connection.execute(insert(SETTINGS).values(name="embedder", value=name))
+    return noted or name
+
+
+def sum_up(entries: Sequence[Entry], added: Sequence[str]) -> Addition:
+    """Return what adding entries did, of which the reports of these identifiers were added."""
+    new = set(added)
+    mentions = {entry.report.id: len(entry.mentions) for entry in entries}
+    counted = sum(count for id_, count in mentions.items() if id_ in new)
+    return Addition(tuple(added), len(entries) - len(new), counted)
 
 
 def add_entries(connection: Connection, entries: Sequence[Entry], embedder: Embedder) -> list[str]:

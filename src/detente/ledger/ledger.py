@@ -6,12 +6,11 @@ import datetime as dt
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from detente.errors import LedgerError, UsageError
-from detente.ledger.records import Account, Event
+from detente.errors import LedgerError
+from detente.ledger.records import Account, Addition, Event, LedgerSize, check_days
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,42 +18,12 @@ if TYPE_CHECKING:
     from detente.ledger._docket import Matter
     from detente.ledger._likeness import Embedder
     from detente.ledger._measures import DayMeasure, Dyad
-    from detente.ledger._writing import Entry
+    from detente.ledger._writing import Given
     from detente.ledger.coded import CodedAddition, CodedEvent
     from detente.records import EventMention
     from detente.reports import Report
 
-__all__ = ["Addition", "Ledger", "LedgerSize"]
-
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """What adding reports did.
-
-    Attributes:
-        added: Identifiers of the reports that were added.
-        repeated: Number of reports that the ledger held already.
-        mentions: Number of mentions added.
-    """
-
-    added: tuple[str, ...]
-    repeated: int
-    mentions: int
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerSize:
-    """How much a ledger holds.
-
-    Attributes:
-        reports: Number of reports, versions counted singly.
-        mentions: Number of mentions.
-        events: Number of events.
-    """
-
-    reports: int
-    mentions: int
-    events: int
+__all__ = ["Ledger"]
 
 
 class Ledger:
@@ -154,7 +123,7 @@ class Ledger:
             LedgerError: The database refused it.
             UsageError: A mention is not of the report.
         """
-        return bool(self._add([self._enter(report, mentions, known_on, retrieved)]).added)
+        return bool(self._add([(report, mentions, known_on, retrieved)]).added)
 
     def add_many(
         self, reports: Iterable[tuple[Report, Sequence[EventMention]]], *, batch: int = 200
@@ -170,7 +139,7 @@ class Ledger:
         added: list[str] = []
         repeated = mentions = 0
         for pairs in batches(reports, batch):
-            done = self._add([self._enter(report, found, None, None) for report, found in pairs])
+            done = self._add([(report, found, None, None) for report, found in pairs])
             added.extend(done.added)
             repeated, mentions = repeated + done.repeated, mentions + done.mentions
         return Addition(tuple(added), repeated, mentions)
@@ -258,7 +227,7 @@ class Ledger:
         """
         from detente.ledger._asking import Filter, load_events
 
-        _check_days(since, until)
+        check_days(since, until)
         wanted = Filter(
             types=types,
             parties=parties,
@@ -326,7 +295,7 @@ class Ledger:
         """
         from detente.ledger._measures import load_dyads
 
-        _check_days(since, until)
+        check_days(since, until)
         with self._reading() as connection:
             return load_dyads(connection, since=since, until=until, as_of=as_of)
 
@@ -348,7 +317,7 @@ class Ledger:
         from detente.ledger._counting import ALL
         from detente.ledger._measures import measure_days
 
-        _check_days(since, until)
+        check_days(since, until)
         wanted = pairs or [(ALL, ALL)]
         with self._reading() as connection:
             return measure_days(connection, wanted, since=since, until=until, as_of=as_of)
@@ -389,51 +358,22 @@ class Ledger:
             stay, go = split_event(connection, event, mentions, by, self._embedder)
         return self.account(stay).event, self.account(go).event
 
-    def _enter(
-        self,
-        report: Report,
-        mentions: Sequence[EventMention],
-        known_on: dt.date | None,
-        retrieved: dt.datetime | None,
-    ) -> Entry:
-        from detente.ledger._engine import stamp
-        from detente.ledger._writing import Entry
+    def _add(self, given: Sequence[Given]) -> Addition:
+        from detente.ledger._writing import add_entries, make_entry, sum_up
 
-        moment = stamp(retrieved, fine=True)
-        numbers = {sentence.index for sentence in report.sentences}
-        for mention in mentions:
-            if mention.report_id != report.id or mention.sentence_index not in numbers:
-                raise UsageError(f"the mention {mention.trigger!r} is not of the report", where=report.id)
-        known = known_on or report.published or dt.date.fromisoformat(moment[:10])
-        return Entry(report, tuple(mentions), known, moment)
-
-    def _add(self, entries: Sequence[Entry]) -> Addition:
-        from detente.ledger._writing import add_entries
-
+        entries = [make_entry(*entry) for entry in given]
         with self._writing() as connection:
-            added = add_entries(connection, entries, self._embedder)
-        new = set(added)
-        mentions = {entry.report.id: len(entry.mentions) for entry in entries}
-        return Addition(
-            tuple(added), len(entries) - len(new), sum(count for id_, count in mentions.items() if id_ in new)
-        )
+            return sum_up(entries, add_entries(connection, entries, self._embedder))
 
     def _check_embedder(self) -> None:
-        from sqlalchemy import insert, select
+        from detente.ledger._writing import embedder_of, note_embedder
 
-        from detente.ledger._tables import SETTINGS
-
-        query = select(SETTINGS.c.value).where(SETTINGS.c.name == "embedder")
         with self._reading() as connection:
-            name = connection.scalar(query)
-        if name is None and not self.writable:
-            name = self._embedder.name
-        if name is None:
+            name = embedder_of(connection)
+        if name is None and self.writable:
             with self._writing() as connection:
-                name = connection.scalar(query)
-                if name is None:
-                    name = self._embedder.name
-                    connection.execute(insert(SETTINGS).values(name="embedder", value=name))
+                name = note_embedder(connection, self._embedder.name)
+        name = name or self._embedder.name
         if self._remembers and name.startswith("encoder "):
             from detente.ledger._encoder import EncoderEmbedder
 
@@ -447,35 +387,14 @@ class Ledger:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        from detente.ledger._engine import reading
+        from detente.ledger._engine import reading, translating
 
-        with self._translating(), reading(self._engine) as connection:
+        with translating(self._where), reading(self._engine) as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        from detente.ledger._engine import writing
+        from detente.ledger._engine import translating, writing
 
-        with self._translating(), writing(self._engine) as connection:
+        with translating(self._where), writing(self._engine) as connection:
             yield connection
-
-    @contextmanager
-    def _translating(self) -> Iterator[None]:
-        from sqlalchemy.exc import DBAPIError
-
-        try:
-            yield
-        except DBAPIError as error:
-            from detente.ledger._engine import READ_ONLY_HINT
-
-            reason = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
-            if "readonly" in reason:
-                raise LedgerError(
-                    "the ledger can't be written", where=self._where, hint=READ_ONLY_HINT
-                ) from error
-            raise LedgerError(f"the database refused: {reason}", where=self._where) from error
-
-
-def _check_days(since: dt.date | None, until: dt.date | None) -> None:
-    if since is not None and until is not None and since > until:
-        raise UsageError(f"{since} is after {until}", where="since", hint="give the earlier day first")

@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from detente.errors import UsageError
 from detente.ledger._terms import GRADES, EventStatus, Grade, Stance
 from detente.ledger.coded import CodedEvent
 
 __all__ = [
     "GRADES",
     "Account",
+    "Addition",
     "Claim",
     "ClaimedNumber",
     "Event",
     "EventStatus",
     "Grade",
+    "LedgerSize",
     "MergedMention",
     "Stance",
     "StatusChange",
+    "check_days",
 ]
 
 
@@ -213,3 +217,39 @@ class Account:
     numbers: tuple[ClaimedNumber, ...]
     history: tuple[StatusChange, ...]
     coded: CodedEvent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What adding reports did.
+
+    Attributes:
+        added: Identifiers of the reports that were added.
+        repeated: Number of reports that the ledger held already.
+        mentions: Number of mentions added.
+    """
+
+    added: tuple[str, ...]
+    repeated: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSize:
+    """How much a ledger holds.
+
+    Attributes:
+        reports: Number of reports, versions counted singly.
+        mentions: Number of mentions.
+        events: Number of events.
+    """
+
+    reports: int
+    mentions: int
+    events: int
+
+
+def check_days(since: dt.date | None, until: dt.date | None) -> None:
+    """Raise a `UsageError` when the first day is after the last."""
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"{since} is after {until}", where="since", hint="give the earlier day first")

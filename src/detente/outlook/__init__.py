@@ -6,9 +6,9 @@ record of how such odds fared. docs/outlook.md describes the model and its figur
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from detente._late import fetch_late
 from detente.errors import LeakageError, OutlookError
 
 if TYPE_CHECKING:
@@ -179,9 +179,4 @@ _HOMES = {
     "write_chart": "_charts",
 }
 
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'detente.outlook' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"detente.outlook.{home}"), name)
+__getattr__ = fetch_late(__name__, _HOMES)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.datastructures import UploadFile as StarletteUpload
 from starlette.responses import Response, StreamingResponse
 
+from detente.desk.web._api_records import (
+    Json,
+    LinkGiven,
+    MergeGiven,
+    NewReport,
+    Page,
+    PartyCount,
+    SplitGiven,
+    VerdictGiven,
+)
 from detente.desk.web._asked import Asked, AsOf, Code, Limit, Offset, RecordId, Supposed, What, blank_none
 from detente.desk.web._errors import ApiError, ErrorBody
 from detente.desk.web._export import write_events_csv
@@ -29,7 +38,6 @@ from detente.desk.web._views import (
 )
 from detente.errors import DetenteError, UnknownRecordError, UsageError
 from detente.ledger import (
-    Correction,
     DayMeasure,
     Doubt,
     Dyad,
@@ -41,12 +49,10 @@ from detente.ledger import (
     Verdict,
 )
 from detente.outlook import CrisisOutlook, WhatIf
-from detente.records import Party, Source
 from detente.reports import MAX_FILE_BYTES
 
-__all__ = ["ERRORS", "FILES_AT_ONCE", "Json", "PartyCount", "router"]
+__all__ = ["ERRORS", "FILES_AT_ONCE", "router"]
 
-Item = TypeVar("Item")
 FILES_AT_ONCE = 50
 FORECAST_S = 60.0
 ERRORS: dict[int | str, dict[str, Any]] = {
@@ -61,159 +67,6 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     )
 }
 router = APIRouter(prefix="/api", responses=ERRORS)
-
-
-class Json(Response):
-    """A record as JSON, written by msgspec."""
-
-    media_type = "application/json"
-
-    def render(self, content: Any) -> bytes:
-        """Return the bytes."""
-        return msgspec.json.encode(content)
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
-    """Some of many.
-
-    Attributes:
-        items: Those of this page.
-        total: How many there are on all pages.
-        limit: The most on a page.
-        offset: How many come before this page.
-    """
-
-    items: list[Item]
-    total: int
-    limit: int
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class PartyCount:
-    """A party with how often it takes part.
-
-    Attributes:
-        code: Its code.
-        name: Its usual name.
-        acts: Number of counted events in which it acts.
-        suffers: Number of those in which it is acted on.
-    """
-
-    code: str
-    name: str
-    acts: int
-    suffers: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewReport:
-    """A report to add: either its text or its address.
-
-    Attributes:
-        text: The text or the page, as copied.
-        url: An http or https address to fetch.
-        published: Day of publication, YYYY-MM-DD; "" for what the page says.
-        outlet: The outlet; "" for what the page says.
-        known_on: Day from which it was known, YYYY-MM-DD; "" for the day of publication.
-    """
-
-    text: str = ""
-    url: str = ""
-    published: str = ""
-    outlet: str = ""
-    known_on: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyGiven:
-    """A party as a person names it.
-
-    Attributes:
-        who: Its code, or UNK.
-        sector: Its sector, or UNK.
-        text: Its words in the sentence; "" when it has none.
-    """
-
-    who: str
-    sector: str = "UNK"
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceGiven:
-    """A source as a person names it.
-
-    Attributes:
-        who: Its code, or UNK.
-        kind: named, institution, anonymous, media or document.
-        text: Its words in the sentence.
-    """
-
-    who: str
-    kind: str = "named"
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictGiven:
-    """What a person says of a mention.
-
-    Attributes:
-        verdict: confirmed, corrected or discarded.
-        by: Who says so.
-        type: Where corrected: the PLOVER type; null to leave it.
-        mode: The mode; "" for none, null to leave it.
-        status: The status; null to leave it.
-        hedged: Whether the words mark doubt; null to leave it.
-        actor: Who acts; null to leave it.
-        recipient: On whom; null to leave it.
-        said_by: On whose word: an empty list for the outlet's own; null to leave it.
-    """
-
-    verdict: str
-    by: str = ""
-    type: str | None = None
-    mode: str | None = None
-    status: str | None = None
-    hedged: bool | None = None
-    actor: list[PartyGiven] | None = None
-    recipient: list[PartyGiven] | None = None
-    said_by: list[SourceGiven] | None = None
-
-    @property
-    def correction(self) -> Correction:
-        """The same as a correction."""
-
-        def parties(given: list[PartyGiven] | None) -> tuple[Party, ...] | None:
-            return None if given is None else tuple(Party(p.text, p.who.strip(), p.sector) for p in given)
-
-        said_by = self.said_by
-        return Correction(
-            type=self.type,
-            mode=self.mode,
-            status=self.status,
-            hedged=self.hedged,
-            actor=parties(self.actor),
-            recipient=parties(self.recipient),
-            said_by=None
-            if said_by is None
-            else tuple(Source(s.text, s.who.strip(), s.kind) for s in said_by),  # type: ignore[arg-type]
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkGiven:
-    """What a person says of a link between two mentions.
-
-    Attributes:
-        same: Whether the two tell of one event.
-        by: Who says so.
-    """
-
-    same: bool
-    by: str = ""
 
 
 def desk_of(request: Request) -> Desk:
@@ -270,36 +123,10 @@ def get_event(request: Request, event: RecordId, as_of: AsOf) -> Response:
     return Json(look_at_event(desk_of(request), event, as_of))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergeGiven:
-    """Events that are one.
-
-    Attributes:
-        others: Identifiers of the events to put together with it.
-        by: Who says so.
-    """
-
-    others: list[str]
-    by: str = ""
-
-
 @router.post("/events/{event}/merge", response_model=Event, tags=["review"])
 def merge_events(request: Request, event: RecordId, given: MergeGiven) -> Response:
     """Make one event of several, for good."""
     return Json(desk_of(request).ledger.merge(event, *given.others, by=given.by))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SplitGiven:
-    """Mentions that are another event.
-
-    Attributes:
-        mentions: Identifiers of the mentions to take out.
-        by: Who says so.
-    """
-
-    mentions: list[str]
-    by: str = ""
 
 
 @router.post("/events/{event}/split", response_model=list[Event], tags=["review"])
