@@ -57,8 +57,8 @@ def test_import_loads_no_heavy_library():
 
 
 def test_import_is_quick():
-    code = "import time; t = time.perf_counter(); import detente; print(time.perf_counter() - t)"
-    # The best of five: other work on the machine only adds.
+    code = "import time; t = time.process_time(); import detente; print(time.process_time() - t)"
+    # The best of five by the processor's clock: other work on the machine only adds.
     assert min(float(run_python(code)) for _ in range(5)) < 0.05
 
 

@@ -73,7 +73,7 @@ class _ReportTable:
             return
         yield _render_sentences(self.report, self.events, look)
         coders = " ".join(sorted({clean(event.coder) for event in self.events}))
-        yield Text(f"Coded by {coders}.", style="dim")
+        yield Text(f"{_explain_signs(look)}Coded by {coders}.", style="dim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,12 @@ class _Look:
 
     def symbol(self, fine: str, simple: str) -> str:
         return simple if self.ascii else fine
+
+
+def _explain_signs(look: _Look) -> str:
+    """Return what the signs and the number of a record mean."""
+    signs = "" if look.ascii else ", ".join(f"{sign} {quad}" for quad, sign in QUAD_GLYPHS.items()) + ". "
+    return f"{signs}The number: how sure, 0 to 1.\n"
 
 
 def _render_header(report: Report, events: Sequence[EventMention], look: _Look) -> Iterable[Text]:
