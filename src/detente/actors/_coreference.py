@@ -74,7 +74,9 @@ class Coreference:
         words = [w for w in sentence.words.lower[first:stop] if w not in {"the", "of"}]
         if len(words) < 2 or words[0] not in lex.QUANTIFIERS or sentence.within(first, stop):
             return False
-        return len(words) < 5 and (words[-1] in lex.SIDE_NOUNS or words[-1] in lex.STATES)
+        nouns = lex.SIDE_NOUNS | lex.STATES
+        # "All parties in the war", "several Arab countries".
+        return words[1] in nouns or (len(words) < 5 and words[-1] in nouns)
 
     def pair(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
         """Return the two parties of "both sides", "the two leaders", "the two": those the report is about."""

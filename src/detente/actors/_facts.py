@@ -14,8 +14,9 @@ from detente.actors import _lexicon as lex
 from detente.actors._context import Context, attackers_at, is_scene
 from detente.actors._coreference import fit
 from detente.actors._deeds import deed_of
-from detente.actors._findings import Finding, Sentence
+from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Antecedent, Memory
+from detente.actors._text import Words
 from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["FEATURES", "NO_EVENT", "EventView", "FactFinder", "Facts", "head_noun"]
@@ -33,7 +34,8 @@ _NAMES: Final = """
     was-recipient was-source last-actor last-recipient last-source beside-actor beside-recipient
     beside-source struck-by strikes dealt-with home-of-actor home-of-recipient backs-actor
     home-of-source side-share side-share-all person-decided stranger unnamed-person noun-before
-    closeness recency fit-share inside-side subject-here
+    closeness recency fit-share inside-side subject-here headline-lead headline-person
+    headline-speaker same-pronoun name-like joined before-trigger after-trigger
 """
 FEATURES: Final = (
     *_NAMES.split(),
@@ -47,6 +49,15 @@ _BACK: Final = 40
 _OTHERS: Final = frozenset({"relation", "side-only"})
 # After the head noun of unnamed sources: "people familiar with the talks".
 _KNOWING: Final = lex.word_set("familiar briefed aware present involved speaking")
+
+_PRONOUNS: Final = (
+    ("~he", lex.HE),
+    ("~she", lex.SHE),
+    ("~it", lex.IT),
+    ("~they", lex.THEY),
+    ("~i", lex.SPEAKER),
+    ("~you", lex.YOU),
+)
 
 Facts = list[tuple[int, float]]
 
@@ -141,6 +152,20 @@ class FactFinder:
         if decided == "UNK":
             none.append((_F["decided"], 1.0))
         add("decided", decided)
+        pronoun = pronoun_key(sentence, first, stop)
+        if pronoun:
+            decided = self.decided.get(pronoun)
+            if decided == "UNK":
+                none.append((_F["same-pronoun"], 1.0))
+            add("same-pronoun", decided)
+        elif finding.name and finding.thing == "person":
+            for who, share in self._gazetteer.namesakes(finding.name).items():
+                at = place.get(who)
+                if at is not None:
+                    facts[at].append((_F["name-like"], share))
+        if event.trigger:
+            for name, who in self._around_trigger(sentence, first, stop, event.trigger):
+                add(name, who)
         for feature, who, value in self._surroundings(sentence, first, stop, finding):
             at = place.get(who)
             if who == "UNK":
@@ -159,6 +184,46 @@ class FactFinder:
         parties.append("UNK")
         facts.append(none)
         return parties, facts
+
+    @staticmethod
+    def _around_trigger(sentence: Sentence, first: int, stop: int, trigger: str) -> Iterator[tuple[str, str]]:
+        """Yield the parties named next to the event's trigger, outside the words themselves."""
+        at = sentence.words.text.find(trigger)
+        if at < 0:
+            return
+        starts = sentence.words.starts
+        before = None
+        for mention in sentence.mentions:
+            finding = mention.finding
+            if finding is None or finding.who == "UNK" or mention.side or first <= mention.first < stop:
+                continue
+            if starts[mention.first] < at:
+                before = finding.who
+            else:
+                yield "after-trigger", finding.who
+                break
+        if before is not None:
+            yield "before-trigger", before
+
+    def _headline(self) -> dict[str, str]:
+        """Return what the first sentence says of parties: which it names first, which people, who speaks."""
+        found: dict[str, str] = {}
+        dash = 0
+        if self._memory.sentences:
+            forms = self._memory.sentences[0].words.forms
+            dash = max((i for i, form in enumerate(forms) if form in {"-", "–", "—"}), default=0)
+        for antecedent in self._memory.antecedents:
+            if antecedent.sentence:
+                break
+            finding = antecedent.finding
+            if finding.who == "UNK":
+                continue
+            found.setdefault("headline-lead", finding.who)
+            if finding.thing in {"person", "crowd"} or finding.role:
+                found.setdefault("headline-person", finding.who)
+            if antecedent.speaks or (dash and antecedent.word > dash):
+                found.setdefault("headline-speaker", finding.who)
+        return found
 
     def _scene(self, sentence: Sentence) -> _Scene:
         """Return the parties of the report as a sentence stands to them."""
@@ -199,6 +264,7 @@ class FactFinder:
         states = [w for w in ranked if w in self._gazetteer.states]
         order = {who: i for i, who in enumerate(states[:3])}
         facts: list[Facts] = []
+        titled = self._headline() if sentence.index else {}
         for who in parties:
             row: Facts = [(_F["share"], memory.weights.get(who, 0.0) / total)]
             rank = order.get(who)
@@ -234,6 +300,7 @@ class FactFinder:
                 row.append((_F["subjects"], subjects[who] / led))
             if who in last:
                 row.append((_F["recency"], 0.6 ** (sentence.index - last[who])))
+            row += [(_F[name], 1.0) for name, other in titled.items() if other == who]
             known_as = _KNOWN.get(who)
             if known_as is not None:
                 row.append((known_as, 1.0))
@@ -268,6 +335,8 @@ class FactFinder:
                 found.append((_F["located"], finding.who, 1.0))
             if mention.side:
                 continue
+            if _is_joined(words, mention, first, stop):
+                found.append((_F["joined"], finding.who, 1.0))
             if mention.first < first:
                 nearest = finding.who
                 if not leads:
@@ -452,6 +521,24 @@ def head_noun(sentence: Sentence, first: int, stop: int) -> str:
         end -= 1
     word = words[end - 1] if end > first else ""
     return "" if word in lex.PRONOUNS else word
+
+
+def _is_joined(words: Words, mention: Mention, first: int, stop: int) -> bool:
+    """Return whether "and" joins a mention to some words, determiners passed over."""
+    low, high = (mention.stop, first) if mention.first < first else (stop, mention.first)
+    between = words.lower[low:high]
+    return bool(between) and between[0] in {"and", "or", "&", ","} and all(w in lex.JOINTS for w in between)
+
+
+def pronoun_key(sentence: Sentence, first: int, stop: int) -> str:
+    """Return under which key the choice for a pronoun is kept, "" for other words."""
+    if stop - first != 1:
+        return ""
+    word = sentence.words.lower[first]
+    for key, words in _PRONOUNS:
+        if word in words:
+            return key
+    return ""
 
 
 def _roles_of(antecedent: Antecedent, finding: Finding, back: int) -> list[str]:

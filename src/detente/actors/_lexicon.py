@@ -66,10 +66,18 @@ BACKED: Final = word_set(
     friendly directed inspired leaning loyal occupied flagged made built designated proxy bound supplied
     sanctioned brokered mediated"""
 )
+# Between two that are joined: "Israel and its army".
+JOINTS: Final = word_set("and or & , the a an its his her their both")
 SIDES: Final = word_set("pro anti non counter post ex")
 WHOSE: Final = word_set(
     "led run controlled owned based born ruled governed headed administered held dominated"
 )
+# After a hyphen behind a group: whose an authority is, or who holds a place.
+RUN: Final = word_set("run controlled ruled led governed held dominated")
+LANDS: Final = word_set("territory strip enclave gaza area city town region province zone")
+PUBLIC: Final = word_set("GOV COP MED JUD LEG")
+# "Foreign" before these is no stranger's.
+MINISTERIAL: Final = word_set("ministry minister ministers ministries office affairs secretary policy department chief")
 # Stand in some relation to the party named, so that the party is another, unnamed one.
 RELATIONS: Final = word_set(
     """ally allies rival rivals enemy enemies foe foes opponent opponents critic critics neighbor

@@ -9,7 +9,7 @@ from typing import Final
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
-from detente.actors._reading import entry_finding, match_variant, name_finding, own_name
+from detente.actors._reading import entry_finding, is_name_word, match_variant, name_finding, own_name
 from detente.actors._text import Words
 from detente.actors.entries import Role
 from detente.actors.gazetteer import Gazetteer
@@ -20,6 +20,20 @@ __all__ = ["Phrases"]
 def _is_acronym(words: Words, i: int) -> bool:
     """Return whether a word is "US", "IT" or the like rather than a pronoun."""
     return len(words.forms[i]) > 1 and words.forms[i].isupper() and not words.upper
+
+
+def _is_vague(words: Words, first: int, stop: int) -> bool:
+    """Return whether a word before a role says that it is nobody's in particular ("Western officials")."""
+    for i in range(first, stop):
+        if words.lower[i] not in lex.VAGUE:
+            continue
+        if i + 1 < len(words) and words.lower[i + 1] in lex.MINISTERIAL:
+            continue
+        # "Bing West" is a name.
+        named = i > first and words.forms[i][0].isupper() and is_name_word(words, i - 1)
+        if not named or words.lower[i - 1] in lex.VAGUE or words.title or words.upper:
+            return True
+    return False
 
 
 _NAMED: Final = frozenset({"person", "organ", "group", "organisation", "party", "media"})
@@ -170,6 +184,9 @@ class Phrases:
         """Return who a head with what stands before it is ("Iran's top general", "the Israeli military")."""
         words = sentence.words
         named = sentence.within(first, stop)
+        run = self._read_run(sentence, named, stop)
+        if run is not None:
+            return run
         for p in range(stop - 1, first, -1):
             if words.forms[p] in {"'s", "'"} and not any(m.first <= p < m.stop for m in named):
                 return self._read_owned(sentence, first, p, stop, depth)
@@ -190,6 +207,28 @@ class Phrases:
             return self._relation(finding)
         return finding._replace(rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
 
+    def _read_run(self, sentence: Sentence, named: list[Mention], stop: int) -> Finding | None:
+        """Return who "Gaza's Hamas-run health ministry" is: the group that runs it; None for other words.
+
+        A place that a group runs ("the Hamas-run territory") is no party of that group.
+        """
+        words = sentence.words
+        for mention in named:
+            at = mention.stop
+            if at + 1 >= stop or not words.glued[at] or words.lower[at] not in lex.RUN:
+                continue
+            finding = self.finding_of(mention, sentence)
+            if finding is None or finding.thing not in {"group", "party"}:
+                continue
+            roles = self._roles(sentence, at + 1, stop)
+            if roles and roles[-1][2].sector in lex.PUBLIC:
+                return self.apply_role(finding, roles[-1][2], words.lower[stop - 1])
+            if words.lower[stop - 1] in lex.LANDS and finding.entry is not None and finding.entry.countries:
+                return Finding(
+                    finding.entry.countries[0], "CVL", "state", "place", 0.7, None, form="modifier"
+                )
+        return None
+
     def _base(
         self, sentence: Sentence, mentions: list[Mention], first: int, stop: int
     ) -> tuple[Mention, Finding] | None:
@@ -200,7 +239,8 @@ class Phrases:
                 states = [
                     f for m, f in found if m.stop <= mention.first and f.thing == "state" and f.who != "UNK"
                 ]
-                if finding.thing == "organ" and states and states[-1].who != finding.who:
+                own = finding.who in self._gazetteer.group_parties
+                if finding.thing == "organ" and states and states[-1].who != finding.who and not own:
                     # "the Russian Navy": the nationality decides over an organ known from another state.
                     finding = finding._replace(who=states[-1].who, entry=None, name=None, rule="owner-organ")
                 return mention, finding
@@ -234,8 +274,8 @@ class Phrases:
         if last in lex.RELATIONS:
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True, definite=True)
         # "Foreign" is vague before "officials", but not in "the foreign ministry".
-        before = words.lower[first : stop if role is None or role[2].crowd else role[0]]
-        vague = not lex.VAGUE.isdisjoint(before) and not sentence.within(first, stop)
+        until = stop if role is None or role[2].crowd else role[0]
+        vague = _is_vague(words, first, until) and not sentence.within(first, stop)
         if vague or last in lex.STATES:
             sector = role[2].sector if role else "GOV" if last in lex.STATES else "UNK"
             return Finding("UNK", sector, "crowd", "vague", 0.7, plural=True)
@@ -274,7 +314,12 @@ class Phrases:
             return owner
         thing = self.read(sentence, begin, stop, depth=depth + 1)
         foreign = (
-            thing is not None and thing.thing == "organ" and owner is not None and owner.who != thing.who
+            thing is not None
+            and thing.thing == "organ"
+            and owner is not None
+            and owner.who != thing.who
+            # "Gaza's Hamas-run health ministry"
+            and thing.who not in self._gazetteer.group_parties
         )
         if (
             thing is not None

@@ -174,7 +174,7 @@ class Gazetteer:
                 index[key] = [(number, form, written)]
                 if " " in key:
                     self._note_words(key)
-            elif all(n != number or (w != written and w.isupper()) for n, _, w in at):
+            elif all(n != number or (w != written and _is_looser(written, w)) for n, _, w in at):
                 at.append((number, form, written))
             if written[0].islower():
                 self.small_starts.add(written.partition(" ")[0])
@@ -271,6 +271,31 @@ class Gazetteer:
         groups = (read_record(r, self.faults) for r in self._records if r.kind == "group")
         return {e.who: (e.countries, e.sponsors) for e in groups if e is not None}
 
+    def namesakes(self, name: str) -> dict[str, float]:
+        """Return to which states people with a name's words belong: shares, the best word's; empty when rare."""
+        found: dict[str, float] = {}
+        for word in name.lower().split():
+            counts = self._bearers.get(word)
+            if counts:
+                total = sum(counts.values()) + 1.0
+                for who, count in counts.items():
+                    found[who] = max(found.get(who, 0.0), count / total)
+        return found
+
+    @cached_property
+    def _bearers(self) -> dict[str, dict[str, int]]:
+        """Words of people's names to the states of those who bear them, counted."""
+        found: dict[str, dict[str, int]] = {}
+        for record in self._records:
+            if record.kind != "person":
+                continue
+            name = record.text.partition("name: ")[2].partition("\n")[0]
+            state = record.text.partition("country: ")[2][:3]
+            for word in name.lower().split():
+                counts = found.setdefault(word, {})
+                counts[state] = counts.get(state, 0) + 1
+        return found
+
     def holders(self, who: str, day: dt.date | None) -> tuple[tuple[Office, Entry], ...]:
         """Return the posts of a party and who held them on a day (now when None), in order of the files."""
         people = [read_record(self._records[n], self.faults) for n in self._people.get(who, ())]
@@ -356,6 +381,11 @@ class Gazetteer:
         """ISO alpha-3 code to its state."""
         states = (read_record(r, self.faults) for r in self._records if r.kind == "state")
         return {e.who: e for e in states if e is not None}
+
+
+def _is_looser(written: str, known: str) -> bool:
+    """Return whether a spelling also fits where a known one of the same words does not."""
+    return known.isupper() or (written[0].islower() and known[0].isupper())
 
 
 def _case_fits(written: str, text: list[str]) -> bool:

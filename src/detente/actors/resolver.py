@@ -31,6 +31,8 @@ PartyKind = Literal["party", "actor", "recipient", "source"]
 _NO_EVENT: Final = EventView()
 # An open party that is likelier than this helps with the event's others.
 _SURE: Final = 0.6
+# "It is reported", "polls": nobody's word in particular.
+_HEARSAY: Final = Finding("UNK", "UNK", "", "hearsay", 0.7, definite=False)
 _UNKNOWN: Final = Finding("UNK", "UNK", "", "", 0.0, definite=False)
 _CONTEXT: Final = frozenset(
     {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "CVL", "MED", "JRN", "OPP", "REL", "NGO"}
@@ -308,15 +310,17 @@ class Dossier:
         words = sentence.words
         last = words.lower[self._phrases.head_end(sentence, first, stop) - 1] if stop > first else ""
         if finding is not None and finding.who == "UNK":
-            if last in lex.UNSAID:
-                return _UNKNOWN
+            if last in lex.UNSAID and not finding.role:
+                return _HEARSAY
             return self._context.fill(sentence, first, stop, finding, last)
         if finding is not None:
             return finding
         if last in lex.ANAPHORIC:
             return self._coreference.last_body(sentence, first, last, "") or _UNKNOWN
         mention = next((m for m in sentence.within(first, stop)), None)
-        if last in lex.UNSAID or last in lex.YOU or last in lex.VAGUE or last in lex.STATES:
+        if last in lex.UNSAID:
+            return _HEARSAY
+        if last in lex.YOU or last in lex.VAGUE or last in lex.STATES:
             return _UNKNOWN
         person = mention is not None or (
             stop > first
