@@ -36,6 +36,7 @@ _NAMES: Final = """
     home-of-source side-share side-share-all person-decided stranger unnamed-person noun-before
     closeness recency fit-share inside-side subject-here headline-lead headline-person
     headline-speaker same-pronoun name-like joined before-trigger after-trigger
+    holds
 """
 FEATURES: Final = (
     *_NAMES.split(),
@@ -163,6 +164,11 @@ class FactFinder:
                 at = place.get(who)
                 if at is not None:
                     facts[at].append((_F["name-like"], share))
+        role = self._gazetteer.find_role(finding.role) if finding.role and not finding.plural else None
+        if role is not None and role.office:
+            for who, row in zip(parties, facts, strict=True):
+                if self._gazetteer.holder(who, role.name, self._memory.day) is not None:
+                    row.append((_F["holds"], 1.0))
         if event.trigger:
             for name, who in self._around_trigger(sentence, first, stop, event.trigger):
                 add(name, who)

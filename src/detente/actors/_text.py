@@ -63,6 +63,7 @@ class Words:
         ends: Offset after its last character.
         glued: True where a hyphen joins the word to the one before.
         upper: True when the sentence is written in capitals throughout.
+        small: True when a sentence of several words is written without any capital, as in some headlines.
         title: True when nearly all its longer words begin with a capital, as in some headlines.
     """
 
@@ -74,6 +75,7 @@ class Words:
     glued: list[bool] = field(default_factory=list)
     upper: bool = False
     title: bool = False
+    small: bool = False
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -131,6 +133,7 @@ def split_words(text: str) -> Words:
     longer = [f for f in forms if len(f) > 4 and f[0].isalpha()]
     capitals = sum([f[0].isupper() for f in longer])
     words.title = len(longer) > 3 and capitals > 0.8 * len(longer)
+    words.small = not capitals and len(longer) > 2 and text == text.lower()
     if capitals == len(longer):
         letters = [f for f in forms if f[0].isalpha()]
         words.upper = len(letters) > 2 and all(f.isupper() for f in letters)

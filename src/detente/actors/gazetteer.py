@@ -37,6 +37,11 @@ KIND_OF_FILE: Final = {
 }
 
 
+# Forms of names that are read in sentences without capitals, and from how many letters initials are too.
+_PLAIN: Final = frozenset({"name", "alias", "adjective", "people", "capital"})
+_WORDLIKE: Final = 4
+
+
 def _plural(word: str) -> str:
     """Return the regular plural of a role's words ("chief of staff" -> "chiefs of staff")."""
     head, of, rest = word.partition(" of ")
@@ -315,7 +320,7 @@ class Gazetteer:
         """Return the longest name that begins at a word: the word after it and the names; None when none."""
         lower, index = words.lower, self._index
         word = lower[first]
-        if words.forms[first] == word and word not in self.small_starts:
+        if words.forms[first] == word and word not in self.small_starts and not words.small:
             return None
         deepest = first + 1
         if word in self._starts and deepest < last:
@@ -329,6 +334,8 @@ class Gazetteer:
                 text = words.forms[first:stop]
                 whole = text[0] if stop == first + 1 else " ".join(text)
                 fitting = [n for n in names if n.written == whole or _case_fits(n.written, text)]
+                if not fitting and words.small and key not in lex.COMMON and key not in lex.PRONOUNS:
+                    fitting = [n for n in names if n.form in _PLAIN and not _is_initials(n.written)]
             if fitting:
                 return stop, fitting
         return None
@@ -381,6 +388,11 @@ class Gazetteer:
         """ISO alpha-3 code to its state."""
         states = (read_record(r, self.faults) for r in self._records if r.kind == "state")
         return {e.who: e for e in states if e is not None}
+
+
+def _is_initials(written: str) -> bool:
+    """Return whether a name is short and in capitals ("WHO", "US"): small, it may be another word."""
+    return written.isupper() and len(written) < _WORDLIKE
 
 
 def _is_looser(written: str, known: str) -> bool:
