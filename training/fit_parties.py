@@ -32,8 +32,8 @@ from detente.actors._choice import Choice, Options
 from detente.actors._facts import FEATURES
 
 # Rarer keys say little; the penalty of a key falls with how general it is.
-RARE = 6
-PENALTY = 25.0
+RARE = 8
+PENALTY = 30.0
 GOLD_WEIGHT = 1.5
 SMALL = 0.04
 HEADER = """\

@@ -184,7 +184,7 @@ class Phrases:
         """Return who a head with what stands before it is ("Iran's top general", "the Israeli military")."""
         words = sentence.words
         named = sentence.within(first, stop)
-        run = self._read_run(sentence, named, stop)
+        run = self._read_run(sentence, first, stop) if named else None
         if run is not None:
             return run
         for p in range(stop - 1, first, -1):
@@ -207,26 +207,33 @@ class Phrases:
             return self._relation(finding)
         return finding._replace(rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
 
-    def _read_run(self, sentence: Sentence, named: list[Mention], stop: int) -> Finding | None:
+    def _runner(self, sentence: Sentence, first: int, stop: int) -> tuple[Mention, Finding] | None:
+        """Return the group that runs somebody or some place in a range of words ("Hamas-run"), or None."""
+        words = sentence.words
+        for mention in sentence.mentions:
+            at = mention.stop
+            if mention.first < first or at + 1 >= stop or not words.glued[at] or words.lower[at] not in lex.RUN:
+                continue
+            finding = self.finding_of(mention, sentence)
+            if finding is not None and finding.thing in {"group", "party"}:
+                return mention, finding
+        return None
+
+    def _read_run(self, sentence: Sentence, first: int, stop: int) -> Finding | None:
         """Return who "Gaza's Hamas-run health ministry" is: the group that runs it; None for other words.
 
         A place that a group runs ("the Hamas-run territory") is no party of that group.
         """
-        words = sentence.words
-        for mention in named:
-            at = mention.stop
-            if at + 1 >= stop or not words.glued[at] or words.lower[at] not in lex.RUN:
-                continue
-            finding = self.finding_of(mention, sentence)
-            if finding is None or finding.thing not in {"group", "party"}:
-                continue
-            roles = self._roles(sentence, at + 1, stop)
-            if roles and roles[-1][2].sector in lex.PUBLIC:
-                return self.apply_role(finding, roles[-1][2], words.lower[stop - 1])
-            if words.lower[stop - 1] in lex.LANDS and finding.entry is not None and finding.entry.countries:
-                return Finding(
-                    finding.entry.countries[0], "CVL", "state", "place", 0.7, None, form="modifier"
-                )
+        run = self._runner(sentence, first, stop)
+        if run is None:
+            return None
+        mention, finding = run
+        last = sentence.words.lower[stop - 1]
+        roles = self._roles(sentence, mention.stop + 1, stop)
+        if roles and roles[-1][2].sector in lex.PUBLIC:
+            return self.apply_role(finding, roles[-1][2], last)
+        if last in lex.LANDS and finding.entry is not None and finding.entry.countries:
+            return Finding(finding.entry.countries[0], "CVL", "state", "place", 0.7, form="modifier")
         return None
 
     def _base(
@@ -410,6 +417,10 @@ class Phrases:
         if mark in {"who", "whom", "that", "which", "where", "when"} or words.lower[begin - 1] == "against":
             return None
         target = self.read(sentence, begin, stop, depth=depth + 1)
+        run = self._runner(sentence, begin, stop) if head is not None and head.sector in lex.PUBLIC else None
+        if run is not None:
+            # "The health ministry in Hamas-run Gaza"
+            target = run[1]
         if target is None or target.who == "UNK":
             return None
         if head is None:

@@ -310,7 +310,7 @@ class Dossier:
         words = sentence.words
         last = words.lower[self._phrases.head_end(sentence, first, stop) - 1] if stop > first else ""
         if finding is not None and finding.who == "UNK":
-            if last in lex.UNSAID and not finding.role:
+            if last in lex.UNSAID:
                 return _HEARSAY
             return self._context.fill(sentence, first, stop, finding, last)
         if finding is not None:
