@@ -199,6 +199,9 @@ class Phrases:
         if base is None:
             return self._bare(sentence, first, stop, role, sided=any(m.side for m in named))
         mention, finding = base
+        if words.lower[stop - 1] in lex.EXPERTS and finding.thing == "state" and finding.form == "name":
+            # "A North Korea expert" is no North Korean.
+            return self._bare(sentence, first, stop, role, sided=False)
         if mention.stop == stop or (role is not None and role[1] <= mention.first):
             return self._with_title(finding, roles, mention)
         if role is not None:
@@ -415,6 +418,8 @@ class Phrases:
         while begin < stop and (words.lower[begin] in lex.POST or words.lower[begin] in {"to", "on"}):
             begin += 1
         if mark in {"who", "whom", "that", "which", "where", "when"} or words.lower[begin - 1] == "against":
+            return None
+        if mark == "to" and words.lower[end - 1] in lex.ENVOYS:
             return None
         target = self.read(sentence, begin, stop, depth=depth + 1)
         run = self._runner(sentence, begin, stop) if head is not None and head.sector in lex.PUBLIC else None
