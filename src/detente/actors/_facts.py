@@ -36,7 +36,7 @@ _NAMES: Final = """
     home-of-source side-share side-share-all person-decided stranger unnamed-person noun-before
     closeness recency fit-share inside-side subject-here headline-lead headline-person
     headline-speaker same-pronoun name-like joined before-trigger after-trigger
-    holds
+    holds says-here
 """
 FEATURES: Final = (
     *_NAMES.split(),
@@ -451,6 +451,13 @@ class FactFinder:
             left.add("same-sector")
         if finding.role:
             left.add("same-role")
+        for antecedent in reversed(self._memory.antecedents):
+            if antecedent.sentence != sentence.index:
+                break
+            if antecedent.speaks and not antecedent.quoted and antecedent.finding.who != "UNK":
+                # "..., X said": whoever says it may be named after it.
+                found.append((_F["says-here"], antecedent.finding.who, 1.0))
+                break
         for count, antecedent in enumerate(self._memory.before(sentence.index, first)):
             if count > _BACK:
                 break
