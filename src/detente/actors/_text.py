@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -83,11 +84,8 @@ class Words:
 
     def span_of(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of words that the character range touches (half-open, maybe empty)."""
-        first, last = 0, len(self.forms)
-        while first < last and self.ends[first] <= start:
-            first += 1
-        while last > first and self.starts[last - 1] >= end:
-            last -= 1
+        first = bisect_right(self.ends, start)
+        last = bisect_left(self.starts, end, first)
         return first, last
 
 
