@@ -87,7 +87,9 @@ class Coreference:
         at = first
         while at < stop and lower[at] in _SKIPPED:
             at += 1
-        if at == stop or (lower[at] not in _COUNTING and not (lower[first] == "their" and lower[at] == "leaders")):
+        if at == stop or (
+            lower[at] not in _COUNTING and not (lower[first] == "their" and lower[at] == "leaders")
+        ):
             return []
         words = [w for w in lower[at:stop] if w not in _SKIPPED]
         if len(words) > 3 or sentence.within(first, stop):

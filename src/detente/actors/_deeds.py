@@ -28,7 +28,9 @@ _DEEDS: Final = {
     "move": "deploy mobili exercis drill test patrol troop",
 }
 # One alternation, a group for each class: the first stem in the order above with which a word begins.
-_STEMS: Final = re.compile("|".join(f"(?P<d{i}>{'|'.join(s.split())})" for i, s in enumerate(_DEEDS.values())))
+_STEMS: Final = re.compile(
+    "|".join(f"(?P<d{i}>{'|'.join(s.split())})" for i, s in enumerate(_DEEDS.values()))
+)
 _CLASSES: Final = {f"d{i}": deed for i, deed in enumerate(_DEEDS)}
 
 

@@ -78,12 +78,15 @@ LANDS: Final = word_set("territory strip enclave gaza area city town region prov
 PUBLIC: Final = word_set("GOV COP MED JUD LEG")
 # What stands before these is what they know about: "a North Korea expert".
 EXPERTS: Final = word_set(
-    "expert experts specialist specialists analyst analysts scholar scholars researcher researchers watcher watchers"
+    """expert experts specialist specialists analyst analysts scholar scholars researcher researchers
+    watcher watchers"""
 )
 # Go from one party to another: "the ambassador to the UK".
 ENVOYS: Final = word_set("ambassador ambassadors envoy envoys consul representative representatives")
 # "Foreign" before these is no stranger's.
-MINISTERIAL: Final = word_set("ministry minister ministers ministries office affairs secretary policy department chief")
+MINISTERIAL: Final = word_set(
+    "ministry minister ministers ministries office affairs secretary policy department chief"
+)
 # Stand in some relation to the party named, so that the party is another, unnamed one.
 RELATIONS: Final = word_set(
     """ally allies rival rivals enemy enemies foe foes opponent opponents critic critics neighbor

@@ -90,8 +90,7 @@ class Phrases:
     def trim(self, sentence: Sentence, first: int, stop: int) -> tuple[int, int]:
         """Return the range without determiners and numbers before, punctuation and possessive after."""
         words = sentence.words
-        starts = {m.first for m in sentence.mentions}
-        ends = {m.stop for m in sentence.mentions}
+        starts, ends = sentence.begins, sentence.stops
         while first < stop and first not in starts:
             form = words.forms[first]
             if (
@@ -215,7 +214,12 @@ class Phrases:
         words = sentence.words
         for mention in sentence.mentions:
             at = mention.stop
-            if mention.first < first or at + 1 >= stop or not words.glued[at] or words.lower[at] not in lex.RUN:
+            if (
+                mention.first < first
+                or at + 1 >= stop
+                or not words.glued[at]
+                or words.lower[at] not in lex.RUN
+            ):
                 continue
             finding = self.finding_of(mention, sentence)
             if finding is not None and finding.thing in {"group", "party"}:

@@ -150,6 +150,8 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             # "Iraq's Tahrir Square" is not the one in Cairo.
             mention.finding = place._replace(who=owner.who, entry=owner.entry)
     _settle_short_forms(sentence, memory)
+    sentence.begins = {m.first: m for m in sentence.mentions}
+    sentence.stops = {m.stop for m in sentence.mentions}
 
 
 def _find_stranger(

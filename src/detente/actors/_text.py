@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 __all__ = ["Words", "find_quoted", "fold", "name_key", "split_words"]
@@ -96,40 +97,32 @@ def split_words(text: str) -> Words:
         >>> split_words("U.S.-backed forces in Sana’a").lower
         ['us', 'backed', 'forces', 'in', 'sanaa']
     """
-    forms: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    joined: list[int] = []
-    end, hyphen, tail = 0, -1, ""
     pieces = _PIECE.findall(fold(text))
-    for n, (blank, form) in enumerate(pieces):
-        start = end + len(blank)
-        end = start + len(form)
-        if not form.isalpha():
-            if form == "-":
-                if tail and not blank and n + 1 < len(pieces):
-                    after, following = pieces[n + 1]
-                    if not after and following[0].isalnum():
-                        hyphen = end
-                        tail = form
-                        continue
-            elif len(form) > 1:
-                if "." in form:
-                    form = form.replace(".", "").replace(" ", "")
-                if "'" in form and form[0] != "'":
-                    form = form.replace("'", "")
-        if hyphen == start:
-            joined.append(len(forms))
-        forms.append(form)
-        starts.append(start)
-        ends.append(end)
-        tail = form
+    forms = [form for _, form in pieces]
+    ends = list(accumulate([len(blank) + len(form) for blank, form in pieces]))
+    starts = [end - len(form) for end, form in zip(ends, forms, strict=True)]
     glued = [False] * len(forms)
-    for i in joined:
-        glued[i] = True
-    words = Words(text, forms, [form.lower() for form in forms], starts, ends, glued)
-    longer = [f for f in forms if len(f) > 4 and f[0].isalpha()]
-    capitals = sum([f[0].isupper() for f in longer])
+    joints = []
+    for n in [n for n, form in enumerate(forms) if not form.isalpha()]:
+        form = forms[n]
+        if form == "-":
+            # It joins two words when nothing stands between it and them.
+            if n and not pieces[n][0] and n + 1 < len(pieces):
+                blank, following = pieces[n + 1]
+                if not blank and following[0].isalnum():
+                    joints.append(n)
+                    glued[n + 1] = True
+        elif len(form) > 1:
+            if "." in form:
+                form = form.replace(".", "").replace(" ", "")
+            if "'" in form and form[0] != "'":
+                form = form.replace("'", "")
+            forms[n] = form
+    for n in reversed(joints):
+        del forms[n], starts[n], ends[n], glued[n]
+    words = Words(text, forms, list(map(str.lower, forms)), starts, ends, glued)
+    longer = list(filter(str.isalpha, [form[0] for form in forms if len(form) > 4]))
+    capitals = sum(map(str.isupper, longer))
     words.title = len(longer) > 3 and capitals > 0.8 * len(longer)
     words.small = not capitals and len(longer) > 2 and text == text.lower()
     if capitals == len(longer):

@@ -277,7 +277,7 @@ class Gazetteer:
         return {e.who: (e.countries, e.sponsors) for e in groups if e is not None}
 
     def namesakes(self, name: str) -> dict[str, float]:
-        """Return to which states people with a name's words belong: shares, the best word's; empty when rare."""
+        """Return the states of the people who bear a name's words, with shares from 0 to 1."""
         found: dict[str, float] = {}
         for word in name.lower().split():
             counts = self._bearers.get(word)
