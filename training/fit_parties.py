@@ -29,7 +29,7 @@ from scipy.sparse import csr_matrix
 from benchmarks.parties import KINDS, normal, read_pool, read_reports, resolve_reports
 from detente.actors import Dossier, Gazetteer, PartyKind, Resolver, _choice
 from detente.actors._choice import Choice, Options
-from detente.actors._facts import FEATURES
+from detente.actors._features import FEATURES
 
 # Rarer keys say little; the penalty of a key falls with how general it is.
 RARE = 8

@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 from detente.actors import _lexicon as lex
 from detente.actors._context import Context
 from detente.actors._deeds import deed_of
-from detente.actors._facts import FEATURES, NO_EVENT, EventView, FactFinder, Facts, head_noun, pronoun_key
+from detente.actors._facts import FactFinder
+from detente.actors._features import FEATURES, NO_EVENT, EventView, Facts, head_noun, pronoun_key
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Memory
 from detente.actors.gazetteer import Gazetteer

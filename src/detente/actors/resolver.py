@@ -11,7 +11,7 @@ from detente.actors._choice import OPEN_RULES, Choice
 from detente.actors._context import Context
 from detente.actors._coreference import Coreference
 from detente.actors._deeds import deed_of
-from detente.actors._facts import EventView
+from detente.actors._features import EventView
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Deed, Memory
 from detente.actors._people import People
