@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from detente.actors import _lexicon as lex
 from detente.actors._context import Context
 from detente.actors._deeds import deed_of
 from detente.actors._features import NO_EVENT, NUMBER, EventView, Facts, Found, head_noun, pronoun_key
@@ -115,10 +116,9 @@ class FactFinder:
             at = place.get(who)
             if at is not None:
                 facts[at].append((feature, value))
-        if finding.rule in _OTHERS:
-            # "Iran-backed militias", "Russia's allies": whoever they are, not the state that is named.
-            named = {m.finding.who for m in sentence.within(first, stop) if m.finding is not None}
-            kept = [i for i, who in enumerate(parties) if who not in named]
+        others = _others_in(sentence, first, stop, finding)
+        if others:
+            kept = [i for i, who in enumerate(parties) if who not in others]
             parties, facts = [parties[i] for i in kept], [facts[i] for i in kept]
         parties.append("UNK")
         facts.append(none)
@@ -184,3 +184,15 @@ class FactFinder:
             if self._told_in == sentence:
                 found += self._beside
         return found
+
+
+def _others_in(sentence: Sentence, first: int, stop: int, finding: Finding) -> set[str]:
+    """Return the parties that some words name but don't stand for; mostly none."""
+    if finding.rule in _OTHERS:
+        # "Iran-backed militias", "Russia's allies": whoever they are, not the state that is named.
+        return {m.finding.who for m in sentence.within(first, stop) if m.finding is not None}
+    if finding.role in lex.ENVOYS and "to" in sentence.words.lower[first:stop]:
+        # "The ambassador to the UK" is another's.
+        first = sentence.words.lower.index("to", first)
+        return {m.finding.who for m in sentence.within(first, stop) if m.finding is not None}
+    return set()

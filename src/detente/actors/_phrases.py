@@ -9,32 +9,12 @@ from typing import Final
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
-from detente.actors._reading import entry_finding, is_name_word, match_variant, name_finding, own_name
-from detente.actors._text import Words
+from detente.actors._reading import entry_finding, match_variant, name_finding, own_name
+from detente.actors._wording import is_acronym, is_vague, trim, with_title
 from detente.actors.entries import Role
 from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["Phrases"]
-
-
-def _is_acronym(words: Words, i: int) -> bool:
-    """Return whether a word is "US", "IT" or the like rather than a pronoun."""
-    return len(words.forms[i]) > 1 and words.forms[i].isupper() and not words.upper
-
-
-def _is_vague(words: Words, first: int, stop: int) -> bool:
-    """Return whether a word before a role says that it is nobody's in particular ("Western officials")."""
-    for i in range(first, stop):
-        if words.lower[i] not in lex.VAGUE:
-            continue
-        if i + 1 < len(words) and words.lower[i + 1] in lex.MINISTERIAL:
-            continue
-        # "Bing West" is a name.
-        named = i > first and words.forms[i][0].isupper() and is_name_word(words, i - 1)
-        if not named or words.lower[i - 1] in lex.VAGUE or words.title or words.upper:
-            return True
-    return False
-
 
 _NAMED: Final = frozenset({"person", "organ", "group", "organisation", "party", "media"})
 _BODIES: Final = frozenset({"organ", "group", "organisation", "party"})
@@ -64,11 +44,11 @@ class Phrases:
         self, sentence: Sentence, first: int, stop: int, *, exact: bool = False, depth: int = 0
     ) -> Finding | None:
         """Return who a range of words stands for, or None when they say nothing about it."""
-        first, stop = self.trim(sentence, first, stop)
+        first, stop = trim(sentence, first, stop)
         if first >= stop or depth > _MAX_DEPTH:
             return None
         words = sentence.words
-        if stop - first == 1 and words.lower[first] in lex.PRONOUNS and not _is_acronym(words, first):
+        if stop - first == 1 and words.lower[first] in lex.PRONOUNS and not is_acronym(words, first):
             return self._anaphor(sentence, first, words.lower[first])
         whole = self._whole(sentence, first, stop, exact=exact)
         if whole is not None:
@@ -86,26 +66,6 @@ class Phrases:
     def read_role(self, sentence: Sentence, first: int, stop: int, role: Role) -> Finding | None:
         """Return who a role without any word before it stands for: as `read` would, quicker."""
         return self._bare(sentence, first, stop, (first, stop, role), sided=False)
-
-    def trim(self, sentence: Sentence, first: int, stop: int) -> tuple[int, int]:
-        """Return the range without determiners and numbers before, punctuation and possessive after."""
-        words = sentence.words
-        starts, ends = sentence.begins, sentence.stops
-        while first < stop and first not in starts:
-            form = words.forms[first]
-            if (
-                (words.lower[first] in lex.LEADING and stop - first > 1)
-                or form[0].isdigit()
-                or not form[0].isalnum()
-            ):
-                first += 1
-            else:
-                break
-        while stop > first and stop not in ends:
-            if words.forms[stop - 1] != "'s" and words.forms[stop - 1][0].isalnum():
-                break
-            stop -= 1
-        return first, stop
 
     def _whole(self, sentence: Sentence, first: int, stop: int, *, exact: bool) -> Finding | None:
         """Return the finding of the name that covers a range exactly, or None."""
@@ -202,7 +162,7 @@ class Phrases:
             # "A North Korea expert" is no North Korean.
             return self._bare(sentence, first, stop, role, sided=False)
         if mention.stop == stop or (role is not None and role[1] <= mention.first):
-            return self._with_title(finding, roles, mention)
+            return with_title(finding, roles, mention)
         if role is not None:
             return self.apply_role(finding, role[2], words.lower[stop - 1])
         if words.lower[stop - 1] in lex.RELATIONS:
@@ -267,18 +227,6 @@ class Phrases:
             return known[-1]
         return found[-1] if found else None
 
-    def _with_title(self, finding: Finding, roles: list[tuple[int, int, Role]], mention: Mention) -> Finding:
-        """Return a finding with the role that stands before the name; known people keep their sector."""
-        before = [r for i, s, r in roles if s <= mention.first]
-        if not before or finding.thing in {"state"}:
-            return finding
-        role = before[-1]
-        if finding.entry is None and finding.thing == "person":
-            return finding._replace(
-                role=role.word, sector=role.sector if role.sector != "UNK" else finding.sector
-            )
-        return finding._replace(role=finding.role or role.word)
-
     def _bare(
         self, sentence: Sentence, first: int, stop: int, role: tuple[int, int, Role] | None, *, sided: bool
     ) -> Finding | None:
@@ -289,7 +237,7 @@ class Phrases:
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True, definite=True)
         # "Foreign" is vague before "officials", but not in "the foreign ministry".
         until = stop if role is None or role[2].crowd else role[0]
-        vague = _is_vague(words, first, until) and not sentence.within(first, stop)
+        vague = is_vague(words, first, until) and not sentence.within(first, stop)
         if vague or last in lex.STATES:
             sector = role[2].sector if role else "GOV" if last in lex.STATES else "UNK"
             return Finding("UNK", sector, "crowd", "vague", 0.7, plural=True)

@@ -12,6 +12,7 @@ from detente.actors._coreference import Coreference
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Memory
 from detente.actors._phrases import Phrases
+from detente.actors._wording import trim
 from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["Reading", "Rules"]
@@ -56,7 +57,7 @@ class Rules:
 
     def _read(self, sentence: Sentence, first: int, stop: int) -> list[Reading]:
         """Return the parties that the rules find: words, finding, and whether it is left to the choice."""
-        begin, end = self.phrases.trim(sentence, first, stop)
+        begin, end = trim(sentence, first, stop)
         mention = sentence.begins.get(begin)
         if mention is not None and mention.stop == end and sentence.words.lower[begin] not in lex.PRONOUNS:
             # Most words that are asked for are a name and nothing else.
@@ -129,7 +130,7 @@ class Rules:
         """Return a finding filled in from the report where the words alone don't say who."""
         if finding is not None and (finding.definite or finding.candidates):
             return finding
-        first, stop = self.phrases.trim(sentence, first, stop)
+        first, stop = trim(sentence, first, stop)
         words = sentence.words
         last = words.lower[self.phrases.head_end(sentence, first, stop) - 1] if stop > first else ""
         if finding is not None and finding.who == "UNK":

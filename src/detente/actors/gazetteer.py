@@ -14,6 +14,7 @@ from typing import Final, TypeAlias, cast
 from detente.actors import _lexicon as lex
 from detente.actors._files import Block, Fault, parse_blocks
 from detente.actors._index import Record, all_names, read_record, record_of, scan_blocks, scan_names
+from detente.actors._spelling import PLAIN_FORMS, fits_case, is_initials, is_looser, plural_of
 from detente.actors._surnames import SHY_SURNAMES
 from detente.actors._text import Words, name_key
 from detente.actors.entries import KINDS, Entry, Name, Office, Role, read_role
@@ -35,25 +36,6 @@ KIND_OF_FILE: Final = {
     "roles": "role",
     "people": "person",
 }
-
-
-# Forms of names that are read in sentences without capitals, and from how many letters initials are too.
-_PLAIN: Final = frozenset({"name", "alias", "adjective", "people", "capital"})
-_WORDLIKE: Final = 4
-
-
-def _plural(word: str) -> str:
-    """Return the regular plural of a role's words ("chief of staff" -> "chiefs of staff")."""
-    head, of, rest = word.partition(" of ")
-    if head.endswith("man"):
-        head = head[:-3] + "men"
-    elif head.endswith(("s", "sh", "ch", "x")):
-        head += "es"
-    elif head.endswith("y") and head[-2:-1] not in "aeiou":
-        head = head[:-1] + "ies"
-    else:
-        head += "s"
-    return head + of + rest
 
 
 class Gazetteer:
@@ -179,7 +161,7 @@ class Gazetteer:
                 index[key] = [(number, form, written)]
                 if " " in key:
                     self._note_words(key)
-            elif all(n != number or (w != written and _is_looser(written, w)) for n, _, w in at):
+            elif all(n != number or (w != written and is_looser(written, w)) for n, _, w in at):
                 at.append((number, form, written))
             if written[0].islower():
                 self.small_starts.add(written.partition(" ")[0])
@@ -228,7 +210,7 @@ class Gazetteer:
         role, names = found
         for name in names:
             singular = replace(role, word=name)
-            for form, value in ((singular, name), (replace(singular, plural=True), _plural(name))):
+            for form, value in ((singular, name), (replace(singular, plural=True), plural_of(name))):
                 key = name_key(value)[0]
                 self._roles.setdefault(key, form)
                 first, _, rest = key.partition(" ")
@@ -333,9 +315,9 @@ class Gazetteer:
             if not words.upper:
                 text = words.forms[first:stop]
                 whole = text[0] if stop == first + 1 else " ".join(text)
-                fitting = [n for n in names if n.written == whole or _case_fits(n.written, text)]
+                fitting = [n for n in names if n.written == whole or fits_case(n.written, text)]
                 if not fitting and words.small and key not in lex.COMMON and key not in lex.PRONOUNS:
-                    fitting = [n for n in names if n.form in _PLAIN and not _is_initials(n.written)]
+                    fitting = [n for n in names if n.form in PLAIN_FORMS and not is_initials(n.written)]
             if fitting:
                 return stop, fitting
         return None
@@ -388,34 +370,6 @@ class Gazetteer:
         """ISO alpha-3 code to its state."""
         states = (read_record(r, self.faults) for r in self._records if r.kind == "state")
         return {e.who: e for e in states if e is not None}
-
-
-def _is_initials(written: str) -> bool:
-    """Return whether a name is short and in capitals ("WHO", "US"): small, it may be another word."""
-    return written.isupper() and len(written) < _WORDLIKE
-
-
-def _is_looser(written: str, known: str) -> bool:
-    """Return whether a spelling also fits where a known one of the same words does not."""
-    return known.isupper() or (written[0].islower() and known[0].isupper())
-
-
-def _case_fits(written: str, text: list[str]) -> bool:
-    """Return whether words of a text have the capitals that a name asks for."""
-    names = written.split()
-    for i, (name, word) in enumerate(zip(names, text, strict=False)):
-        if name[0].isupper():
-            if not word[0].isupper():
-                # "Kurdistan Workers' party": long names are often not capitalised to the end.
-                if i and len(names) > 2:
-                    continue
-                return False
-            if 1 < len(name) < 6 and name.isupper() and not word.isupper():
-                return False
-            if len(names) == 1 and len(word) < 4 and word.isupper() and not name.isupper():
-                # "BAE" is no "Bae".
-                return len(word) == 1
-    return True
 
 
 def _read_extra(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Block]]:
