@@ -116,9 +116,9 @@ class FactFinder:
             at = place.get(who)
             if at is not None:
                 facts[at].append((feature, value))
-        others = _others_in(sentence, first, stop, finding)
-        if others:
-            kept = [i for i, who in enumerate(parties) if who not in others]
+        named = _others_in(sentence, first, stop, finding)
+        if named:
+            kept = [i for i, who in enumerate(parties) if who not in named]
             parties, facts = [parties[i] for i in kept], [facts[i] for i in kept]
         parties.append("UNK")
         facts.append(none)
