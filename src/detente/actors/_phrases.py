@@ -16,8 +16,8 @@ from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["Phrases"]
 
-_NAMED: Final = frozenset({"person", "organ", "group", "organisation", "party", "media"})
 _BODIES: Final = frozenset({"organ", "group", "organisation", "party"})
+_NAMED: Final = _BODIES | {"person", "media"}
 _MAX_DEPTH: Final = 4
 
 Anaphor = Callable[[Sentence, int, str], Finding | None]
@@ -172,6 +172,8 @@ class Phrases:
     def _runner(self, sentence: Sentence, first: int, stop: int) -> tuple[Mention, Finding] | None:
         """Return the group that runs somebody or some place in a range of words ("Hamas-run"), or None."""
         words = sentence.words
+        if lex.RUN.isdisjoint(words.lower[first:stop]):
+            return None
         for mention in sentence.mentions:
             at = mention.stop
             if (
@@ -283,13 +285,8 @@ class Phrases:
             # "Gaza's Hamas-run health ministry"
             and thing.who not in self._gazetteer.group_parties
         )
-        if (
-            thing is not None
-            and thing.who != "UNK"
-            and thing.definite
-            and thing.thing in _NAMED
-            and not foreign
-        ):
+        sure = thing is not None and thing.definite and thing.thing in _NAMED
+        if thing is not None and sure and thing.who != "UNK" and not foreign:
             return thing
         last = words.lower[stop - 1]
         if last in lex.RELATIONS:

@@ -119,7 +119,9 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
     total = len(words)
     small, until = gazetteer.small_starts, 0
     # Few words can begin a name: capitalised ones, and those with which a name written small begins.
-    for i in [k for k, form in enumerate(words.forms) if form[0].isupper() or form in small or words.small]:
+    forms = words.forms
+    places = [k for k, form in enumerate(forms) if form[0].isupper() or form in small]
+    for i in range(total) if words.small else places:
         if i < until:
             continue
         until = i + 1

@@ -18,6 +18,8 @@ def is_acronym(words: Words, i: int) -> bool:
 
 def is_vague(words: Words, first: int, stop: int) -> bool:
     """Return whether a word before a role says that it is nobody's in particular ("Western officials")."""
+    if lex.VAGUE.isdisjoint(words.lower[first:stop]):
+        return False
     for i in range(first, stop):
         if words.lower[i] not in lex.VAGUE:
             continue
