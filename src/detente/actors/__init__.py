@@ -7,7 +7,7 @@ dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Serg
 """
 
 from detente.actors._cities import load_towns
-from detente.actors._facts import EventView
+from detente.actors._features import EventView
 from detente.actors._files import Fault
 from detente.actors.entries import Entry, Name, Office, Role
 from detente.actors.gazetteer import Gazetteer
