@@ -288,6 +288,10 @@ class History:
                 hint="give history.before(day)",
             )
 
+    def where(self, keep: NDArray[np.bool_]) -> History:
+        """Return the events that are marked, shape (events,)."""
+        return self._take(keep)
+
     def _slice(self, begin: int, end: int) -> History:
         return self._take(slice(begin, end))
 

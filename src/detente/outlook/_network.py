@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-__all__ = ["Choices", "Network", "train_network"]
+__all__ = ["WEIGHTS", "Choices", "Network", "train_network"]
+
+WEIGHTS: Final = (
+    "codes",
+    "first",
+    "first_bias",
+    "second",
+    "second_bias",
+    "last",
+    "plain",
+    "relation_weights",
+)
+"""Names of a network's arrays."""
 
 _LEAK: Final = np.float32(0.02)
 _DECAY: Final = {"relation_weights": 3e-2}
@@ -71,6 +83,13 @@ class Network:
             "plain": np.zeros(size, np.float32),
             "relation_weights": np.zeros((relations, size), np.float32),
         }
+
+    @classmethod
+    def of(cls, centre: Floats, scale: Floats, weights: dict[str, Floats]) -> Network:
+        """Return a network with the weights given, by their names."""
+        network = cls(centre, scale, 1, np.random.default_rng(0))
+        network.weights = weights
+        return network
 
     def score(self, features: Any, relation: Any, chunk: int = 50_000) -> Floats:
         """Return the score of each row, the log of its weight among the candidates up to a constant."""
