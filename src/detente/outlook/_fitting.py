@@ -194,7 +194,7 @@ def _make_trials(
                     # Once, before the first trial: later ones see marks as old as they get in use.
                     known = history.before(to_date(start))
                     own = np.random.default_rng([seed, 3])
-                    marks = fit_marks(known, known, until=start, rng=own, types=False)
+                    marks = fit_marks(known, known, until=start, rng=own, types=False, epochs=4)
                 rates, fitted = fit_before(start, marks), start
             except OutlookError as error:
                 progress(f"too little is known before {to_date(start)} to be tried: {error.what}")

@@ -41,9 +41,9 @@ LEARN_DAYS: Final = 150
 """Last days of the history that are learned from; the days before only fill the counts."""
 QUERIES: Final = 60_000
 """The most queries of types that are learned from."""
-QUERIES_PER_TYPE: Final = 500
+QUERIES_PER_TYPE: Final = 300
 """The most of them for each type and direction: few types need fewer."""
-CLASS_QUERIES: Final = 15_000
+CLASS_QUERIES: Final = 10_000
 """The most queries of quad classes."""
 EPOCHS: Final = 6
 
