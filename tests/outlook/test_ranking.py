@@ -194,9 +194,7 @@ def test_to_jump_to_a_day_is_to_walk_there(world):
 
 def test_marks_are_probabilities_and_know_who_deals_with_whom(world, marks):
     everyone = np.arange(len(world.parties))
-    pairs = Pairs.of(
-        np.repeat(everyone, len(everyone)), np.tile(everyone, len(everyone)), len(world.parties)
-    )
+    pairs = Pairs.of(np.repeat(everyone, len(everyone)), np.tile(everyone, len(everyone)), len(world.parties))
     shares = marks.state_at(world.before_number(32), pairs, 32).marks
     assert (shares >= 0).all()
     for way, ends in enumerate((pairs.actor, pairs.recipient)):

@@ -152,9 +152,7 @@ def fit_all(
         )
     progress("learning from all days")
     # The marks, too, have chances of their own.
-    marks = fit_marks(
-        history, plover, until=until, rng=np.random.default_rng([seed, 2]), progress=progress
-    )
+    marks = fit_marks(history, plover, until=until, rng=np.random.default_rng([seed, 2]), progress=progress)
     rates = fit_before(until, marks).scaled(level)
     return Fit(rates, marks, spread, _mix_of(plover), calibration, bands, tuple(notes))
 

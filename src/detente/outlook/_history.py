@@ -219,6 +219,10 @@ class History:
         """Return the events on and after a day."""
         return self._slice(int(np.searchsorted(self.day, to_number(day))), len(self))
 
+    def since_number(self, day: int) -> History:
+        """Return the events on and after a day given by its number."""
+        return self._slice(int(np.searchsorted(self.day, day)), len(self))
+
     def select(self, *, parties: Collection[str] = (), types: Collection[str] = ()) -> History:
         """Return the events between some parties and of some types; an empty collection takes all."""
         keep = np.ones(len(self), bool)

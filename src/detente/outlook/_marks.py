@@ -23,7 +23,7 @@ import numpy as np
 from detente.errors import OutlookError, UsageError
 from detente.ontology import QUAD_CLASSES
 from detente.outlook._graph import Graph, split_days
-from detente.outlook._history import PLOVER_TYPES, History
+from detente.outlook._history import History
 from detente.outlook._network import Choices, Network, train_network
 from detente.outlook._state import QUADS, Pairs, State
 
@@ -46,6 +46,8 @@ QUERIES_PER_TYPE: Final = 300
 CLASS_QUERIES: Final = 10_000
 """The most queries of quad classes."""
 EPOCHS: Final = 6
+MEMORY_DAYS: Final = 730
+"""Days that marks of quad classes look back on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,8 +118,9 @@ class Marks:
     def state_at(self, history: History, pairs: Pairs, day: int) -> State:
         """Return the state before a day, with marks, from a history that ends before it."""
         state = State.at(history, pairs, day)
-        if len(history):
-            graph = graph_classes(history)
+        recent = history.since_number(day - MEMORY_DAYS)
+        if len(recent):
+            graph = graph_classes(recent)
             graph.jump(day)
             state.marks = self.share_out(graph, pairs, day)
         return state
@@ -142,7 +145,8 @@ class Marks:
         if at is None or not len(history):
             raise OutlookError("nothing is known of this party", where=subject)
         if relation in QUAD_CLASSES:
-            graph, number = graph_classes(history), QUAD_CLASSES.index(relation)
+            recent = history.since_number(int(history.day[-1]) + 1 - MEMORY_DAYS)
+            graph, number = graph_classes(recent), QUAD_CLASSES.index(relation)
         elif relation in self.types and history.types == self.types:
             graph, number = Graph(history), self.types.index(relation)
         else:
@@ -202,7 +206,8 @@ def fit_marks(
     """
     most_queries = min(queries, 2 * QUERIES_PER_TYPE * len(history.types))
     graphs = [(Graph(history), most_queries)] if types else []
-    graphs.append((graph_classes(classes), class_queries))
+    recent = classes.since_number(until - MEMORY_DAYS)
+    graphs.append((graph_classes(recent), class_queries))
     parts: list[Choices] = []
     relations = 0
     for graph, most in graphs:
@@ -276,5 +281,3 @@ def _join(parts: list[Choices]) -> Choices:
         right=np.concatenate([part.right for part in parts]),
         query=np.concatenate([part.query + size for part, size in zip(parts, sizes[:-1], strict=True)]),
     )
-
-

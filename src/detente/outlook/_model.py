@@ -294,9 +294,7 @@ class Outlook:
             limit=limit,
         )
 
-    def rank_days(
-        self, history: History, *, since: dt.date, single_step: bool = True
-    ) -> Iterator[DayRanks]:
+    def rank_days(self, history: History, *, since: dt.date, single_step: bool = True) -> Iterator[DayRanks]:
         """Yield how the events of each day from `since` on are ranked: whom with, and, backwards, by whom.
 
         Args:

@@ -21,7 +21,7 @@ import numpy as np
 
 from detente.errors import OutlookError
 from detente.outlook._history import History
-from detente.outlook._marks import Marks, graph_classes
+from detente.outlook._marks import MEMORY_DAYS, Marks, graph_classes
 from detente.outlook._state import BLOCKS, LINEAR, QUADS, SHIFTS, Pairs, State, count_day, weekday_of
 
 if TYPE_CHECKING:
@@ -191,14 +191,18 @@ def _collect(
     first = int(history.day[0]) if len(history) else until
     keep = min(1.0, NEGATIVES / max(1, min(until - first, LEARN_DAYS) * len(pairs)))
     sample, begun, renewed = _Sample(), first, -RENEW_DAYS
-    graph = graph_classes(history.before_number(until)) if marks is not None and len(history) else None
+    graph = (
+        graph_classes(history.before_number(until).since_number(until - LEARN_DAYS - MEMORY_DAYS))
+        if marks is not None and len(history)
+        else None
+    )
     for day, state, events in run_through(history, pairs, until=until):
         if restart_days and day > first and (day - first) % restart_days == 0:
             state.clear()
             begun, renewed = day, -RENEW_DAYS
         if day >= until - LEARN_DAYS and state.days >= (3 if restart_days else BURN_IN_DAYS):
             if marks is not None and graph is not None and day - renewed >= RENEW_DAYS:
-                graph.jump(day, since=begun)
+                graph.jump(day, since=max(begun, day - MEMORY_DAYS))
                 state.marks, renewed = marks.share_out(graph, pairs, day), day
             chance = rng.random((QUADS, len(pairs)), dtype=np.float32)
             recency = 0.5 ** ((until - day) / RECENCY_DAYS)
