@@ -197,6 +197,7 @@ def _make_trials(
             except OutlookError as error:
                 progress(f"too little is known before {to_date(start)} to be tried: {error.what}")
                 continue
+        assert marks is not None
         trials.append(Trial.at(history, start, rates, marks, fitted))
     return trials
 
