@@ -224,7 +224,9 @@ def _choose(graph: Graph, queries: int, days: int, shift: int, rng: np.random.Ge
     """Return the choices of each of the last days of a graph, which is moved to its end."""
     by_day = split_days(graph.facts)
     if len(by_day) < 3:
-        raise OutlookError("too few days to learn from", hint="three days with events are the least")
+        raise OutlookError(
+            "the history is too short to learn from", hint="three days with events are the least"
+        )
     last = int(by_day[-1][0, 3])
     first = max(last - days + 1, int(by_day[0][0, 3]) + (last - int(by_day[0][0, 3])) // 4)
     wanted = sum(_count_queries(graph, facts) for facts in by_day if int(facts[0, 3]) >= first)
