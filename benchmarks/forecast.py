@@ -3,7 +3,8 @@
     python -m benchmarks.forecast ../shared/events/icews14 --part valid
 
 The folder holds `train.txt`, `valid.txt`, for `--part test` also `test.txt` (subject, relation, object,
-time), and the id maps. The ranker learns from train alone. Each fact of the part is asked both ways, "with
+time), and the id maps. One `Outlook` is fitted to train alone, rates and marks; odds are not calibrated, as
+none is asked for. Its marks rank. Each fact of the part is asked both ways, "with
 whom?" and "by whom?"; in single steps the facts up to the day before are known, in many steps those up to
 the part's first day. Time-aware filter: other right answers of that day are taken out; ties are ranked at
 their mean. Printed are MRR and Hits@1, 3, 10. A rule of decayed frequency is there to compare with
@@ -16,11 +17,13 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from detente.errors import DetenteError
-from detente.outlook import History, PartyRanker, read_graph
+from detente.outlook import History, Outlook, read_graph
+from detente.outlook._history import to_date
 
 __all__ = ["main", "print_ranks"]
 
@@ -53,15 +56,15 @@ def main(arguments: list[str] | None = None) -> int:
         train_facts = len(read_graph(options.folder, parts=["train"]))
         part_size = len(whole) - len(read_graph(options.folder, parts=parts[:-1]))
         train = first_events(whole, train_facts)
-        since = int(whole.day[len(whole) - part_size])
-        ranker = PartyRanker(rng=options.seed).fit(train, progress=tell)
+        since = to_date(int(whole.day[len(whole) - part_size]))
+        model = Outlook(calibration_days=0, rng=options.seed).fit(train, name=options.folder, progress=tell)
         if options.rule:
-            ranker.network_ = FrequencyRule()
+            model.marks_ = replace(model.marks_, network=FrequencyRule())
         print(f"fit {time.perf_counter() - began:.0f} s", file=sys.stderr)
         steps = ("single", "multi") if options.steps == "both" else (options.steps,)
         for step in steps:
             print_ranks(
-                ranker.rank_days(whole, since=since, single_step=step == "single"),
+                model.rank_days(whole, since=since, single_step=step == "single"),
                 f"{options.part}, {step} step",
             )
     except DetenteError as error:

@@ -29,10 +29,10 @@ from scipy.sparse import csr_matrix
 from benchmarks.parties import KINDS, normal, read_pool, read_reports, resolve_reports
 from detente.actors import Dossier, Gazetteer, PartyKind, Resolver, _choice
 from detente.actors._choice import Choice, Options
-from detente.actors._facts import FEATURES
+from detente.actors._features import FEATURES
 
 # Rarer keys say little; the penalty of a key falls with how general it is.
-RARE = 12
+RARE = 8
 PENALTY = 30.0
 GOLD_WEIGHT = 1.5
 SMALL = 0.04

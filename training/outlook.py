@@ -5,7 +5,7 @@
 Events between states of 2018 (ICEWS, train and valid of the temporal knowledge graph): entities are mapped
 to states by
 their bracketed country or name, CAMEO to PLOVER. The last 90 days give calibration and record, after a fit
-to the days before; then the rates are fitted to all days.
+to the days before; then rates and marks are fitted to all days.
 """
 
 from __future__ import annotations

@@ -295,3 +295,55 @@ def test_deeds_of_triggers() -> None:
     assert deed_of("called on") == "ask"
     assert deed_of("yawned") == "other"
     assert deed_of("") == "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "who"),
+    [
+        ("Gaza's Hamas-run health ministry told so.", "Gaza's Hamas-run health ministry", "HAMAS"),
+        ("The health ministry in Hamas-run Gaza told so.", "The health ministry in Hamas-run Gaza", "HAMAS"),
+        ("Trucks reached the Hamas-run territory.", "the Hamas-run territory", "PSE"),
+        ("The Houthi-controlled government left.", "The Houthi-controlled government", "HOUTHIS"),
+    ],
+)
+def test_who_runs_an_authority_and_whose_a_place_is(text: str, name: str, who: str) -> None:
+    assert resolve(text, name=name, day=dt.date(2023, 12, 1)).who == who
+
+
+def test_former_envoys_of_international_bodies_count_for_their_country() -> None:
+    text = "James Baker spoke."
+    assert resolve(text, name="James Baker", day=dt.date(2000, 5, 1)).who == "UN"
+    assert resolve(text, name="James Baker", day=dt.date(2014, 5, 1)).who == "USA"
+
+
+def test_sentences_without_capitals_are_read_but_not_their_pronouns() -> None:
+    text = "israel tells us that hamas broke the truce"
+    assert resolve(text, name="israel").who == "ISR"
+    assert resolve(text, name="hamas").who == "HAMAS"
+    assert resolve(text, name="us").rule in {"speaker", "pronoun", "context", ""}
+
+
+def test_experts_and_ambassadors_are_not_of_the_state_behind_them() -> None:
+    first = "Israel's envoy spoke. "
+    assert resolve(first, "North Korea experts doubted it.", name="North Korea experts").rule != "role"
+    assert resolve("He met an Israeli analyst.", name="an Israeli analyst").who == "ISR"
+    words = "Ambassador to the UK Rami Mortada"
+    assert resolve("Lebanon protested.", f"{words} spoke.", name=words).who != "GBR"
+
+
+def test_reports_are_nobodys_word() -> None:
+    found = resolve("Iran fired missiles, reports said.", name="reports")
+    assert (found.who, found.rule) == ("UNK", "hearsay")
+
+
+def test_answers_do_not_depend_on_what_was_asked_before() -> None:
+    text = "Israel struck Gaza, and its army called up reservists."
+    once = Resolver(GAZETTEER).open(dt.date(2024, 8, 5))
+    once.add_sentence(text)
+    again = Resolver(GAZETTEER).open(dt.date(2024, 8, 5))
+    again.add_sentence(text)
+    for _ in range(3):
+        again.resolve(0, 6, "actor")
+        again.resolve(14, 18, "recipient")
+    ranges = [("actor", 0, 6), ("recipient", 14, 18)]
+    assert again.resolve_event(ranges, "struck") == once.resolve_event(ranges, "struck")

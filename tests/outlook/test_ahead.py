@@ -132,6 +132,13 @@ def test_an_empty_history_and_a_model_not_fitted(model, history):
         look_ahead(Outlook(), history)
 
 
+def test_the_answer_says_which_events_its_tension_counts(found):
+    words = " ".join(describe_outlook(found))
+    assert f"stands at {found.past[-1].tension:.0f} of 100" in words
+    assert "between two of these parties, by types alone" in words
+    assert "the measures of the ledger count all events" in words
+
+
 def test_in_words(found, model, history):
     words = " ".join([*describe_outlook(found), *describe_record(found)])
     assert "300 runs of AAA, BBB, CCC, DDD, EEE and FFF" in words

@@ -33,6 +33,11 @@ def test_the_figures_hold_what_is_asked():
     assert all(score.skill_low > 0 and score.ece <= 0.02 for score in found.odds)
     assert all(0.85 <= score.coverage <= 0.95 for score in found.counts)
     assert all(s.crps < min(s.climatology_crps, s.persistence_crps) for s in found.counts)
+    # Floors: 0.028, 0.026 and 0.019 since rates are drawn towards ground rates times marks.
+    assert [score.skill >= 0.018 for score in found.odds if score.baseline == "logistic"] == [True] * 3
+    assert [
+        score.crps <= limit for score, limit in zip(found.counts, (0.022, 0.042, 0.082), strict=True)
+    ] == ([True] * 3)
 
 
 def test_bands_of_tension_hold_and_rungs_beat_the_past():

@@ -6,7 +6,7 @@ dossier.add_sentence("Russia's Shoigu arrives in Tehran")
 dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Sergei Shoigu', ...)
 """
 
-from detente.actors._facts import EventView
+from detente.actors._features import EventView
 from detente.actors._files import Fault
 from detente.actors._towns import StateCodes, Town, find_towns, fold_place, list_states
 from detente.actors.entries import Entry, Name, Office, Role

@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 from detente.actors import _lexicon as lex
 from detente.actors._context import Context
 from detente.actors._deeds import deed_of
-from detente.actors._facts import FEATURES, NO_EVENT, EventView, FactFinder, Facts, head_noun
+from detente.actors._facts import FactFinder
+from detente.actors._features import FEATURES, NO_EVENT, EventView, Facts, head_noun, pronoun_key
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Memory
 from detente.actors.gazetteer import Gazetteer
@@ -94,8 +95,9 @@ class Choice:
         best = scores.index(top)
         prob = 1.0 / sum(math.exp(s - top) for s in scores)
         who = options.parties[best]
-        if noun:
-            self._facts.decided[noun] = who
+        key = noun or pronoun_key(sentence, first, stop)
+        if key:
+            self._facts.decided[key] = who
         if who == finding.who:
             if who == "UNK":
                 return self._unsure(finding, options.parties, scores)

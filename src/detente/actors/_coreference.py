@@ -11,6 +11,9 @@ from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["Coreference", "fit"]
 
+# Passed over in "both of the sides", "the two leaders"; and what tells how many.
+_SKIPPED: Final = frozenset({"the", "these", "those", "of", "their"})
+_COUNTING: Final = lex.DUAL | lex.COUNTS.keys()
 _BREAKS: Final = frozenset({",", '"', "”"})
 # What it costs an antecedent to stand on the other side of a quotation mark.
 _ACROSS: Final = 2.0
@@ -74,22 +77,24 @@ class Coreference:
         words = [w for w in sentence.words.lower[first:stop] if w not in {"the", "of"}]
         if len(words) < 2 or words[0] not in lex.QUANTIFIERS or sentence.within(first, stop):
             return False
-        return len(words) < 5 and (words[-1] in lex.SIDE_NOUNS or words[-1] in lex.STATES)
+        nouns = lex.SIDE_NOUNS | lex.STATES
+        # "All parties in the war", "several Arab countries".
+        return words[1] in nouns or (len(words) < 5 and words[-1] in nouns)
 
     def pair(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
         """Return the two parties of "both sides", "the two leaders", "the two": those the report is about."""
-        words = [
-            w for w in sentence.words.lower[first:stop] if w not in {"the", "these", "those", "of", "their"}
-        ]
-        if not words or len(words) > 3 or sentence.within(first, stop):
-            return []
-        count = lex.COUNTS.get(words[0], 2)
-        if (
-            words[0] not in lex.DUAL
-            and words[0] not in lex.COUNTS
-            and not (sentence.words.lower[first] == "their" and words[0] == "leaders")
+        lower = sentence.words.lower
+        at = first
+        while at < stop and lower[at] in _SKIPPED:
+            at += 1
+        if at == stop or (
+            lower[at] not in _COUNTING and not (lower[first] == "their" and lower[at] == "leaders")
         ):
             return []
+        words = [w for w in lower[at:stop] if w not in _SKIPPED]
+        if len(words) > 3 or sentence.within(first, stop):
+            return []
+        count = lex.COUNTS.get(words[0], 2)
         if (len(words) > 1 or count > 2) and words[-1] not in lex.SIDE_NOUNS:
             return []
         if sentence.words.lower[first] in lex.COUNTS and words[0] not in {"both", "either", "neither"}:

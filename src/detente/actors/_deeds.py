@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -26,14 +27,18 @@ _DEEDS: Final = {
     "punish": "sanction expel expul suspend cut recall convict sentenc",
     "move": "deploy mobili exercis drill test patrol troop",
 }
-_STEMS: Final = tuple((stem, deed) for deed, stems in _DEEDS.items() for stem in stems.split())
+# One alternation, a group for each class: the first stem in the order above with which a word begins.
+_STEMS: Final = re.compile(
+    "|".join(f"(?P<d{i}>{'|'.join(s.split())})" for i, s in enumerate(_DEEDS.values()))
+)
+_CLASSES: Final = {f"d{i}": deed for i, deed in enumerate(_DEEDS)}
 
 
 @lru_cache(maxsize=4096)
 def deed_of(trigger: str) -> str:
     """Return the class of deed that a trigger carries, as far as its words tell; "-" when it is not known."""
     for word in trigger.lower().split():
-        for stem, deed in _STEMS:
-            if word.startswith(stem):
-                return deed
+        found = _STEMS.match(word)
+        if found is not None:
+            return _CLASSES[found.lastgroup or ""]
     return "other" if trigger else "-"

@@ -77,12 +77,16 @@ class Sentence:
         words: Its words.
         mentions: What they name, in order.
         quoted: For each word whether it stands in a quotation; empty when none does.
+        begins: Mentions by their first word, once all are found.
+        stops: The words after the mentions.
     """
 
     index: int
     words: Words
     mentions: list[Mention] = field(default_factory=list)
     quoted: list[bool] = field(default_factory=list)
+    begins: dict[int, Mention] = field(default_factory=dict)
+    stops: set[int] = field(default_factory=set)
 
     def is_quoted(self, word: int) -> bool:
         """Return whether a word stands in a quotation."""

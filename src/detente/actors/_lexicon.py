@@ -58,7 +58,7 @@ POST: Final = PREPOSITIONS | word_set(
 # After the head noun: what follows is where somebody goes or what they get, not who they are.
 TOWARDS: Final = word_set("receiving travelling traveling heading sailing hosting")
 # In the names of universities and institutes of research.
-SCHOLARLY: Final = word_set("university college institute institution school academy studies")
+SCHOLARLY: Final = word_set("rand university college institute institution school academy studies")
 LOCATIVE: Final = word_set("in at inside near across outside within throughout around on aboard")
 # After a hyphen, or before one: the name says whose side, not who.
 BACKED: Final = word_set(
@@ -66,9 +66,26 @@ BACKED: Final = word_set(
     friendly directed inspired leaning loyal occupied flagged made built designated proxy bound supplied
     sanctioned brokered mediated"""
 )
+# Between two that are joined: "Israel and its army".
+JOINTS: Final = word_set("and or & , the a an its his her their both")
 SIDES: Final = word_set("pro anti non counter post ex")
 WHOSE: Final = word_set(
     "led run controlled owned based born ruled governed headed administered held dominated"
+)
+# After a hyphen behind a group: whose an authority is, or who holds a place.
+RUN: Final = word_set("run controlled ruled led governed held dominated")
+LANDS: Final = word_set("territory strip enclave gaza area city town region province zone")
+PUBLIC: Final = word_set("GOV COP MED JUD LEG")
+# What stands before these is what they know about: "a North Korea expert".
+EXPERTS: Final = word_set(
+    """expert experts specialist specialists analyst analysts scholar scholars researcher researchers
+    watcher watchers"""
+)
+# Go from one party to another: "the ambassador to the UK".
+ENVOYS: Final = word_set("ambassador ambassadors envoy envoys consul representative representatives")
+# "Foreign" before these is no stranger's.
+MINISTERIAL: Final = word_set(
+    "ministry minister ministers ministries office affairs secretary policy department chief"
 )
 # Stand in some relation to the party named, so that the party is another, unnamed one.
 RELATIONS: Final = word_set(

@@ -96,6 +96,9 @@ def _is_scholarly(finding: Finding) -> bool:
     entry = finding.entry
     if entry is None or finding.thing != "organisation" or not entry.countries or finding.who == "UNK":
         return False
+    # An analyst at a think tank is a scholar too.
+    if finding.role in lex.EXPERTS and finding.sector in {"NGO", "CVL"}:
+        return True
     return not lex.SCHOLARLY.isdisjoint(entry.name.lower().split())
 
 

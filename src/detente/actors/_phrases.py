@@ -10,20 +10,14 @@ from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
 from detente.actors._reading import entry_finding, match_variant, name_finding, own_name
-from detente.actors._text import Words
+from detente.actors._wording import is_acronym, is_vague, trim, with_title
 from detente.actors.entries import Role
 from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["Phrases"]
 
-
-def _is_acronym(words: Words, i: int) -> bool:
-    """Return whether a word is "US", "IT" or the like rather than a pronoun."""
-    return len(words.forms[i]) > 1 and words.forms[i].isupper() and not words.upper
-
-
-_NAMED: Final = frozenset({"person", "organ", "group", "organisation", "party", "media"})
 _BODIES: Final = frozenset({"organ", "group", "organisation", "party"})
+_NAMED: Final = _BODIES | {"person", "media"}
 _MAX_DEPTH: Final = 4
 
 Anaphor = Callable[[Sentence, int, str], Finding | None]
@@ -50,11 +44,11 @@ class Phrases:
         self, sentence: Sentence, first: int, stop: int, *, exact: bool = False, depth: int = 0
     ) -> Finding | None:
         """Return who a range of words stands for, or None when they say nothing about it."""
-        first, stop = self.trim(sentence, first, stop)
+        first, stop = trim(sentence, first, stop)
         if first >= stop or depth > _MAX_DEPTH:
             return None
         words = sentence.words
-        if stop - first == 1 and words.lower[first] in lex.PRONOUNS and not _is_acronym(words, first):
+        if stop - first == 1 and words.lower[first] in lex.PRONOUNS and not is_acronym(words, first):
             return self._anaphor(sentence, first, words.lower[first])
         whole = self._whole(sentence, first, stop, exact=exact)
         if whole is not None:
@@ -72,27 +66,6 @@ class Phrases:
     def read_role(self, sentence: Sentence, first: int, stop: int, role: Role) -> Finding | None:
         """Return who a role without any word before it stands for: as `read` would, quicker."""
         return self._bare(sentence, first, stop, (first, stop, role), sided=False)
-
-    def trim(self, sentence: Sentence, first: int, stop: int) -> tuple[int, int]:
-        """Return the range without determiners and numbers before, punctuation and possessive after."""
-        words = sentence.words
-        starts = {m.first for m in sentence.mentions}
-        ends = {m.stop for m in sentence.mentions}
-        while first < stop and first not in starts:
-            form = words.forms[first]
-            if (
-                (words.lower[first] in lex.LEADING and stop - first > 1)
-                or form[0].isdigit()
-                or not form[0].isalnum()
-            ):
-                first += 1
-            else:
-                break
-        while stop > first and stop not in ends:
-            if words.forms[stop - 1] != "'s" and words.forms[stop - 1][0].isalnum():
-                break
-            stop -= 1
-        return first, stop
 
     def _whole(self, sentence: Sentence, first: int, stop: int, *, exact: bool) -> Finding | None:
         """Return the finding of the name that covers a range exactly, or None."""
@@ -170,6 +143,9 @@ class Phrases:
         """Return who a head with what stands before it is ("Iran's top general", "the Israeli military")."""
         words = sentence.words
         named = sentence.within(first, stop)
+        run = self._read_run(sentence, first, stop) if named else None
+        if run is not None:
+            return run
         for p in range(stop - 1, first, -1):
             if words.forms[p] in {"'s", "'"} and not any(m.first <= p < m.stop for m in named):
                 return self._read_owned(sentence, first, p, stop, depth)
@@ -182,13 +158,52 @@ class Phrases:
         if base is None:
             return self._bare(sentence, first, stop, role, sided=any(m.side for m in named))
         mention, finding = base
+        if words.lower[stop - 1] in lex.EXPERTS and finding.thing == "state" and finding.form == "name":
+            # "A North Korea expert" is no North Korean.
+            return self._bare(sentence, first, stop, role, sided=False)
         if mention.stop == stop or (role is not None and role[1] <= mention.first):
-            return self._with_title(finding, roles, mention)
+            return with_title(finding, roles, mention)
         if role is not None:
             return self.apply_role(finding, role[2], words.lower[stop - 1])
         if words.lower[stop - 1] in lex.RELATIONS:
             return self._relation(finding)
         return finding._replace(rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
+
+    def _runner(self, sentence: Sentence, first: int, stop: int) -> tuple[Mention, Finding] | None:
+        """Return the group that runs somebody or some place in a range of words ("Hamas-run"), or None."""
+        words = sentence.words
+        if lex.RUN.isdisjoint(words.lower[first:stop]):
+            return None
+        for mention in sentence.mentions:
+            at = mention.stop
+            if (
+                mention.first < first
+                or at + 1 >= stop
+                or not words.glued[at]
+                or words.lower[at] not in lex.RUN
+            ):
+                continue
+            finding = self.finding_of(mention, sentence)
+            if finding is not None and finding.thing in {"group", "party"}:
+                return mention, finding
+        return None
+
+    def _read_run(self, sentence: Sentence, first: int, stop: int) -> Finding | None:
+        """Return who "Gaza's Hamas-run health ministry" is: the group that runs it; None for other words.
+
+        A place that a group runs ("the Hamas-run territory") is no party of that group.
+        """
+        run = self._runner(sentence, first, stop)
+        if run is None:
+            return None
+        mention, finding = run
+        last = sentence.words.lower[stop - 1]
+        roles = self._roles(sentence, mention.stop + 1, stop)
+        if roles and roles[-1][2].sector in lex.PUBLIC:
+            return self.apply_role(finding, roles[-1][2], last)
+        if last in lex.LANDS and finding.entry is not None and finding.entry.countries:
+            return Finding(finding.entry.countries[0], "CVL", "state", "place", 0.7, form="modifier")
+        return None
 
     def _base(
         self, sentence: Sentence, mentions: list[Mention], first: int, stop: int
@@ -200,7 +215,8 @@ class Phrases:
                 states = [
                     f for m, f in found if m.stop <= mention.first and f.thing == "state" and f.who != "UNK"
                 ]
-                if finding.thing == "organ" and states and states[-1].who != finding.who:
+                own = finding.who in self._gazetteer.group_parties
+                if finding.thing == "organ" and states and states[-1].who != finding.who and not own:
                     # "the Russian Navy": the nationality decides over an organ known from another state.
                     finding = finding._replace(who=states[-1].who, entry=None, name=None, rule="owner-organ")
                 return mention, finding
@@ -213,18 +229,6 @@ class Phrases:
             return known[-1]
         return found[-1] if found else None
 
-    def _with_title(self, finding: Finding, roles: list[tuple[int, int, Role]], mention: Mention) -> Finding:
-        """Return a finding with the role that stands before the name; known people keep their sector."""
-        before = [r for i, s, r in roles if s <= mention.first]
-        if not before or finding.thing in {"state"}:
-            return finding
-        role = before[-1]
-        if finding.entry is None and finding.thing == "person":
-            return finding._replace(
-                role=role.word, sector=role.sector if role.sector != "UNK" else finding.sector
-            )
-        return finding._replace(role=finding.role or role.word)
-
     def _bare(
         self, sentence: Sentence, first: int, stop: int, role: tuple[int, int, Role] | None, *, sided: bool
     ) -> Finding | None:
@@ -234,8 +238,8 @@ class Phrases:
         if last in lex.RELATIONS:
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True, definite=True)
         # "Foreign" is vague before "officials", but not in "the foreign ministry".
-        before = words.lower[first : stop if role is None or role[2].crowd else role[0]]
-        vague = not lex.VAGUE.isdisjoint(before) and not sentence.within(first, stop)
+        until = stop if role is None or role[2].crowd else role[0]
+        vague = is_vague(words, first, until) and not sentence.within(first, stop)
         if vague or last in lex.STATES:
             sector = role[2].sector if role else "GOV" if last in lex.STATES else "UNK"
             return Finding("UNK", sector, "crowd", "vague", 0.7, plural=True)
@@ -274,15 +278,15 @@ class Phrases:
             return owner
         thing = self.read(sentence, begin, stop, depth=depth + 1)
         foreign = (
-            thing is not None and thing.thing == "organ" and owner is not None and owner.who != thing.who
-        )
-        if (
             thing is not None
-            and thing.who != "UNK"
-            and thing.definite
-            and thing.thing in _NAMED
-            and not foreign
-        ):
+            and thing.thing == "organ"
+            and owner is not None
+            and owner.who != thing.who
+            # "Gaza's Hamas-run health ministry"
+            and thing.who not in self._gazetteer.group_parties
+        )
+        sure = thing is not None and thing.definite and thing.thing in _NAMED
+        if thing is not None and sure and thing.who != "UNK" and not foreign:
             return thing
         last = words.lower[stop - 1]
         if last in lex.RELATIONS:
@@ -364,7 +368,13 @@ class Phrases:
             begin += 1
         if mark in {"who", "whom", "that", "which", "where", "when"} or words.lower[begin - 1] == "against":
             return None
+        if mark == "to" and words.lower[end - 1] in lex.ENVOYS:
+            return None
         target = self.read(sentence, begin, stop, depth=depth + 1)
+        run = self._runner(sentence, begin, stop) if head is not None and head.sector in lex.PUBLIC else None
+        if run is not None:
+            # "The health ministry in Hamas-run Gaza"
+            target = run[1]
         if target is None or target.who == "UNK":
             return None
         if head is None:

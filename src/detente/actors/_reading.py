@@ -21,6 +21,8 @@ _RULES: Final = {
     "short": "short-form",
     "city": "place",
 }
+# Posts that last no longer than they are held.
+_LENT: Final = frozenset({"IGO", "NGO"})
 # A state by its bare name: what it does may be its government's or its forces'.
 _STATE_FORMS: Final = frozenset({"name", "alias", "adjective", "capital"})
 
@@ -32,6 +34,9 @@ def entry_finding(entry: Entry, memory: Memory, *, rule: str, confidence: float,
         office = entry.last_office(memory.day)
         if office is not None:
             who, sector, role = office.who, office.sector, office.title
+            if sector in _LENT and memory.day is not None and not office.held_on(memory.day):
+                # Who has left an international body counts for the own country again.
+                who, sector = entry.who, "CVL"
     elif form == "people" or form == "city":
         sector = "CVL"
     woman = entry.woman if entry.kind == "person" else None
@@ -114,7 +119,9 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
     total = len(words)
     small, until = gazetteer.small_starts, 0
     # Few words can begin a name: capitalised ones, and those with which a name written small begins.
-    for i in [k for k, form in enumerate(words.forms) if form[0].isupper() or form in small]:
+    forms = words.forms
+    places = [k for k, form in enumerate(forms) if form[0].isupper() or form in small]
+    for i in range(total) if words.small else places:
         if i < until:
             continue
         until = i + 1
@@ -145,6 +152,8 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             # "Iraq's Tahrir Square" is not the one in Cairo.
             mention.finding = place._replace(who=owner.who, entry=owner.entry)
     _settle_short_forms(sentence, memory)
+    sentence.begins = {m.first: m for m in sentence.mentions}
+    sentence.stops = {m.stop for m in sentence.mentions}
 
 
 def _find_stranger(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Sentence
 from detente.actors._phrases import Phrases
+from detente.actors._wording import trim
 from detente.records import SourceKind
 
 __all__ = ["source_kind"]
@@ -12,7 +13,7 @@ __all__ = ["source_kind"]
 
 def source_kind(phrases: Phrases, sentence: Sentence, first: int, stop: int, finding: Finding) -> SourceKind:
     """Return what kind of source a range of words is."""
-    first, stop = phrases.trim(sentence, first, stop)
+    first, stop = trim(sentence, first, stop)
     words = sentence.words
     head = words.lower[first : phrases.head_end(sentence, first, stop)] if stop > first else []
     last = head[-1] if head else ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 __all__ = ["Words", "find_quoted", "fold", "name_key", "split_words"]
@@ -63,6 +65,7 @@ class Words:
         ends: Offset after its last character.
         glued: True where a hyphen joins the word to the one before.
         upper: True when the sentence is written in capitals throughout.
+        small: True when a sentence of several words is written without any capital, as in some headlines.
         title: True when nearly all its longer words begin with a capital, as in some headlines.
     """
 
@@ -74,6 +77,7 @@ class Words:
     glued: list[bool] = field(default_factory=list)
     upper: bool = False
     title: bool = False
+    small: bool = False
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -81,11 +85,8 @@ class Words:
 
     def span_of(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of words that the character range touches (half-open, maybe empty)."""
-        first, last = 0, len(self.forms)
-        while first < last and self.ends[first] <= start:
-            first += 1
-        while last > first and self.starts[last - 1] >= end:
-            last -= 1
+        first = bisect_right(self.ends, start)
+        last = bisect_left(self.starts, end, first)
         return first, last
 
 
@@ -96,41 +97,34 @@ def split_words(text: str) -> Words:
         >>> split_words("U.S.-backed forces in Sana’a").lower
         ['us', 'backed', 'forces', 'in', 'sanaa']
     """
-    forms: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    joined: list[int] = []
-    end, hyphen, tail = 0, -1, ""
     pieces = _PIECE.findall(fold(text))
-    for n, (blank, form) in enumerate(pieces):
-        start = end + len(blank)
-        end = start + len(form)
-        if not form.isalpha():
-            if form == "-":
-                if tail and not blank and n + 1 < len(pieces):
-                    after, following = pieces[n + 1]
-                    if not after and following[0].isalnum():
-                        hyphen = end
-                        tail = form
-                        continue
-            elif len(form) > 1:
-                if "." in form:
-                    form = form.replace(".", "").replace(" ", "")
-                if "'" in form and form[0] != "'":
-                    form = form.replace("'", "")
-        if hyphen == start:
-            joined.append(len(forms))
-        forms.append(form)
-        starts.append(start)
-        ends.append(end)
-        tail = form
+    forms = [form for _, form in pieces]
+    ends = list(accumulate([len(blank) + len(form) for blank, form in pieces]))
+    starts = [end - len(form) for end, form in zip(ends, forms, strict=True)]
     glued = [False] * len(forms)
-    for i in joined:
-        glued[i] = True
-    words = Words(text, forms, [form.lower() for form in forms], starts, ends, glued)
-    longer = [f for f in forms if len(f) > 4 and f[0].isalpha()]
-    capitals = sum([f[0].isupper() for f in longer])
+    joints = []
+    for n in [n for n, form in enumerate(forms) if not form.isalpha()]:
+        form = forms[n]
+        if form == "-":
+            # It joins two words when nothing stands between it and them.
+            if n and not pieces[n][0] and n + 1 < len(pieces):
+                blank, following = pieces[n + 1]
+                if not blank and following[0].isalnum():
+                    joints.append(n)
+                    glued[n + 1] = True
+        elif len(form) > 1:
+            if "." in form:
+                form = form.replace(".", "").replace(" ", "")
+            if "'" in form and form[0] != "'":
+                form = form.replace("'", "")
+            forms[n] = form
+    for n in reversed(joints):
+        del forms[n], starts[n], ends[n], glued[n]
+    words = Words(text, forms, list(map(str.lower, forms)), starts, ends, glued)
+    longer = list(filter(str.isalpha, [form[0] for form in forms if len(form) > 4]))
+    capitals = sum(map(str.isupper, longer))
     words.title = len(longer) > 3 and capitals > 0.8 * len(longer)
+    words.small = not capitals and len(longer) > 2 and text == text.lower()
     if capitals == len(longer):
         letters = [f for f in forms if f[0].isalpha()]
         words.upper = len(letters) > 2 and all(f.isupper() for f in letters)

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias, cast
 from detente.actors import _lexicon as lex
 from detente.actors._files import Block, Fault, parse_blocks
 from detente.actors._index import Record, all_names, read_record, record_of, scan_blocks, scan_names
+from detente.actors._spelling import PLAIN_FORMS, fits_case, is_initials, is_looser, plural_of
 from detente.actors._surnames import SHY_SURNAMES
 from detente.actors._text import Words, name_key
 from detente.actors.entries import KINDS, Entry, Name, Office, Role, read_role
@@ -35,20 +36,6 @@ KIND_OF_FILE: Final = {
     "roles": "role",
     "people": "person",
 }
-
-
-def _plural(word: str) -> str:
-    """Return the regular plural of a role's words ("chief of staff" -> "chiefs of staff")."""
-    head, of, rest = word.partition(" of ")
-    if head.endswith("man"):
-        head = head[:-3] + "men"
-    elif head.endswith(("s", "sh", "ch", "x")):
-        head += "es"
-    elif head.endswith("y") and head[-2:-1] not in "aeiou":
-        head = head[:-1] + "ies"
-    else:
-        head += "s"
-    return head + of + rest
 
 
 class Gazetteer:
@@ -174,7 +161,7 @@ class Gazetteer:
                 index[key] = [(number, form, written)]
                 if " " in key:
                     self._note_words(key)
-            elif all(n != number or (w != written and w.isupper()) for n, _, w in at):
+            elif all(n != number or (w != written and is_looser(written, w)) for n, _, w in at):
                 at.append((number, form, written))
             if written[0].islower():
                 self.small_starts.add(written.partition(" ")[0])
@@ -223,7 +210,7 @@ class Gazetteer:
         role, names = found
         for name in names:
             singular = replace(role, word=name)
-            for form, value in ((singular, name), (replace(singular, plural=True), _plural(name))):
+            for form, value in ((singular, name), (replace(singular, plural=True), plural_of(name))):
                 key = name_key(value)[0]
                 self._roles.setdefault(key, form)
                 first, _, rest = key.partition(" ")
@@ -271,6 +258,31 @@ class Gazetteer:
         groups = (read_record(r, self.faults) for r in self._records if r.kind == "group")
         return {e.who: (e.countries, e.sponsors) for e in groups if e is not None}
 
+    def namesakes(self, name: str) -> dict[str, float]:
+        """Return the states of the people who bear a name's words, with shares from 0 to 1."""
+        found: dict[str, float] = {}
+        for word in name.lower().split():
+            counts = self._bearers.get(word)
+            if counts:
+                total = sum(counts.values()) + 1.0
+                for who, count in counts.items():
+                    found[who] = max(found.get(who, 0.0), count / total)
+        return found
+
+    @cached_property
+    def _bearers(self) -> dict[str, dict[str, int]]:
+        """Words of people's names to the states of those who bear them, counted."""
+        found: dict[str, dict[str, int]] = {}
+        for record in self._records:
+            if record.kind != "person":
+                continue
+            name = record.text.partition("name: ")[2].partition("\n")[0]
+            state = record.text.partition("country: ")[2][:3]
+            for word in name.lower().split():
+                counts = found.setdefault(word, {})
+                counts[state] = counts.get(state, 0) + 1
+        return found
+
     def holders(self, who: str, day: dt.date | None) -> tuple[tuple[Office, Entry], ...]:
         """Return the posts of a party and who held them on a day (now when None), in order of the files."""
         people = [read_record(self._records[n], self.faults) for n in self._people.get(who, ())]
@@ -290,7 +302,7 @@ class Gazetteer:
         """Return the longest name that begins at a word: the word after it and the names; None when none."""
         lower, index = words.lower, self._index
         word = lower[first]
-        if words.forms[first] == word and word not in self.small_starts:
+        if words.forms[first] == word and word not in self.small_starts and not words.small:
             return None
         deepest = first + 1
         if word in self._starts and deepest < last:
@@ -303,7 +315,9 @@ class Gazetteer:
             if not words.upper:
                 text = words.forms[first:stop]
                 whole = text[0] if stop == first + 1 else " ".join(text)
-                fitting = [n for n in names if n.written == whole or _case_fits(n.written, text)]
+                fitting = [n for n in names if n.written == whole or fits_case(n.written, text)]
+                if not fitting and words.small and key not in lex.COMMON and key not in lex.PRONOUNS:
+                    fitting = [n for n in names if n.form in PLAIN_FORMS and not is_initials(n.written)]
             if fitting:
                 return stop, fitting
         return None
@@ -356,24 +370,6 @@ class Gazetteer:
         """ISO alpha-3 code to its state."""
         states = (read_record(r, self.faults) for r in self._records if r.kind == "state")
         return {e.who: e for e in states if e is not None}
-
-
-def _case_fits(written: str, text: list[str]) -> bool:
-    """Return whether words of a text have the capitals that a name asks for."""
-    names = written.split()
-    for i, (name, word) in enumerate(zip(names, text, strict=False)):
-        if name[0].isupper():
-            if not word[0].isupper():
-                # "Kurdistan Workers' party": long names are often not capitalised to the end.
-                if i and len(names) > 2:
-                    continue
-                return False
-            if 1 < len(name) < 6 and name.isupper() and not word.isupper():
-                return False
-            if len(names) == 1 and len(word) < 4 and word.isupper() and not name.isupper():
-                # "BAE" is no "Bae".
-                return len(word) == 1
-    return True
 
 
 def _read_extra(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Block]]:

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from detente.outlook._charts import chart_outlook, chart_what_if, check_chart_path, write_chart
     from detente.outlook._crises import CrisisBacktest, RungScore, TensionScore, backtest_crises
     from detente.outlook._history import PLOVER_TYPES, History, parse_what
+    from detente.outlook._marks import Marks
     from detente.outlook._model import Outlook
     from detente.outlook._modes import parse_kinds
     from detente.outlook._neighbours import are_neighbours
-    from detente.outlook._ranking import PartyRanker
+    from detente.outlook._ranking import DayRanks
     from detente.outlook._reading import (
         read_graph,
         read_history,
@@ -61,16 +62,17 @@ __all__ = [
     "Case",
     "CrisisBacktest",
     "CrisisOutlook",
+    "DayRanks",
     "Difference",
     "History",
     "Known",
     "LeakageError",
+    "Marks",
     "NextEvent",
     "Odds",
     "OddsScore",
     "Outlook",
     "OutlookError",
-    "PartyRanker",
     "PastDay",
     "Progress",
     "Record",
@@ -125,16 +127,17 @@ _HOMES = {
     "Case": "_cases",
     "CrisisBacktest": "_crises",
     "CrisisOutlook": "_ahead",
+    "DayRanks": "_ranking",
     "Difference": "_whatif",
     "History": "_history",
     "Known": "_sources",
     "MAX_HORIZON_DAYS": "_asking",
+    "Marks": "_marks",
     "NextEvent": "records",
     "Odds": "records",
     "OddsScore": "_backtest",
     "Outlook": "_model",
     "PLOVER_TYPES": "_history",
-    "PartyRanker": "_ranking",
     "PastDay": "_ahead",
     "Progress": "_runs",
     "Record": "_record",

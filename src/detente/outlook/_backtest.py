@@ -16,7 +16,7 @@ from detente.outlook._calibration import HORIZONS_DAYS
 from detente.outlook._chances import reckon_chances
 from detente.outlook._fitting import count_future, draw_counts
 from detente.outlook._history import History, to_date, to_number
-from detente.outlook._state import Pairs, State
+from detente.outlook._state import Pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -317,7 +317,7 @@ def _judge_origin(
 ) -> None:
     n = len(history.parties)
     pairs = Pairs.of(known.actor, known.recipient, n)
-    state = State.at(known, pairs, origin)
+    state = model.marks_.state_at(known, pairs, origin)
     chances = reckon_chances(model.rates_, model.spread_, state, origin, horizons[-1])
     drawn = draw_counts(model.rates_, model.spread_, state, origin, runs, rng, horizons).drawn[quad]
     came = count_future(history, pairs, origin, horizons)[quad]

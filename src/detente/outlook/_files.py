@@ -14,6 +14,8 @@ from detente.errors import OutlookError
 from detente.outlook._bands import Bands
 from detente.outlook._calibration import Calibration
 from detente.outlook._history import to_date, to_number
+from detente.outlook._marks import Marks
+from detente.outlook._network import WEIGHTS, Network
 from detente.outlook._rates import Rates
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_model", "write_model"]
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 _HINT: Final = "make one with: detente fit"
 
 
@@ -35,6 +37,11 @@ def write_model(model: Outlook, path: str | os.PathLike[str]) -> None:
         "format": np.array(_FORMAT),
         **{name: getattr(model.rates_, name) for name in ("sums", "shifts", "weekdays", "dispersion")},
         **{name: getattr(model.calibration_, name) for name in ("lines", "cases", "hits")},
+        **{f"mark_{name}": value for name, value in model.marks_.network.weights.items()},
+        "mark_centre": model.marks_.network.centre,
+        "mark_scale": model.marks_.network.scale,
+        "mark_types": np.array(model.marks_.types, dtype=np.str_),
+        "mark_until": np.array(model.marks_.until),
         "stretch": model.bands_.stretch,
         "crises": np.array(model.bands_.cases),
         "spread": model.spread_,
@@ -60,6 +67,10 @@ def read_model(model: Outlook, path: str | os.PathLike[str] | None) -> Outlook:
                 raise OutlookError("a model of another version", where=str(where), hint="fit it anew")
             model.rates_ = Rates(*(arrays[n] for n in ("sums", "shifts", "weekdays", "dispersion")))
             model.calibration_ = Calibration(*(arrays[n] for n in ("lines", "cases", "hits")))
+            weights = {name: arrays[f"mark_{name}"] for name in WEIGHTS}
+            network = Network.of(arrays["mark_centre"], arrays["mark_scale"], weights)
+            types = tuple(str(name) for name in arrays["mark_types"])
+            model.marks_ = Marks(network, types, int(arrays["mark_until"]))
             model.bands_ = Bands(arrays["stretch"], int(arrays["crises"]))
             model.spread_, model.shares_ = arrays["spread"], arrays["shares"]
             model.fitted_until_ = to_date(int(arrays["until"]))

@@ -15,7 +15,8 @@ from detente.outlook._calibration import HORIZONS_DAYS, Calibration, fit_calibra
 from detente.outlook._chances import reckon_chances
 from detente.outlook._crisis_trials import try_crises
 from detente.outlook._history import PLOVER_TYPES, History, to_date
-from detente.outlook._rates import Rates, fit_rates
+from detente.outlook._marks import Marks, fit_marks
+from detente.outlook._rates import RECENCY_DAYS, Rates, fit_rates
 from detente.outlook._simulating import Engine
 from detente.outlook._state import QUADS, Pairs, State
 
@@ -33,6 +34,8 @@ MAX_SPREAD: Final = 1.4
 """The largest lasting deviation of a pair, a standard deviation of logarithms."""
 REFIT_DAYS: Final = 30
 """Days of the calibration after which the rates are fitted anew."""
+BUSIEST: Final = 400
+"""Parties whose pairs the rates are learned from, where there are more."""
 MIN_DAYS: Final = 60
 """The fewest days before the calibration's first origin."""
 
@@ -46,6 +49,7 @@ class Fit:
     """
 
     rates: Rates
+    marks: Marks
     spread: Floats
     shares: Floats
     calibration: Calibration
@@ -62,6 +66,7 @@ class Trial:
         pairs: The pairs that are known then.
         state: Their state.
         rates: Rates fitted before it.
+        marks: Whom events are with, fitted before the first trial.
         fitted: First day that these did not see.
     """
 
@@ -69,14 +74,15 @@ class Trial:
     pairs: Pairs
     state: State
     rates: Rates
+    marks: Marks
     fitted: int
 
     @classmethod
-    def at(cls, history: History, start: int, rates: Rates, fitted: int) -> Trial:
+    def at(cls, history: History, start: int, rates: Rates, marks: Marks, fitted: int) -> Trial:
         """Return the trial at an origin, by what a history knows before it."""
         known = history.before(to_date(start))
         pairs = Pairs.of(known.actor, known.recipient, len(history.parties))
-        return cls(start, pairs, State.at(known, pairs, start), rates, fitted)
+        return cls(start, pairs, marks.state_at(known, pairs, start), rates, marks, fitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class FutureCounts:
 
 def fit_all(
     history: History,
+    plover: History,
     *,
     until: int,
     restart_days: int | None,
@@ -96,45 +103,78 @@ def fit_all(
     seed: int,
     progress: Callable[[str], None],
 ) -> Fit:
-    """Return everything fitted to a history before the day `until`."""
+    """Return everything fitted to a history before the day `until`.
+
+    Args:
+        history: Events with types of any kind, which the marks are learned from.
+        plover: The same with PLOVER types, for all else; the same parties in the same order.
+        until: Number of the first day that is not known.
+        restart_days: See `Outlook`.
+        calibration_days: See `Outlook`.
+        runs: See `Outlook`.
+        seed: See `Outlook`.
+        progress: Is told what is being done.
+    """
     rng = np.random.default_rng(seed)
     level, notes = np.ones(QUADS, np.float32), []
     spread, calibration, bands = np.zeros(QUADS, np.float32), Calibration.none(), Bands.usual()
 
-    def fit_before(day: int) -> Rates:
-        known = history.before(to_date(day))
-        pairs = Pairs.of(known.actor, known.recipient, len(history.parties))
-        return fit_rates(known, pairs, until=day, rng=rng, restart_days=restart_days)
+    def fit_before(day: int, marks: Marks) -> Rates:
+        known = _among_busiest(plover.before(to_date(day)))
+        pairs = Pairs.of(known.actor, known.recipient, len(plover.parties))
+        return fit_rates(known, pairs, until=day, rng=rng, restart_days=restart_days, marks=marks)
 
-    trials = _make_trials(history, until, calibration_days, fit_before, progress)
+    trials = _make_trials(plover, until, calibration_days, fit_before, seed, progress)
     if trials:
-        level = _find_level(history, trials, progress)
+        level = _find_level(plover, trials, progress)
         trials = [replace(trial, rates=trial.rates.scaled(level)) for trial in trials]
-        spread = _find_spread(history, trials[:: max(1, len(trials) // 3)], runs, rng, progress)
-        calibration = _calibrate(history, trials, spread, progress)
+        spread = _find_spread(plover, trials[:: max(1, len(trials) // 3)], runs, rng, progress)
+        calibration = _calibrate(plover, trials, spread, progress)
         fits = [
-            Fit(trial.rates, spread, _mix_of(history.before(to_date(trial.start))), calibration, bands)
+            Fit(
+                trial.rates,
+                trial.marks,
+                spread,
+                _mix_of(plover.before(to_date(trial.start))),
+                calibration,
+                bands,
+            )
             for trial in trials
         ]
         tried = list(zip(trials, fits, strict=True))
         # With chances of its own, so that the fit to all days does not hang on it.
         own = np.random.default_rng([seed, 1])
-        bands = try_crises(history, tried, runs=runs, rng=own, progress=progress)
+        bands = try_crises(plover, tried, runs=runs, rng=own, progress=progress)
     elif calibration_days:
         notes.append(
             "not calibrated: there is too little to learn from before the last "
             f"{HORIZONS_DAYS[-1]} days, so odds have no record, and counts and bands may be too narrow"
         )
     progress("learning from all days")
-    rates = fit_before(until).scaled(level)
-    return Fit(rates, spread, _mix_of(history), calibration, bands, tuple(notes))
+    # The marks, too, have chances of their own.
+    marks = fit_marks(history, plover, until=until, rng=np.random.default_rng([seed, 2]), progress=progress)
+    rates = fit_before(until, marks).scaled(level)
+    return Fit(rates, marks, spread, _mix_of(plover), calibration, bands, tuple(notes))
+
+
+def _among_busiest(history: History) -> History:
+    """Return the events between the busiest parties: the coefficients are those of all pairs."""
+    if len(history.parties) <= BUSIEST:
+        return history
+    weight = 0.5 ** ((int(history.day[-1]) - history.day) / RECENCY_DAYS) if len(history) else None
+    n = len(history.parties)
+    activity = np.bincount(history.actor, weight, n) + np.bincount(history.recipient, weight, n)
+    keep = np.zeros(n, bool)
+    keep[np.argsort(-activity, kind="stable")[:BUSIEST]] = True
+    return history.where(keep[history.actor] & keep[history.recipient])
 
 
 def _make_trials(
     history: History,
     until: int,
     calibration_days: int,
-    fit_before: Callable[[int], Rates],
+    fit_before: Callable[[int, Marks], Rates],
+    seed: int,
     progress: Callable[[str], None],
 ) -> list[Trial]:
     """Return trials at origins of the last days; fewer, or none, where a history is short."""
@@ -142,16 +182,23 @@ def _make_trials(
     if not calibration_days or not len(history):
         return trials
     first = max(until - calibration_days, int(history.day[0]) + MIN_DAYS)
+    marks: Marks | None = None
     for start in range(first, until - HORIZONS_DAYS[-1] + 1, EVERY_DAYS):
         # Fitted anew now and then, as in use, so that what is measured is of rates as fresh as the last.
         if not trials or start - trials[-1].fitted >= REFIT_DAYS:
             progress(f"learning from the days before {to_date(start)}")
             try:
-                rates, fitted = fit_before(start), start
+                if marks is None:
+                    # Once, before the first trial: later ones see marks as old as they get in use.
+                    known = history.before(to_date(start))
+                    own = np.random.default_rng([seed, 3])
+                    marks = fit_marks(known, known, until=start, rng=own, types=False, epochs=4)
+                rates, fitted = fit_before(start, marks), start
             except OutlookError as error:
                 progress(f"too little is known before {to_date(start)} to be tried: {error.what}")
                 continue
-        trials.append(Trial.at(history, start, rates, fitted))
+        assert marks is not None
+        trials.append(Trial.at(history, start, rates, marks, fitted))
     return trials
 
 

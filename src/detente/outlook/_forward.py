@@ -24,7 +24,6 @@ from detente.outlook._asking import (
 from detente.outlook._history import PLOVER_TYPES, History, to_number
 from detente.outlook._simulating import draw_in_chunks
 from detente.outlook._simulation import Simulation
-from detente.outlook._state import State
 from detente.outlook.records import Added, Blocked
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def simulate_forward(
     )
     start = to_number(origin)
     pairs = pairs_among(known, chosen)
-    state = State.at(known, pairs, start)
+    state = fit.marks.state_at(known, pairs, start)
     shares = pool_shares(known, pairs, fit.shares)
     plan = make_plan(known, pairs, origin, horizon_days, added, blocked)
     draws = draw_in_chunks(

@@ -70,6 +70,15 @@ class Table:
         at[at == len(self.keys)] = 0
         return np.where(self.keys[at] == keys, at, len(self.keys))
 
+    def fill(self, keys: Ints, days: Ints, before: int) -> None:
+        """Count keys on the days given, all before one, as it stands before that day; forget all else."""
+        self.counts[:] = 0
+        self.last[:] = _NEVER
+        rows, age = self.find(keys), (before - 1 - days).astype(np.float64)
+        for life, decay in enumerate(self._decay.astype(np.float64)):
+            self.counts[:, life] = np.bincount(rows, decay**age, len(self.counts))
+        np.maximum.at(self.last, rows, days.astype(np.int32))
+
     def decay(self) -> None:
         """Let a day pass."""
         self.counts *= self._decay
@@ -105,7 +114,7 @@ class Graph:
 
     def __init__(self, history: History) -> None:
         self.parties, self.relations = len(history.parties), 2 * len(history.types)
-        self.half = len(history.types)
+        self.half, self.types = len(history.types), history.types
         self.facts = both_ways(history)
         self.day = int(self.facts[0, 3]) if len(self.facts) else 0
         self._name_parties(history.parties)
@@ -167,6 +176,15 @@ class Graph:
             keys = self.keys(facts[:, 0], facts[:, 1], facts[:, 2])
             for name, table in self.tables.items():
                 table.add(keys[name], day)
+
+    def jump(self, day: int, *, since: int | None = None) -> None:
+        """Go to a day, with all facts before it counted; with `since`, those from that day on alone."""
+        low, high = np.searchsorted(self.facts[:, 3], [-(10**9) if since is None else since, day])
+        facts = self.facts[low:high]
+        keys = self.keys(facts[:, 0], facts[:, 1], facts[:, 2])
+        for name, table in self.tables.items():
+            table.fill(keys[name], facts[:, 3], day)
+        self.day = day
 
     def activity(self) -> Floats:
         """Return how active each party has been, shape (parties,)."""

@@ -219,6 +219,10 @@ class History:
         """Return the events on and after a day."""
         return self._slice(int(np.searchsorted(self.day, to_number(day))), len(self))
 
+    def since_number(self, day: int) -> History:
+        """Return the events on and after a day given by its number."""
+        return self._slice(int(np.searchsorted(self.day, day)), len(self))
+
     def select(self, *, parties: Collection[str] = (), types: Collection[str] = ()) -> History:
         """Return the events between some parties and of some types; an empty collection takes all."""
         keep = np.ones(len(self), bool)
@@ -287,6 +291,10 @@ class History:
                 f"{late} of {len(self)} events are on or after {origin}, the first day that is not known",
                 hint="give history.before(day)",
             )
+
+    def where(self, keep: NDArray[np.bool_]) -> History:
+        """Return the events that are marked, shape (events,)."""
+        return self._take(keep)
 
     def _slice(self, begin: int, end: int) -> History:
         return self._take(slice(begin, end))

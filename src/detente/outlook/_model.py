@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -30,10 +30,12 @@ from detente.outlook._files import read_model, write_model
 from detente.outlook._fitting import Fit, fit_all
 from detente.outlook._forward import Rng, simulate_forward
 from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_number
+from detente.outlook._marks import Marks
 from detente.outlook._next import rank_next
+from detente.outlook._ranking import DayRanks, rank_days
 from detente.outlook._rates import Rates
+from detente.outlook._reading import to_plover
 from detente.outlook._simulation import Simulation
-from detente.outlook._state import State
 from detente.outlook.records import Added, Blocked, NextEvent, Odds
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ class Outlook:
     """
 
     rates_: Rates
+    marks_: Marks
     spread_: NDArray[np.float32]
     shares_: NDArray[np.float32]
     calibration_: Calibration
@@ -113,8 +116,10 @@ class Outlook:
         after = day_after(history)
         until = until or after
         history.check_before(until)
+        plover = to_plover(history)
         found: Fit = fit_all(
             history,
+            plover,
             until=to_number(until),
             restart_days=self.restart_days,
             calibration_days=self.calibration_days,
@@ -122,7 +127,8 @@ class Outlook:
             seed=self.rng,
             progress=progress or _say_nothing,
         )
-        self.rates_, self.spread_, self.shares_ = found.rates, found.spread, found.shares
+        self.rates_, self.marks_ = found.rates, found.marks
+        self.spread_, self.shares_ = found.spread, found.shares
         self.calibration_, self.bands_, self.notes_ = found.calibration, found.bands, found.notes
         self.fitted_until_ = until
         self.fitted_on_ = f"{name}: {len(history)} events, {history.first_day} to {history.last_day}"
@@ -165,7 +171,7 @@ class Outlook:
         history.check_before(origin)
         chosen = choose_parties(history, {party for pair in pairs for party in pair})
         among = pairs_among(history, chosen)
-        state = State.at(history, among, to_number(origin))
+        state = self.marks_.state_at(history, among, to_number(origin))
         wanted = parse_what(what)
         types = np.array([name in wanted for name in PLOVER_TYPES])
         shares = pool_shares(history, among, self.shares_) * types
@@ -278,6 +284,7 @@ class Outlook:
         history.check_before(origin)
         return rank_next(
             self.rates_,
+            self.marks_,
             self.shares_,
             history,
             actor=actor,
@@ -286,6 +293,22 @@ class Outlook:
             origin=origin,
             limit=limit,
         )
+
+    def rank_days(self, history: History, *, since: dt.date, single_step: bool = True) -> Iterator[DayRanks]:
+        """Yield how the events of each day from `since` on are ranked: whom with, and, backwards, by whom.
+
+        Args:
+            history: All events, with the types of the fit; those of a day are counted only after it was
+                ranked.
+            since: First day to rank.
+            single_step: Count what happened up to the day before; False stops at the day before `since`.
+
+        Raises:
+            LeakageError: The fit saw days from `since` on.
+            UsageError: The types are not those of the fit.
+        """
+        self._check_fitted()
+        return rank_days(self.marks_, history, since=to_number(since), single_step=single_step)
 
     def simulate(
         self,
@@ -321,7 +344,7 @@ class Outlook:
         """
         self._check_fitted()
         return simulate_forward(
-            Fit(self.rates_, self.spread_, self.shares_, self.calibration_, self.bands_),
+            Fit(self.rates_, self.marks_, self.spread_, self.shares_, self.calibration_, self.bands_),
             history,
             parties=parties,
             horizon_days=horizon_days,

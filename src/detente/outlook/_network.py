@@ -19,11 +19,25 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-__all__ = ["Choices", "Network", "train_network"]
+__all__ = ["WEIGHTS", "Choices", "Network", "train_network"]
+
+WEIGHTS: Final = (
+    "codes",
+    "first",
+    "first_bias",
+    "second",
+    "second_bias",
+    "last",
+    "plain",
+    "relation_weights",
+)
+"""Names of a network's arrays."""
 
 _LEAK: Final = np.float32(0.02)
 _DECAY: Final = {"relation_weights": 3e-2}
 _PLAIN_DECAY: Final = 1e-3
+LEAST_STEPS: Final = 150
+"""Steps below which a network is hardly learned."""
 _SIZES: Final = (12, 64, 32)
 
 
@@ -72,6 +86,13 @@ class Network:
             "relation_weights": np.zeros((relations, size), np.float32),
         }
 
+    @classmethod
+    def of(cls, centre: Floats, scale: Floats, weights: dict[str, Floats]) -> Network:
+        """Return a network with the weights given, by their names."""
+        network = cls(centre, scale, 1, np.random.default_rng(0))
+        network.weights = weights
+        return network
+
     def score(self, features: Any, relation: Any, chunk: int = 50_000) -> Floats:
         """Return the score of each row, the log of its weight among the candidates up to a constant."""
         parts = []
@@ -96,9 +117,9 @@ class Network:
     ) -> dict[str, Floats]:
         w, (inputs, first, second) = self.weights, kept
         into_second = slope[:, None] * w["last"]
-        into_second[second < 0] *= _LEAK
+        into_second *= np.where(second < 0, _LEAK, np.float32(1))
         into_first = into_second @ w["second"].T
-        into_first[first < 0] *= _LEAK
+        into_first *= np.where(first < 0, _LEAK, np.float32(1))
         into_codes = into_first @ w["first"][rows.shape[1] :].T
         order = np.argsort(relation, kind="stable")
         sorted_ = relation[order]
@@ -134,7 +155,7 @@ def train_network(
         choices: Queries with candidates, each with at least one answer.
         relations: Number of relations.
         rng: First weights and the order of the queries.
-        epochs: Times that each query is seen.
+        epochs: Times that each query is seen; more where there are few, until enough steps are made.
         rate: Highest step of Adam; it falls by a cosine.
         batch: Queries in a step.
         progress: Is told the loss of each epoch.
@@ -143,6 +164,7 @@ def train_network(
     network = Network(sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3), relations, rng)
     queries = int(choices.query[-1]) + 1
     starts = np.searchsorted(choices.query, np.arange(queries + 1))
+    epochs = max(epochs, -(-LEAST_STEPS // (queries // batch + 1)))
     steps, step = epochs * (queries // batch + 1), 0
     means = {name: np.zeros_like(value) for name, value in network.weights.items()}
     squares = {name: np.zeros_like(value) for name, value in network.weights.items()}

@@ -9,8 +9,9 @@ import numpy as np
 
 from detente.outlook._asking import QUAD_OF_TYPE, check_parties, pool_shares
 from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_number
+from detente.outlook._marks import Marks
 from detente.outlook._rates import Rates
-from detente.outlook._state import Pairs, State
+from detente.outlook._state import Pairs
 from detente.outlook.records import NextEvent
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = ["rank_next"]
 
 def rank_next(
     rates: Rates,
+    marks: Marks,
     usual: NDArray[np.float32],
     history: History,
     *,
@@ -39,7 +41,7 @@ def rank_next(
     if not named:
         # All pairs of many parties would be too many: those that met are asked about.
         asked = Pairs.of(history.actor, history.recipient, len(everyone))
-    state = State.at(history, asked, to_number(origin))
+    state = marks.state_at(history, asked, to_number(origin))
     shares = pool_shares(history, asked, usual)
     mean = rates.expect(state, to_number(origin))[QUAD_OF_TYPE].T * shares
     mean[:, [name not in parse_what(what) for name in PLOVER_TYPES]] = 0

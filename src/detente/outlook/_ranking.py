@@ -1,17 +1,17 @@
-"""Who is next: parties ranked for a subject and a relation, from what was known the day before."""
+"""How the marks rank who is next, held against what came."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.errors import LeakageError, OutlookError, UsageError
+from detente.errors import LeakageError, UsageError
 from detente.outlook._graph import Graph, split_days
 from detente.outlook._history import History, to_date
-from detente.outlook._network import Choices, Network, train_network
+from detente.outlook._marks import Marks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-__all__ = ["DayRanks", "PartyRanker"]
-
-WRONG_PER_QUERY: Final = 60
-"""Wrong candidates that a query is trained against."""
+__all__ = ["DayRanks", "rank_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,206 +43,43 @@ class DayRanks:
     object: Ints
 
 
-class PartyRanker:
-    """Learns to rank the parties that a subject will have to do with by a relation.
-
-    Attributes:
-        network_: The network.
-        types_: Relations, in their order.
-        fitted_until_: First day, as a number, that the fit did not see.
-
-    Args:
-        days: Last days of the history that are learned from; the days before only fill the counts.
-        queries: The most queries that are learned from.
-        epochs: Times that each is seen.
-        rng: Seed of the chance in fitting.
-    """
-
-    network_: Network
-    types_: tuple[str, ...]
-    fitted_until_: int
-
-    def __init__(self, *, days: int = 150, queries: int = 60_000, epochs: int = 6, rng: int = 0) -> None:
-        self.days = days
-        self.queries = queries
-        self.epochs = epochs
-        self.rng = rng
-
-    def fit(self, history: History, *, progress: Callable[[str], None] | None = None) -> Self:
-        """Learn from a history, day by day from what was known the day before; return the ranker.
-
-        Raises:
-            OutlookError: The history has fewer than three days with events.
-        """
-        rng = np.random.default_rng(self.rng)
-        graph = Graph(history)
-        days = split_days(graph.facts)
-        if len(days) < 3:
-            raise OutlookError("too few days to learn from", hint="three days with events are the least")
-        last = int(days[-1][0, 3])
-        first = max(last - self.days + 1, int(days[0][0, 3]) + (last - int(days[0][0, 3])) // 4)
-        wanted = sum(_count_queries(graph, facts) for facts in days if int(facts[0, 3]) >= first)
-        share = min(1.0, self.queries / max(1, wanted))
-        parts: list[Choices] = []
-        for facts in days:
-            day = int(facts[0, 3])
-            if day >= first:
-                graph.advance(None, day - 1)
-                found = _make_choices(graph, facts, share, rng)
-                if found is not None:
-                    parts.append(found)
-            graph.advance(facts, day)
-        if progress:
-            progress(f"{len(parts)} days to learn from")
-        choices = _join(parts)
-        self.network_ = train_network(choices, graph.relations, rng, epochs=self.epochs, progress=progress)
-        self.types_, self.fitted_until_ = history.types, last + 1
-        return self
-
-    def rank_days(
-        self, history: History, *, since: int, single_step: bool = True, check: bool = True
-    ) -> Iterator[DayRanks]:
-        """Yield how the facts of each day from `since` on are ranked.
-
-        Args:
-            history: All facts; those of a day are counted only after it was ranked.
-            since: Number of the first day to rank.
-            single_step: Count the true facts up to the day before; False stops at the day before `since`.
-            check: Refuse to rank days that the fit saw.
-
-        Raises:
-            LeakageError: The fit saw days from `since` on.
-            UsageError: The relations are not those of the fit.
-        """
-        if check and since < self.fitted_until_:
-            raise LeakageError(
-                f"the ranker was fitted to days before {to_date(self.fitted_until_)}",
-                hint="rank later days, or fit to a shorter history",
-            )
-        if history.types != self.types_:
-            raise UsageError("the relations are not those that the ranker was fitted to")
-        graph = Graph(history)
-        lines = np.stack([history.actor, history.type, history.recipient, history.day], axis=1).astype(
-            np.int64
+def rank_days(marks: Marks, history: History, *, since: int, single_step: bool = True) -> Iterator[DayRanks]:
+    """Yield how the facts of each day from `since` on are ranked; see `Outlook.rank_days`."""
+    if since < marks.until:
+        raise LeakageError(
+            f"the ranker was fitted to days before {to_date(marks.until)}",
+            hint="rank later days, or fit to a shorter history",
         )
-        for facts in split_days(graph.facts):
-            day = int(facts[0, 3])
-            if day >= since:
-                graph.advance(None, day - 1)
-                low, high = np.searchsorted(history.day, [day, day + 1])
-                yield self._rank_day(graph, lines[low:high], facts)
-            graph.advance(facts if single_step or day < since else None, day)
-
-    def rank(
-        self, history: History, subject: str, relation: str, *, backwards: bool = False, limit: int = 10
-    ) -> list[tuple[str, float]]:
-        """Return the likeliest parties of the day after a history, each with its share among all candidates.
-
-        Args:
-            history: What is known.
-            subject: Who acts; or, backwards, on whom.
-            relation: A relation of the fit.
-            backwards: Ask who does it to the subject.
-            limit: The most to return.
-
-        Raises:
-            OutlookError: Nothing is known of the subject.
-            UsageError: The relation is unknown.
-        """
-        if relation not in self.types_ or history.types != self.types_:
-            raise UsageError(f"not a relation of the fit: {relation!r}")
-        at = history.index(subject)
-        if at is None or not len(history):
-            raise OutlookError("nothing is known of this party", where=subject)
-        graph = Graph(history)
-        for facts in split_days(graph.facts):
-            graph.advance(facts, int(facts[0, 3]))
-        number = self.types_.index(relation) + (graph.half if backwards else 0)
-        query, object_ = graph.candidates(np.array([at]), np.array([number]))
-        if not len(query):
-            return []
-        scores = self._score(
-            graph, np.array([at]), np.array([number]), query, object_, int(history.day[-1]) + 1
-        )
-        weights = np.exp(scores.astype(np.float64) - float(scores.max()))
-        order = np.argsort(-weights, kind="stable")[:limit]
-        return [(history.parties[object_[row]], float(weights[row] / weights.sum())) for row in order]
-
-    def _score(
-        self,
-        graph: Graph,
-        subject: Ints,
-        relation: Ints,
-        query: Ints,
-        object_: Ints,
-        day: int,
-        chunk: int = 100_000,
-    ) -> Floats:
-        parts = []
-        for begin in range(0, len(query), chunk):
-            of = query[begin : begin + chunk]
-            rows = graph.features(subject[of], relation[of], object_[begin : begin + chunk], day)
-            # As in training, where they are kept in half precision.
-            parts.append(self.network_.score(rows.astype(np.float16), relation[of]))
-        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
-
-    def _rank_day(self, graph: Graph, lines: Ints, facts: Ints) -> DayRanks:
-        """Rank the object of each line of a day and, backwards, the subject."""
-        turned = lines[:, [2, 1, 0]]
-        turned = np.stack([turned[:, 0], turned[:, 1] + graph.half, turned[:, 2]], axis=1)
-        asked = np.concatenate([lines[:, :3], turned])
-        codes = np.unique(facts[:, 0] * graph.relations + facts[:, 1])
-        subject, relation = codes // graph.relations, codes % graph.relations
-        query, object_ = graph.candidates(subject, relation)
-        scores = self._score(graph, subject, relation, query, object_, int(lines[0, 3]))
-        n = graph.parties
-        truth = np.unique(
-            np.searchsorted(codes, facts[:, 0] * graph.relations + facts[:, 1]) * n + facts[:, 2]
-        )
-        wanted = np.searchsorted(codes, asked[:, 0] * graph.relations + asked[:, 1])
-        raw, filtered = _rank_candidates(query, object_, scores, truth, wanted * n + asked[:, 2], n)
-        missed = np.flatnonzero(np.isnan(raw))
-        _rank_others(graph, relation, query, object_, truth, missed, wanted, asked[:, 2], raw, filtered)
-        return DayRanks(int(lines[0, 3]), filtered, raw, *(asked[:, at] for at in range(3)))
+    if history.types != marks.types:
+        raise UsageError("the relations are not those that the model was fitted to")
+    graph = Graph(history)
+    lines = np.stack([history.actor, history.type, history.recipient, history.day], axis=1).astype(np.int64)
+    graph.jump(since)
+    for facts in split_days(graph.facts):
+        day = int(facts[0, 3])
+        if day >= since:
+            graph.advance(None, day - 1)
+            low, high = np.searchsorted(history.day, [day, day + 1])
+            yield rank_day(marks, graph, lines[low:high], facts)
+            graph.advance(facts if single_step else None, day)
 
 
-def _count_queries(graph: Graph, facts: Ints) -> int:
-    return len(np.unique(facts[:, 0] * graph.relations + facts[:, 1]))
-
-
-def _make_choices(graph: Graph, facts: Ints, share: float, rng: np.random.Generator) -> Choices | None:
-    codes = facts[:, 0] * graph.relations + facts[:, 1]
-    asked = np.unique(codes)
-    if share < 1:
-        asked = asked[rng.random(len(asked)) < share]
-    if not len(asked):
-        return None
-    subject, relation = asked // graph.relations, asked % graph.relations
+def rank_day(marks: Marks, graph: Graph, lines: Ints, facts: Ints) -> DayRanks:
+    """Return the ranks of the object of each line of a day and, backwards, of the subject."""
+    turned = lines[:, [2, 1, 0]]
+    turned = np.stack([turned[:, 0], turned[:, 1] + graph.half, turned[:, 2]], axis=1)
+    asked = np.concatenate([lines[:, :3], turned])
+    codes = np.unique(facts[:, 0] * graph.relations + facts[:, 1])
+    subject, relation = codes // graph.relations, codes % graph.relations
     query, object_ = graph.candidates(subject, relation)
-    keep = np.isin(codes, asked)
-    truth = np.searchsorted(asked, codes[keep]) * graph.parties + facts[keep, 2]
-    right = np.isin(query * graph.parties + object_, truth)
-    size = np.bincount(query, minlength=len(asked))
-    found = np.bincount(query, right, len(asked)) > 0
-    chosen = (right | (rng.random(len(query)) < WRONG_PER_QUERY / size[query])) & found[query]
-    query, object_, right = query[chosen], object_[chosen], right[chosen]
-    if not len(query):
-        return None
-    rows = graph.features(subject[query], relation[query], object_, int(facts[0, 3])).astype(np.float16)
-    numbers = np.unique(query, return_inverse=True)[1]
-    return Choices(rows, relation[query].astype(np.int16), right, numbers)
-
-
-def _join(parts: list[Choices]) -> Choices:
-    if not parts:
-        raise OutlookError("no query has an answer among its candidates", hint="a longer history is needed")
-    sizes = np.cumsum([0, *(int(part.query[-1]) + 1 for part in parts)])
-    return Choices(
-        features=np.concatenate([part.features for part in parts]),
-        relation=np.concatenate([part.relation for part in parts]),
-        right=np.concatenate([part.right for part in parts]),
-        query=np.concatenate([part.query + size for part, size in zip(parts, sizes[:-1], strict=True)]),
-    )
+    scores = marks.score(graph, subject, relation, query, object_, int(lines[0, 3]))
+    n = graph.parties
+    truth = np.unique(np.searchsorted(codes, facts[:, 0] * graph.relations + facts[:, 1]) * n + facts[:, 2])
+    wanted = np.searchsorted(codes, asked[:, 0] * graph.relations + asked[:, 1])
+    raw, filtered = _rank_candidates(query, object_, scores, truth, wanted * n + asked[:, 2], n)
+    missed = np.flatnonzero(np.isnan(raw))
+    _rank_others(graph, relation, query, object_, truth, missed, wanted, asked[:, 2], raw, filtered)
+    return DayRanks(int(lines[0, 3]), filtered, raw, *(asked[:, at] for at in range(3)))
 
 
 def _rank_candidates(

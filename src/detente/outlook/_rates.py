@@ -21,6 +21,7 @@ import numpy as np
 
 from detente.errors import OutlookError
 from detente.outlook._history import History
+from detente.outlook._marks import MEMORY_DAYS, Marks, graph_classes
 from detente.outlook._state import BLOCKS, LINEAR, QUADS, SHIFTS, Pairs, State, count_day, weekday_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ RECENCY_DAYS: Final = 90.0
 """Half-life of the weight of a day in the fit: what was so a year ago may be so no more."""
 MAX_RATE: Final = 100.0
 """The highest daily rate of a pair."""
+LEARN_DAYS: Final = 730
+"""Last days that are learned from: what was before weighs less than a hundredth."""
+RENEW_DAYS: Final = 30
+"""Days after which the marks are renewed in fitting: in a forecast they are as old as its horizon."""
 PRIOR_EVENTS: Final = 100.0
 """Weight of the prior that a shift has no effect, as a squared coefficient counts, in events."""
 
@@ -95,7 +100,13 @@ def run_through(
 
 
 def fit_rates(
-    history: History, pairs: Pairs, *, until: int, rng: np.random.Generator, restart_days: int | None = None
+    history: History,
+    pairs: Pairs,
+    *,
+    until: int,
+    rng: np.random.Generator,
+    restart_days: int | None = None,
+    marks: Marks | None = None,
 ) -> Rates:
     """Return rates fitted to the days of a history before `until`.
 
@@ -106,11 +117,12 @@ def fit_rates(
         rng: Chooses the pair-days without events.
         restart_days: Forget everything after so many days, so that short records are learned from; None
         never.
+        marks: Whom events are with; None to go by what each party gives and gets on the whole.
 
     Raises:
         OutlookError: There is too little to learn from.
     """
-    sample = _collect(history, pairs, until, rng, restart_days)
+    sample = _collect(history, pairs, until, rng, restart_days, marks)
     parts = []
     for quad in range(QUADS):
         rows = sample.of(quad)
@@ -169,15 +181,29 @@ class _Sample:
 
 
 def _collect(
-    history: History, pairs: Pairs, until: int, rng: np.random.Generator, restart_days: int | None
+    history: History,
+    pairs: Pairs,
+    until: int,
+    rng: np.random.Generator,
+    restart_days: int | None,
+    marks: Marks | None = None,
 ) -> _Sample:
     first = int(history.day[0]) if len(history) else until
-    keep = min(1.0, NEGATIVES / max(1, (until - first) * len(pairs)))
-    sample = _Sample()
+    keep = min(1.0, NEGATIVES / max(1, min(until - first, LEARN_DAYS) * len(pairs)))
+    sample, begun, renewed = _Sample(), first, -RENEW_DAYS
+    graph = (
+        graph_classes(history.before_number(until).since_number(until - LEARN_DAYS - MEMORY_DAYS))
+        if marks is not None and len(history)
+        else None
+    )
     for day, state, events in run_through(history, pairs, until=until):
         if restart_days and day > first and (day - first) % restart_days == 0:
             state.clear()
-        if state.days >= (3 if restart_days else BURN_IN_DAYS):
+            begun, renewed = day, -RENEW_DAYS
+        if day >= until - LEARN_DAYS and state.days >= (3 if restart_days else BURN_IN_DAYS):
+            if marks is not None and graph is not None and day - renewed >= RENEW_DAYS:
+                graph.jump(day, since=max(begun, day - MEMORY_DAYS))
+                state.marks, renewed = marks.share_out(graph, pairs, day), day
             chance = rng.random((QUADS, len(pairs)), dtype=np.float32)
             recency = 0.5 ** ((until - day) / RECENCY_DAYS)
             # A pair that meets only later must not be there before: that it will meet would be known.

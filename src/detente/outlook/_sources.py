@@ -78,9 +78,11 @@ def know(
     known = history.before(origin)
     later = len(history) - len(known)
     if not len(known):
+        when = f"on {origin} or later, the first of them on {history.first_day}"
         raise OutlookError(
-            f"nothing is known yet: all {later:,} events are on {origin} or later, the first of them on "
-            f"{history.first_day}",
+            f"nothing is known yet: all {later:,} events are {when}"
+            if later > 1
+            else f"nothing is known yet: the one event is on {history.first_day}",
             where=os.fspath(path),
             hint="take a later day for --as-of" if as_of else "check the days of the events",
         )

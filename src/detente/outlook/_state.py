@@ -34,7 +34,7 @@ __all__ = [
 HALF_LIVES_DAYS: Final = (1.5, 5.0, 15.0, 60.0)
 """Half-lives over which counts decay."""
 QUADS: Final = 4
-PRIOR_DAYS: Final = 60.0
+PRIOR_DAYS: Final = 240.0
 """Days of its parties' usual conduct that a pair's own record is pooled with."""
 MAX_SHIFT: Final = 1.5
 """The most by which the last days may differ from the usual, as a logarithm, before it is cut."""
@@ -104,7 +104,10 @@ class State:
         outside: What the parties give and get outside the pairs, shape (2, 4, parties, 1).
         total: All events so far of each quad class, shape (4, pairs).
         outside_total: What the parties gave, got, and all did outside the pairs so far, shape (3, 4,
-        parties). days: Days observed so far.
+        parties).
+        days: Days observed so far.
+        marks: How likely the parties of each pair are each other's marks, see `Marks.share_out`, shape
+        (2, 4, pairs); None to go by what each gives and gets on the whole.
     """
 
     def __init__(self, pairs: Pairs, runs: int = 1) -> None:
@@ -114,6 +117,7 @@ class State:
         self.total: Floats = np.zeros((QUADS, len(pairs)), np.float32)
         self.outside_total: Floats = np.zeros((3, QUADS, pairs.parties), np.float32)
         self.days = 0.0
+        self.marks: Floats | None = None
         self._decay = np.array([0.5 ** (1 / life) for life in HALF_LIVES_DAYS], np.float32)
         # Multiplied by this, a decayed count is a daily rate.
         self.scale: Floats = (1 - self._decay).astype(np.float32)
@@ -156,7 +160,7 @@ class State:
         copy = State(self.pairs, 0)
         copy.counts = np.repeat(self.counts, runs, axis=3)
         copy.outside, copy.total, copy.days = self.outside.copy(), self.total.copy(), self.days
-        copy.outside_total = self.outside_total.copy()
+        copy.outside_total, copy.marks = self.outside_total.copy(), self.marks
         return copy
 
     def clear(self) -> None:
@@ -188,22 +192,40 @@ class State:
         return (gives + self.outside[0]) * self.scale[_RECENT], (gets + self.outside[1]) * self.scale[_RECENT]
 
     def others(self) -> Floats:
-        """Return the rate that what both did of late to all would give, shape (4, pairs, runs)."""
+        """Return the rate that what both did of late to all would give, shape (4, pairs, runs).
+
+        That is what the actor gave of late times the chance that the recipient is its mark, and what the
+        recipient got times the chance that the actor is, half of each.
+        """
         gives, gets = self.margins()
+        one, other = gives[:, self.pairs.actor], gets[:, self.pairs.recipient]
+        if self.marks is not None:
+            one *= self.marks[0, ..., None] / 2
+            other *= self.marks[1, ..., None] / 2
+            one += other
+            return one
         # Half a day's event keeps a world without events from dividing by nothing.
-        share = gives / (gives.sum(1, keepdims=True) + np.float32(0.5))
-        found: Floats = share[:, self.pairs.actor] * gets[:, self.pairs.recipient]
-        return found
+        one /= gives.sum(1, keepdims=True) + np.float32(0.5)
+        one *= other
+        return one
 
     def base(self) -> Floats:
-        """Return each pair's usual daily rate, pooled with that of its parties, shape (4, pairs)."""
+        """Return each pair's usual daily rate, pooled with that of its parties, shape (4, pairs).
+
+        What is pooled with is a marked process: what the actor gives a day times the chance that the
+        recipient is its mark, and what the recipient gets times the chance that the actor is, half of each.
+        """
         n, pairs = self.pairs.parties, self.pairs
         gives = np.stack([np.bincount(pairs.actor, row, n) for row in self.total])
         gets = np.stack([np.bincount(pairs.recipient, row, n) for row in self.total])
         gives, gets = gives + self.outside_total[0], gets + self.outside_total[1]
-        everything = self.total.sum(1)[:, None] + self.outside_total[2].sum(1)[:, None] + 1e-9
         days = max(self.days, 1.0)
-        expected = gives[:, pairs.actor] * gets[:, pairs.recipient] / everything / days
+        one, other = gives[:, pairs.actor], gets[:, pairs.recipient]
+        if self.marks is None:
+            everything = self.total.sum(1)[:, None] + self.outside_total[2].sum(1)[:, None] + 1e-9
+            expected = one * other / everything / days
+        else:
+            expected = (one * self.marks[0] + other * self.marks[1]) / 2 / days
         pooled: Floats = ((self.total + PRIOR_DAYS * expected) / (days + PRIOR_DAYS) + 1e-6).astype(
             np.float32
         )

@@ -56,6 +56,11 @@ _PLURALS: Final = {
     "MOBILIZE:troops": "movements of troops",
 }
 
+SCOPE: Final = (
+    "Counted are events between two of these parties, by types alone; the situation and the measures of the "
+    "ledger count all events, with their modes, also those of which a party is not known."
+)
+"""What the outlook's index of tension counts, and what that of the ledger does."""
 _BASELINES: Final = {
     "climatology": "the pair's usual share",
     "persistence": "more of the same",
@@ -262,7 +267,10 @@ def describe_outlook(found: CrisisOutlook) -> tuple[str, ...]:
         parts.append(
             f"{band.median:.0f} in {_days(horizon)} (nine times in ten: {band.low:.0f} to {band.high:.0f})"
         )
-    lines.append(f"Tension stands at {now:.0f} of 100; to expect are {say_list(parts, 'and')}.")
+    lines.append(
+        f"Tension between {'these parties' if len(found.parties) > 2 else 'the two'} stands at {now:.0f} of "
+        f"100; to expect are {say_list(parts, 'and')}. {SCOPE}"
+    )
     return tuple(lines)
 
 

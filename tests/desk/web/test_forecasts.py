@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -31,6 +32,10 @@ def test_the_outlook_by_page_and_program(forecaster):
     assert "Outlook from 6 August 2024" in text
     assert "How near the brink" in text
     assert "<svg" in text
+    # Two indices of tension: each page says what its own counts.
+    assert re.search(r"tension between .+ stands at \d+, that of", text)
+    assert "which counts all events with their modes, at" in text
+    assert "by types alone, so that it can stand lower" in forecaster.get("/").text
     found = forecaster.get("/api/outlook").json()
     assert found["origin"] == "2024-08-06"
     assert found["horizons_days"] == [7, 14, 30]

@@ -23,7 +23,13 @@ from detente.desk.web._map import draw_map
 from detente.desk.web._matrix import build_matrix
 from detente.desk.web._state import Desk
 from detente.desk.web._templates import render
-from detente.desk.web._views import look_at_event, look_at_pair, look_at_party, look_at_situation
+from detente.desk.web._views import (
+    look_at_event,
+    look_at_pair,
+    look_at_party,
+    look_at_situation,
+    tension_on,
+)
 from detente.errors import DetenteError, UsageError
 from detente.ledger import Claim, Dyad, Event, StoredReport
 from detente.ontology import QUAD_CLASSES
@@ -321,6 +327,7 @@ def outlook(request: Request, as_of: AsOf, what: What = "material conflict") -> 
                 lambda width: draw_fan(found.past, {"": found.tension}, width=width),
             ),
             "lines": describe_outlook(found),
+            "of_all": tension_on(desk, found.origin - dt.timedelta(days=1), as_of),
             "record": describe_record(found),
         }
     return show(request, "outlook.html", "/outlook", as_of=as_of, what=what, kinds=KINDS, **values)

@@ -37,6 +37,7 @@ __all__ = [
     "look_at_pair",
     "look_at_party",
     "look_at_situation",
+    "tension_on",
 ]
 
 MOVERS: Final = 8
@@ -131,6 +132,12 @@ def measures_until(
     found = browser.measures(*pairs, as_of=as_of, until=day)
     # Background tells of years past; a chart of the crisis begins where its days begin to follow closely.
     return _trim(found)
+
+
+def tension_on(desk: Desk, day: dt.date, as_of: dt.date | None) -> float:
+    """Return the tension of the whole crisis at the end of a day, 0 to 100, as the situation shows it."""
+    found = desk.cache.get(("tension on", day, as_of), lambda: measures_until(desk.browser, day, as_of))
+    return found[-1].tension if found else 0.0
 
 
 def _trim(measures: list[DayMeasure], gap_days: int = 60) -> list[DayMeasure]:

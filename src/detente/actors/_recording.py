@@ -1,0 +1,129 @@
+"""Keeping what each sentence tells: who is named, who acts, whom later words may stand for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from detente.actors import _lexicon as lex
+from detente.actors._context import Context, is_scene
+from detente.actors._coreference import Coreference
+from detente.actors._findings import Finding, Sentence
+from detente.actors._memory import Antecedent, Memory
+from detente.actors._phrases import Phrases
+from detente.actors._text import Words
+from detente.actors.gazetteer import Gazetteer
+
+__all__ = ["Recorder"]
+
+# Sectors of bare roles whose party the report may tell at once.
+_CONTEXT: Final = frozenset(
+    {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "CVL", "MED", "JRN", "OPP", "REL", "NGO"}
+)
+# Adjectives that belong to the role behind them.
+_RANKING: Final = lex.word_set("senior top former new military armed local security own")
+_DETERMINERS: Final = lex.word_set("the a an his her their its this that")
+
+
+class Recorder:
+    """Writes the sentences of one report into its memory."""
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        memory: Memory,
+        coreference: Coreference,
+        context: Context,
+        phrases: Phrases,
+    ) -> None:
+        self._gazetteer = gazetteer
+        self._memory = memory
+        self._coreference = coreference
+        self._context = context
+        self._phrases = phrases
+
+    def record(self, sentence: Sentence) -> None:
+        """Count a sentence's mentions and keep them as possible antecedents, bare roles included."""
+        words = sentence.words
+        first_named = True
+        taken: set[int] = set()
+        for mention in sentence.mentions:
+            taken.update(range(mention.first, mention.stop))
+        found: list[tuple[int, int, Finding | None]] = []
+        for mention in sentence.mentions:
+            if mention.finding is not None:
+                found.append((mention.first, mention.stop, mention.finding))
+                self._memory.weigh(mention.finding, 0.3 if mention.side else 1.0)
+                if not sentence.index:
+                    self._memory.headline.add(mention.finding.who)
+                if not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 3]):
+                    self._memory.attacks.add(mention.finding.who)
+                if not lex.VIOLENCE.isdisjoint(words.lower[max(0, mention.first - 3) : mention.first]):
+                    self._memory.attacked.add(mention.finding.who)
+                if is_scene(words, mention):
+                    who = mention.finding.who
+                    self._memory.places[who] = self._memory.places.get(who, 0.0) + self._memory.step
+        until, watched = 0, self._gazetteer.watched
+        for i in [k for k, word in enumerate(words.lower) if word in watched]:
+            if i in taken:
+                continue
+            word = words.lower[i]
+            if word in lex.NOMINATIVE and not (words.forms[i].isupper() and len(word) > 1):
+                found.append((i, i + 1, None))
+            if i < until:
+                continue
+            matched = self._gazetteer.match_role(words, i, len(words))
+            if matched is None:
+                continue
+            until = matched[0]
+            head = self._head_phrase(sentence, i, until)
+            if head == i and words.lower[i] not in lex.LEADING:
+                finding = self._phrases.read_role(sentence, i, until, matched[1])
+            else:
+                finding = self._phrases.read(sentence, head, until)
+            if finding is None:
+                continue
+            if finding.who == "UNK" and not finding.definite and finding.sector in _CONTEXT:
+                finding = self._context.fill(sentence, head, until, finding, words.lower[until - 1])
+            if until not in taken:
+                found.append((head, until, finding))
+                if finding.definite and finding.who != "UNK" and until - head > 1:
+                    counts = self._memory.nouns.setdefault(words.lower[until - 1], {})
+                    counts[finding.who] = counts.get(finding.who, 0) + 1
+        found.sort(key=lambda f: (f[0], -f[1]))
+        for first, stop, given in found:
+            finding = given or self._coreference.pronoun(sentence, first, words.lower[first])
+            if finding is None:
+                continue
+            subject = first_named and not _after_preposition(words, first)
+            first_named = first_named and not subject
+            around = words.lower[max(0, first - 2) : first] + words.lower[stop : stop + 2]
+            speaks = not lex.SAY.isdisjoint(around)
+            self._memory.antecedents.append(
+                Antecedent(sentence.index, first, finding, subject, speaks, sentence.is_quoted(first))
+            )
+
+    def _head_phrase(self, sentence: Sentence, first: int, stop: int) -> int:
+        """Return where the noun phrase that ends with a role begins: its names and adjectives."""
+        words = sentence.words
+        starts = {m.stop: m.first for m in sentence.mentions}
+        i = first
+        while i > 0:
+            if i in starts:
+                i = starts[i]
+            elif words.forms[i - 1] == "'s" and i - 1 in starts:
+                i = starts[i - 1]
+            elif words.lower[i - 1] in lex.POSSESSIVES:
+                return i - 1
+            elif (words.glued[i] and i - 1 not in starts) or words.lower[i - 1] in _RANKING:
+                i -= 1
+            else:
+                break
+        return i
+
+
+def _after_preposition(words: Words, first: int) -> bool:
+    """Return whether a noun phrase stands after a preposition, its determiner passed over."""
+    before = first - 1
+    while before >= 0 and words.lower[before] in _DETERMINERS:
+        before -= 1
+    return before >= 0 and words.lower[before] in lex.PREPOSITIONS
