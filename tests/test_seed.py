@@ -29,10 +29,10 @@ EXPECTED = {
 
 
 MISSED = {
-    *("assassination", "plea via Shoigu", "asks for jets", "American plea"),
-    "strike likely",
+    *("avoid civilians, sources say", "asks for jets", "American plea"),
+    *("strike likely", "readiness"),
 }
-"""What the model of version 0.3.0 does not yet read rightly."""
+"""What the model of version 0.4.0 does not yet read rightly."""
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,6 @@ def test_the_record_is_there(reading: detente.Reading, name: str) -> None:
     assert_found(reading.events, EXPECTED[name])
 
 
-@pytest.mark.xfail(reason="the model of 0.3.0 takes Israel for the killer in the first sentence")
 def test_no_perpetrator_is_invented_for_the_assassination(reading: detente.Reading) -> None:
     killings = [e for e in reading.events if e.type == "ASSAULT" and "Haniyeh" in e.sentence]
     assert killings

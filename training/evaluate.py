@@ -8,7 +8,7 @@ import random
 import torch
 
 from detente.coding import _decode as decode
-from training.data import CONTEXT_ROLES, PARTY_ROLES, ROLES
+from training.data import CONTEXT_ROLES, PARTY_ROLES, ROLES, Event
 from training.features import Batch, EncodedDocument, ReaderItem, make_batches
 from training.model import TAGS, Encoder, Reader
 
@@ -33,7 +33,7 @@ def score_documents(
     truth: list[collections.Counter[str]] = []
     right, seen = collections.Counter(), collections.Counter()
     for batch in make_batches(docs, random.Random(0), 4000):
-        logits, projections, memories = encoder(batch.ids, batch.mask)
+        logits, vectors, memories = encoder(batch.ids, batch.mask)
         probs = torch.softmax(logits, -1)
         base = len(truth)
         truth += [
@@ -49,7 +49,7 @@ def score_documents(
                 i.sentence == item.sentence and set(i.tokens) & set(item.tokens) for i, _ in pairs
             )
         if pairs:
-            out = reader(*batch.reader_inputs([i for i, _ in pairs], projections, memories))
+            out = reader(*batch.reader_inputs([i for i, _ in pairs], vectors, memories))
             kind = torch.softmax(out[0], -1).numpy()
             for n, (item, c) in enumerate(pairs):
                 mixed = (kind[n] * c.probs) ** 0.5
@@ -58,8 +58,8 @@ def score_documents(
                 scored.append((float(mixed[best]), TAGS[best], base + item.sentence))
         gold = batch.gold_items()
         if gold:
-            inputs = batch.reader_inputs(gold, projections, memories)
-            kind, status, hedged, mode, roles, pointer = reader(*inputs)
+            inputs = batch.reader_inputs(gold, vectors, memories)
+            kind, status, hedged, mode, roles, pointer, party = reader(*inputs)
             targets = batch.reader_targets(gold, inputs[0].shape[1], inputs[3].shape[1])
             seen["events"] += len(gold)
             right["type|trigger"] += int((kind.argmax(-1) == targets["type"]).sum())
@@ -85,6 +85,8 @@ def score_documents(
                     seen[f"{role} gold"] += len(wanted)
                     seen[f"{role} coded"] += len(got)
                     right[role] += hits
+                seen["party sets"] += 1
+                right["party sets"] += set_is_right(party[n], targets, n, item.event)
                 probs = torch.softmax(pointer[n], 0)
                 for column, role in enumerate((*CONTEXT_ROLES, *(f"all {r}" for r in PARTY_ROLES))):
                     goal = targets["pointer"][n, column]
@@ -99,11 +101,26 @@ def score_documents(
     result["proposed"] = seen["proposed"] / max(1, seen["gold"])
     for name in ("type|trigger", "status", "hedged", "mode"):
         result[name] = right[name] / max(1, seen["events"])
+    result["party sets"] = right["party sets"] / max(1, seen["party sets"])
     pointed = [f"ctx {r}" for r in CONTEXT_ROLES] + [f"ctx all {r}" for r in PARTY_ROLES]
     for role in (*ROLES, *pointed):
         total = seen[f"{role} gold"] + seen[f"{role} coded"]
         result[role] = 2 * right[role] / total if total else float("nan")
     return {k: round(v, 3) for k, v in result.items()}
+
+
+def set_is_right(party: torch.Tensor, targets: dict[str, torch.Tensor], n: int, event: Event) -> bool:
+    """Return whether actors and recipients are all found among the parties in sight, and no others."""
+    spoken = party[1:].unsqueeze(0).masked_fill(~targets["party words"][n].unsqueeze(-1), -1e4)
+    judged = torch.logsumexp(spoken, 1) + party[:1] > 0.0
+    target = targets["party"][n]
+    for column, role in enumerate(("actor", "recipient")):
+        wanted = {a.who for a in event.arguments if a.role == role and a.who != "UNK"}
+        known = target[:, column] >= 0
+        same = bool((judged[known, column] == target[known, column].bool()).all())
+        if not same or int((target[:, column] == 1).sum()) != len(wanted):
+            return False
+    return True
 
 
 def best_threshold(

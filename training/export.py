@@ -1,7 +1,9 @@
 """Export a trained network to the package: ``python -m training.export RUN --encoder FOLDER``.
 
-Linear layers become int8 (dynamic quantisation, one scale an output channel); word vectors become int8
-with one scale a row, which keeps rare words as exact as frequent ones.
+Linear layers become int8 (dynamic quantisation, one scale an output channel); in the layers below the reader
+the inputs of the perceptrons stay float, since int8 moved what the reader reads by a tenth. Word vectors keep
+the 16 levels that they were trained with (`training.model.pack`), two to a byte; the vectors of places in the
+sentence become int8 with one scale a row.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import argparse
 import json
 import shutil
 import warnings
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +25,17 @@ from training.data import CONTEXT_ROLES, PARTY_ROLES, ROLES
 from training.features import CONTEXT_SENTENCES, MAX_TOKENS
 from training.model import (
     FARTHEST,
+    GROUP,
+    HIDDEN,
     MEMORY,
+    MIDDLE,
     MODE_LABELS,
     TAGS,
-    WIDTH,
     Encoder,
     Reader,
     find_encoder,
     load_bert,
+    pack,
 )
 
 
@@ -46,6 +52,23 @@ class RowQuantised(nn.Module):
     def forward(self, ids: Tensor) -> Tensor:
         """Return the vectors of `ids`."""
         return self.codes[ids].float() * self.scale[ids]
+
+
+class PackedWords(nn.Module):
+    """Word vectors of 16 levels, two numbers to a byte."""
+
+    def __init__(self, source: nn.Embedding) -> None:
+        super().__init__()
+        codes, scales = pack(source.weight)
+        self.register_buffer("pairs", codes[:, ::2] + codes[:, 1::2] * 16)
+        self.register_buffer("scales", scales)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """Return the vectors of `ids`."""
+        n, t = ids.shape
+        pairs = self.pairs[ids].int()
+        codes = torch.stack([pairs % 16, pairs // 16], dim=-1).float().view(n, t, HIDDEN // GROUP, GROUP)
+        return ((codes - 7.5) * self.scales[ids].float().unsqueeze(-1)).view(n, t, HIDDEN)
 
 
 def trim_vocabulary(tokenizer: dict[str, Any], bert: nn.Module) -> dict[str, Any]:
@@ -90,7 +113,7 @@ class EncoderForExport(nn.Module):
         self.joint = nn.ModuleList(join_linear(layer.attention.self) for layer in self.layers)
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return tag probabilities, projections and memories."""
+        """Return tag probabilities, vectors for the reader, memories, and vectors to compare words by."""
         e = self.embeddings
         positions = torch.arange(ids.shape[1], device=ids.device)
         x = (
@@ -100,7 +123,9 @@ class EncoderForExport(nn.Module):
         )
         x = e.LayerNorm(x)
         bias = (1.0 - mask)[:, None, None, :] * -10000.0
-        for layer, joint in zip(self.layers, self.joint, strict=True):
+        middle = x
+        for number, (layer, joint) in enumerate(zip(self.layers, self.joint, strict=True)):
+            middle = x if number == MIDDLE else middle
             n, t, width = x.shape
             parts = joint(x).view(n, t, 3, self.heads, width // self.heads)
             q, k, v = parts.permute(2, 0, 3, 1, 4).unbind(0)
@@ -110,7 +135,8 @@ class EncoderForExport(nn.Module):
             up = nn.functional.gelu(layer.intermediate.dense(x))
             x = layer.output.LayerNorm(layer.output.dense(up) + x)
         projections = self.encoder.project(x)
-        return torch.softmax(self.encoder.tagger(x), dim=-1), projections, self.encoder.remember(projections)
+        tags = torch.softmax(self.encoder.tagger(x), dim=-1)
+        return tags, middle, self.encoder.remember(projections), projections
 
 
 def join_linear(attention: nn.Module) -> nn.Linear:
@@ -138,32 +164,34 @@ def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = T
         _, *expected = encoder(ids, mask)
     for_export = EncoderForExport(encoder)
     with torch.inference_mode():
-        _, *given = for_export(ids, mask)
+        _, *given, _ = for_export(ids, mask)
     difference = max(float((a - b)[mask > 0].abs().max()) for a, b in zip(given, expected, strict=True))
     if difference > 1e-3:
         raise ValueError(f"the export network differs from the trained one by {difference}")
     if int8:
         vectors = encoder.bert.embeddings
-        vectors.word_embeddings = RowQuantised(vectors.word_embeddings)
+        vectors.word_embeddings = PackedWords(vectors.word_embeddings)
         vectors.position_embeddings = RowQuantised(vectors.position_embeddings)
     write_onnx(
-        for_export, (ids, mask), out / "encoder.onnx", ["ids", "mask"], ["tags", "projections", "memory"],
-        {key: {0: "n", 1: "t"} for key in ["ids", "mask", "tags", "projections", "memory"]},
+        for_export, (ids, mask), out / "encoder.onnx", ["ids", "mask"],
+        ["tags", "vectors", "memory", "projections"],
+        {key: {0: "n", 1: "t"} for key in ["ids", "mask", "tags", "vectors", "memory", "projections"]},
         int8,
     )  # fmt: skip
     n, t, u, c = 3, 9, 2, 21
     sample = (
-        torch.randn(n, t, WIDTH), torch.ones(n, t), torch.randint(0, 2 * FARTHEST, (n, t)),
+        torch.randn(n, t, HIDDEN), torch.ones(n, t), torch.randint(0, 2 * FARTHEST, (n, t)),
         torch.randn(u, c, 3 * MEMORY), torch.ones(u, c), torch.ones(u, c, dtype=torch.long),
         torch.tensor([0, 1, 1]),
     )  # fmt: skip
     names = ["tokens", "mask", "distance", "memory", "memory_mask", "memory_segment", "owner"]
     axes = {k: {0: "u", 1: "c"} if k.startswith("memory") else {0: "n", 1: "t"} for k in names}
     axes["owner"] = {0: "n"}
-    outputs = ["type", "status", "hedged", "mode", "roles", "pointer"]
+    outputs = ["type", "status", "hedged", "mode", "roles", "pointer", "party"]
     axes |= {k: {0: "n"} for k in outputs[:4]} | {
         "roles": {0: "n", 1: "t"},
         "pointer": {0: "n", 1: "p"},
+        "party": {0: "n", 1: "p"},
     }
     write_onnx(reader, sample, out / "reader.onnx", names, outputs, axes, int8)
     tokenizer["padding"] = None
@@ -207,6 +235,42 @@ def part_weights(path: Path) -> None:
     onnx.save(model, path)
 
 
+def wide_products(path: Path) -> list[str]:
+    """Return the names of the perceptrons' matrix products in the layers below the reader, in order."""
+    import onnx
+
+    model = onnx.load(path)
+    shapes = {w.name: tuple(w.dims) for w in model.graph.initializer}
+    wide = {(HIDDEN, 4 * HIDDEN), (4 * HIDDEN, HIDDEN)}
+    found = [n.name for n in model.graph.node if n.op_type == "MatMul" and shapes.get(n.input[1]) in wide]
+    return found[: 2 * MIDDLE]
+
+
+def pack_weights(path: Path, names: Collection[str]) -> None:
+    """Hold the weights of some matrix products as int8, one scale an output channel, and multiply in float.
+
+    Their inputs have a few wide values beside many small ones, which int8 inputs would blur.
+    """
+    import onnx
+
+    model = onnx.load(path)
+    weights = {w.name: w for w in model.graph.initializer}
+    for node in [n for n in model.graph.node if n.name in names]:
+        old = weights[node.input[1]]
+        matrix = onnx.numpy_helper.to_array(old)
+        scale = np.maximum(np.abs(matrix).max(0), 1e-8).astype(np.float32) / 127.0
+        codes = np.round(matrix / scale).astype(np.int8)
+        parts = {"codes": codes, "scale": scale, "zero": np.zeros(len(scale), dtype=np.int8)}
+        inputs = [f"{old.name}_{part}" for part in parts]
+        for name, values in zip(inputs, parts.values(), strict=True):
+            model.graph.initializer.append(onnx.numpy_helper.from_array(values, name))
+        unpacked = onnx.helper.make_node("DequantizeLinear", inputs, [f"{old.name}_unpacked"], axis=1)
+        model.graph.node.insert(list(model.graph.node).index(node), unpacked)
+        node.input[1] = unpacked.output[0]
+        model.graph.initializer.remove(old)
+    onnx.save(model, path)
+
+
 def share_weights(path: Path) -> None:
     """Keep weights that stand in a graph more than once only once."""
     import onnx
@@ -243,10 +307,12 @@ def write_onnx(
         expected = [o.numpy() for o in module(*sample)]
     part_weights(raw)
     if int8:
+        kept = wide_products(raw) if isinstance(module, EncoderForExport) else []
         quantize_dynamic(
-            str(raw), str(path), per_channel=True, weight_type=QuantType.QInt8,
+            str(raw), str(path), per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=kept,
             op_types_to_quantize=["MatMul"], extra_options={"MatMulConstBOnly": True},
         )  # fmt: skip
+        pack_weights(path, kept)
     else:
         shutil.copy(raw, path)
     share_weights(path)

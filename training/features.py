@@ -20,6 +20,8 @@ CONTEXT_SENTENCES = 3
 LEAD_SEGMENT = CONTEXT_SENTENCES + 2
 MOST_PARTIES = 4
 """Parties of one role that the pointer learns for one event."""
+MOST_NAMED = 24
+"""Parties in sight of one event that the reader judges."""
 IGNORE = -100
 
 
@@ -146,11 +148,9 @@ class Batch:
         rng.shuffle(items)
         return items[:most]
 
-    def reader_inputs(
-        self, items: list[ReaderItem], projections: Tensor, memories: Tensor
-    ) -> tuple[Tensor, ...]:
+    def reader_inputs(self, items: list[ReaderItem], vectors: Tensor, memories: Tensor) -> tuple[Tensor, ...]:
         """Return the reader's seven inputs for `items`, gathered from what the encoder gives."""
-        tokens = projections[[i.sentence for i in items]]
+        tokens = vectors[[i.sentence for i in items]]
         mask = self.mask[[i.sentence for i in items]]
         keep = int(mask.sum(1).max())
         distance = torch.zeros(len(items), keep, dtype=torch.long)
@@ -191,6 +191,8 @@ class Batch:
             "mode": torch.full((n,), IGNORE),
             "roles": torch.full((n, width, len(ROLES)), IGNORE),
             "pointer": torch.zeros(n, POINTERS, MOST_PARTIES, 1 + width + back, dtype=torch.bool),
+            "party": torch.full((n, MOST_NAMED, len(PARTY_ROLES)), IGNORE),
+            "party words": torch.zeros(n, MOST_NAMED, width + back, dtype=torch.bool),
         }
         for i, item in enumerate(items):
             event = item.event
@@ -203,7 +205,31 @@ class Batch:
             out["mode"][i] = MODE_LABELS.index(label) if label in MODE_LABELS else 0
             self._fill_roles(out["roles"][i], item, event)
             self._fill_pointer(out["pointer"][i], item, event, width)
+            self._fill_parties(out["party"][i], out["party words"][i], item, event, width)
         return out
+
+    def spots(self, item: ReaderItem, width: int) -> list[tuple[str, range]]:
+        """Return (party, tokens) of all names in sight; the context's tokens count from `width` on."""
+        found: list[tuple[str, range]] = []
+        at = 0
+        for n, encoded in enumerate([self.rows[item.sentence], *(e for _, e in self.context(item))]):
+            found += [(who, range(at + t.start, at + t.stop)) for who, t in encoded.mentions]
+            at += width if n == 0 else len(encoded.ids)
+        return found
+
+    def _fill_parties(
+        self, target: Tensor, words: Tensor, item: ReaderItem, event: Event, width: int
+    ) -> None:
+        """Mark which of the parties in sight are actor, recipient and source, and the words of each."""
+        rows: dict[str, int] = {}
+        for who, tokens in self.spots(item, width):
+            row = rows.setdefault(who, len(rows))
+            if row < MOST_NAMED:
+                words[row, tokens.start : tokens.stop] = True
+        target[: len(rows)] = 0
+        for a in event.arguments:
+            if a.role in PARTY_ROLES and a.who in rows and rows[a.who] < MOST_NAMED:
+                target[rows[a.who], PARTY_ROLES.index(a.role)] = 1
 
     def _fill_roles(self, target: Tensor, item: ReaderItem, event: Event) -> None:
         row = self.rows[item.sentence]
@@ -226,12 +252,7 @@ class Batch:
         nowhere in sight teaches nothing.
         """
         row = self.rows[item.sentence]
-        places = [(0, row), *((0, e) for _, e in self.context(item))]
-        spots: list[tuple[str, range]] = []
-        at = 1
-        for n, (_, encoded) in enumerate(places):
-            spots += [(who, range(at + t.start, at + t.stop)) for who, t in encoded.mentions]
-            at += width if n == 0 else len(encoded.ids)
+        spots = [(who, range(t.start + 1, t.stop + 1)) for who, t in self.spots(item, width)]
         for column, role in enumerate((*CONTEXT_ROLES, *PARTY_ROLES)):
             anywhere = column >= len(CONTEXT_ROLES)
             parties = [a for a in event.arguments if a.role == role and a.who != "UNK"]

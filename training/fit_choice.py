@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from detente.coding._assemble import Arguments, Assembler, Passage, TriggerWork
-from detente.coding._choice import FEATURES, SOURCE_FEATURES, describe, describe_source
+from detente.coding._choice import FEATURES, SOURCE_FEATURES, describe
 from detente.coding._scoring import name_party
 from detente.ontology import EVENT_TYPES
 from training.train import hash_share
@@ -66,7 +66,7 @@ class Recorder(Assembler):
             proposals = found.proposals[role]
             rows[role] = describe(proposals, found.proposals[other], found.nobody(role))
             names[role] = [name_party(p.resolution.who) for p in proposals]
-        source = describe_source(found.source_prob(), found.nobody("said_by"))
+        source = found.describe_source()
         sent = passage.sentences[work.position].index
         self.certainties[passage.id, self.trigger_span(passage, work)] = found.certainty(kind)
         self.cases.append(Case(passage.id, sent, kind, trigger, score, rows, names, source))

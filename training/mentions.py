@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from detente.actors import Dossier, Gazetteer, Resolver
+from detente.actors import Gazetteer, Resolver
 from training.features import EncodedDocument
 
 __all__ = ["mark_mentions"]
@@ -22,25 +22,14 @@ def _day_of(date: str | None) -> dt.date | None:
         return None
 
 
-def _spans(dossier: Dossier, number: int) -> list[tuple[str, tuple[int, int]]]:
-    """Return (party, character span) of every name that the dossier has found in a sentence."""
-    sentence = dossier._sentences[number]
-    words = sentence.words
-    return [
-        (m.finding.who, (words.starts[m.first], words.ends[m.stop - 1]))
-        for m in sentence.mentions
-        if m.finding and m.finding.who != "UNK" and not m.side
-    ]
-
-
 def mark_mentions(documents: list[EncodedDocument]) -> None:
     """Fill in `mentions` of every sentence: names found by the gazetteer, and annotated arguments."""
     resolver = Resolver(Gazetteer.load())
     for document in documents:
         dossier = resolver.open(_day_of(document.document.date))
         for encoded in [*([document.headline] if document.headline else []), *document.sentences]:
-            found = _spans(dossier, dossier.add_sentence(encoded.sentence.text))
-            encoded.named = [(who, tokens) for who, span in found if (tokens := encoded.tokens_of(span))]
+            found = dossier.named(dossier.add_sentence(encoded.sentence.text))
+            encoded.named = [(who, t) for who, *span in found if (t := encoded.tokens_of((span[0], span[1])))]
             annotated = [
                 (a.who, encoded.tokens_of(a.span))
                 for event in encoded.sentence.events

@@ -1,9 +1,10 @@
 """The coder's network in torch: a sentence encoder that tags triggers, and a reader of one trigger.
 
-`Encoder` reads a sentence once: token vectors, a type distribution over every token (16 types and
-"none"), a narrow projection, and a memory that later sentences may look back at. `Reader` takes one
-candidate trigger with its sentence and the memories of the headline and the sentences before, and gives
-type, status, hedge, mode and, over tokens, the arguments.
+`Encoder` reads a sentence once: a type distribution over every token (16 types and "none"), the token vectors
+after half of its layers, and a memory that later sentences may look back at. `Reader` takes one candidate
+trigger, goes once more through the upper layers (its own copies of the pretrained ones) with the trigger
+marked and the memories of the headline and the sentences before in sight, and gives type, status, hedge, mode
+and the arguments.
 """
 
 from __future__ import annotations
@@ -21,33 +22,55 @@ from training.data import CONTEXT_ROLES, PARTY_ROLES, ROLES
 
 TAGS = ["none", *TYPES]
 MODE_LABELS = ["none"] + [f"{t}/{m}" for t in TYPES for m in MODES.get(t, [])]
-WIDTH = 256
+HIDDEN = 384
+HEADS = 12
+MIDDLE = 3
+"""Layers of the encoder below the reader; the reader has copies of the others."""
+BRIDGE = 256
+"""Width between the encoder's last layer and the memories."""
 MEMORY = 128
 """Width of each of the three parts of a token's memory: key, value, and key for pointing."""
 POINTERS = len(CONTEXT_ROLES) + len(PARTY_ROLES)
 """Pointed roles: first parties without a name in their sentence, then parties wherever they are named."""
 FARTHEST = 24
 """Distances of a token to the trigger beyond this many tokens are one."""
+LEVELS = 16
+GROUP = 32
+"""Word vectors have 16 levels, one scale for every 32 numbers: half the size of int8."""
+
+
+def pack(weight: Tensor) -> tuple[Tensor, Tensor]:
+    """Return codes 0 to 15 and the scales (float16) of the groups of a matrix's rows."""
+    rows, width = weight.shape
+    grouped = weight.detach().view(rows, width // GROUP, GROUP)
+    scales = (grouped.abs().amax(-1, keepdim=True) / 7.5).half().clamp(min=1e-6)
+    codes = torch.floor(grouped / scales.float() + 1e-4).add(8).clamp(0, LEVELS - 1)
+    return codes.to(torch.uint8).view(rows, width), scales.squeeze(-1)
+
+
+def unpack(codes: Tensor, scales: Tensor) -> Tensor:
+    """Return the matrix of some codes and scales."""
+    rows, width = codes.shape
+    grouped = (codes.float() - 7.5).view(rows, width // GROUP, GROUP)
+    return (grouped * scales.float().unsqueeze(-1)).view(rows, width)
 
 
 class Encoder(nn.Module):
-    """MiniLM with a trigger tagger, a projection for the reader and a memory for later sentences."""
+    """MiniLM with a trigger tagger, and a memory for later sentences."""
 
-    def __init__(self, bert: nn.Module, width: int = WIDTH, dropout: float = 0.1) -> None:
+    def __init__(self, bert: nn.Module, dropout: float = 0.1) -> None:
         super().__init__()
         self.bert = bert
-        hidden = bert.config.hidden_size
-        self.tagger = nn.Linear(hidden, len(TAGS))
-        self.project = nn.Sequential(nn.Linear(hidden, width), nn.LayerNorm(width))
-        self.remember = nn.Linear(width, 3 * MEMORY)
+        self.tagger = nn.Linear(HIDDEN, len(TAGS))
+        self.project = nn.Sequential(nn.Linear(HIDDEN, BRIDGE), nn.LayerNorm(BRIDGE))
+        self.remember = nn.Linear(BRIDGE, 3 * MEMORY)
         self.dropout = FastDropout(dropout)
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return trigger logits (batch, tokens, 17), projections (.., WIDTH), memories (.., 3 * MEMORY)."""
-        hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
-        hidden = self.dropout(hidden)
-        projections = self.project(hidden)
-        return self.tagger(hidden), projections, self.remember(projections)
+        """Return trigger logits (batch, tokens, 17), vectors for the reader (.., HIDDEN), memories."""
+        out = self.bert(input_ids=ids, attention_mask=mask, output_hidden_states=True)
+        hidden = self.dropout(out.last_hidden_state)
+        return self.tagger(hidden), out.hidden_states[MIDDLE], self.remember(self.project(hidden))
 
 
 class FastDropout(nn.Module):
@@ -83,27 +106,39 @@ def _draw_masks(prob: float, dtype: torch.dtype) -> Tensor:
 
 
 class Block(nn.Module):
-    """A pre-norm layer: the sentence's tokens attend to themselves."""
+    """A layer as the encoder has them: attention and a perceptron, each with its norm behind it."""
 
-    def __init__(self, width: int, heads: int, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
-        self.heads = heads
-        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.query_key_value = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
-        self.up, self.down = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
+        self.query_key_value = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.up, self.down = nn.Linear(HIDDEN, 4 * HIDDEN), nn.Linear(4 * HIDDEN, HIDDEN)
+        self.norm1, self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = FastDropout(dropout)
+
+    def inherit(self, layer: nn.Module) -> None:
+        """Take over the weights of a layer of the pretrained encoder."""
+        attention, output = layer.attention.self, layer.attention.output
+        parts = attention.query, attention.key, attention.value
+        with torch.no_grad():
+            self.query_key_value.weight.copy_(torch.cat([p.weight for p in parts]))
+            self.query_key_value.bias.copy_(torch.cat([p.bias for p in parts]))
+        self.out.load_state_dict(output.dense.state_dict())
+        self.up.load_state_dict(layer.intermediate.dense.state_dict())
+        self.down.load_state_dict(layer.output.dense.state_dict())
+        self.norm1.load_state_dict(output.LayerNorm.state_dict())
+        self.norm2.load_state_dict(layer.output.LayerNorm.state_dict())
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """Return updated x; `bias` (batch, 1, 1, tokens) is 0 or very negative."""
         n, t, width = x.shape
-        parts = self.query_key_value(self.norm1(x)).view(n, t, 3, self.heads, width // self.heads)
-        q, k, v = parts.permute(2, 0, 3, 1, 4).unbind(0)
+        size = width // HEADS
+        q, k, v = self.query_key_value(x).view(n, t, 3, HEADS, size).permute(2, 0, 3, 1, 4).unbind(0)
         # Not the fused kernel: its backward pass takes longer than all the rest on short sentences.
-        weights = torch.softmax(q @ k.transpose(-1, -2) / (width // self.heads) ** 0.5 + bias, dim=-1)
+        weights = torch.softmax(q @ k.transpose(-1, -2) / size**0.5 + bias, dim=-1)
         read = (weights @ v).transpose(1, 2).reshape(n, t, width)
-        x = x + self.dropout(self.out(read))
-        return x + self.dropout(self.down(F.gelu(self.up(self.norm2(x)))))
+        x = self.norm1(x + self.dropout(self.out(read)))
+        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
 class LookBack(nn.Module):
@@ -134,15 +169,14 @@ class LookBack(nn.Module):
 class Reader(nn.Module):
     """Reads one candidate trigger in its sentence and context."""
 
-    def __init__(
-        self, width: int = WIDTH, heads: int = 4, layers: int = 3, segments: int = 6, dropout: float = 0.1
-    ) -> None:
+    def __init__(self, segments: int = 6, dropout: float = 0.1) -> None:
         super().__init__()
+        width = HIDDEN
         self.distance = nn.Embedding(2 * FARTHEST + 1, width)
         # Small beside the tokens' unit variance, or the marks drown the words.
         nn.init.normal_(self.distance.weight, std=0.1)
         nn.init.normal_(self.distance.weight[FARTHEST : FARTHEST + 1], std=0.3)
-        self.blocks = nn.ModuleList(Block(width, heads, dropout) for _ in range(layers))
+        self.blocks = nn.ModuleList(Block(dropout) for _ in range(6 - MIDDLE))
         self.look_back = LookBack(width, segments=segments)
         self.norm = nn.LayerNorm(width)
         self.to_trigger = nn.Linear(width, width)
@@ -154,23 +188,36 @@ class Reader(nn.Module):
         nn.init.normal_(self.segment.weight, std=0.1)
         self.wanted = nn.Linear(width, POINTERS * MEMORY)
         self.nobody = nn.Linear(width, POINTERS)
+        self.party_key = nn.Linear(width, MEMORY)
+        self.party_back = nn.Linear(MEMORY, MEMORY)
+        self.party_wanted = nn.Linear(width, len(PARTY_ROLES) * MEMORY)
+        self.party_bias = nn.Linear(width, len(PARTY_ROLES))
+        nn.init.constant_(self.party_bias.bias, -1.5)
         self.kind = nn.Linear(width, len(TAGS))
         self.status = nn.Linear(width, len(STATUSES))
         self.hedged = nn.Linear(width, 2)
         self.mode = nn.Linear(width, len(MODE_LABELS))
 
+    def inherit(self, bert: nn.Module) -> None:
+        """Take over the upper layers of the pretrained encoder."""
+        for block, layer in zip(self.blocks, bert.encoder.layer[MIDDLE:], strict=True):
+            block.inherit(layer)
+
     def forward(
         self, tokens: Tensor, mask: Tensor, distance: Tensor, memory: Tensor, memory_mask: Tensor,
         memory_segment: Tensor, owner: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
-        """Return logits: type, status, hedged, mode, roles (n, t, 6, 3), pointer (n, 1 + t + c, POINTERS).
+    ) -> tuple[Tensor, ...]:  # fmt: skip
+        """Return logits: type, status, hedged, mode, roles, pointer, party.
 
-        The pointer says which words name a party: first "nobody", then the sentence, then its context. Its
-        first columns are the actor, recipient and source that the sentence leaves out or calls "he"; the
-        others are actor, recipient and source wherever they are named.
+        Roles are (n, t, 6, 3): outside, begin, inside. The pointer (n, 1 + t + c, POINTERS) says which words
+        name a party: first "nobody", then the sentence, then its context. Its first columns are the actor,
+        recipient and source that the sentence leaves out or calls "he"; the others are actor, recipient and
+        source wherever they are named. Party (n, 1 + t + c, 3) has a bias first and then, for each word, how
+        far it speaks for a party that it names: a party's log odds are the bias and the logarithm of the sum
+        of the exponentials over all of its words.
 
         Args:
-            tokens: Projections of the trigger's sentence (n, t, WIDTH).
+            tokens: The encoder's vectors of the trigger's sentence (n, t, HIDDEN).
             mask: 1 for tokens, 0 for padding (n, t).
             distance: Tokens from the trigger, 0 to 2 * FARTHEST, FARTHEST inside it (n, t).
             memory: Memories of headline and earlier sentences, once a sentence (u, c, 3 * MEMORY).
@@ -199,8 +246,12 @@ class Reader(nn.Module):
         wanted = self.wanted(pooled).view(n, POINTERS, MEMORY).transpose(1, 2)
         pointed = keys @ wanted / MEMORY**0.5 + torch.cat([own_bias, back_bias], dim=1).unsqueeze(-1)
         pointer = torch.cat([self.nobody(pooled).unsqueeze(1), pointed], dim=1)
+        keys = torch.cat([self.party_key(joint), self.party_back(back)], dim=1)
+        wanted = self.party_wanted(pooled).view(n, len(PARTY_ROLES), MEMORY).transpose(1, 2)
+        party = torch.cat([self.party_bias(pooled).unsqueeze(1), keys @ wanted / MEMORY**0.5], dim=1)
         return (
-            self.kind(pooled), self.status(pooled), self.hedged(pooled), self.mode(pooled), roles, pointer,
+            self.kind(pooled), self.status(pooled), self.hedged(pooled), self.mode(pooled),
+            roles, pointer, party,
         )  # fmt: skip
 
 
@@ -213,7 +264,7 @@ def find_encoder() -> Path:
 
 
 def load_bert(folder: Path, dropout: float = 0.1) -> nn.Module:
-    """Return the pretrained encoder from a folder with config.json and model.safetensors."""
+    """Return the pretrained encoder of a folder (config.json, model.safetensors), its word vectors packed."""
     from safetensors.torch import load_file
     from transformers import BertConfig, BertModel
 
@@ -225,6 +276,8 @@ def load_bert(folder: Path, dropout: float = 0.1) -> nn.Module:
     missing, _ = bert.load_state_dict(weights, strict=False)
     if [m for m in missing if "position_ids" not in m]:
         raise ValueError(f"weights missing: {missing[:3]}")
+    words = bert.embeddings.word_embeddings.weight
+    words.data = unpack(*pack(words.data))
     for module in bert.modules():
         for name, child in module.named_children():
             if isinstance(child, nn.Dropout):

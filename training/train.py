@@ -28,7 +28,8 @@ from training.features import (
     make_batches,
 )
 from training.mentions import mark_mentions
-from training.model import MEMORY, TAGS, WIDTH, Encoder, Reader, find_encoder, load_bert
+from training.model import HIDDEN, MEMORY, TAGS, Encoder, Reader, find_encoder, load_bert
+from training.swaps import Swapper, swap_share
 
 SHARED = Path("../shared")
 # Twice as fast where the processor has bfloat16 instructions; elsewhere torch emulates it.
@@ -60,6 +61,8 @@ def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     p.add_argument("--pool-weight", type=float, default=1.0)
     p.add_argument("--hide", type=float, default=0.06, help="share of word pieces hidden in training")
     p.add_argument("--dropout", type=float, default=0.15)
+    p.add_argument("--freeze", type=int, default=0, help="lowest layers that stay as they are")
+    p.add_argument("--swap", type=float, default=0.3, help="share of documents with other parties put in")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--tokens", type=int, default=900)
     p.add_argument("--evaluate-every", type=int, default=2)
@@ -111,22 +114,22 @@ def mean_loss(losses: Tensor, weights: Tensor, keep: Tensor) -> Tensor:
 def encode_batch(
     encoder: Encoder, batch: Batch, ids: Tensor, groups: int = 3
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Return tag logits, projections and memories of a batch, encoded in groups of like length."""
+    """Return tag logits, vectors and memories of a batch, encoded in groups of like length."""
     lengths = batch.mask.sum(1).long()
     order = torch.argsort(lengths)
     kind = encoder.tagger.weight.dtype
     logits = torch.zeros(*batch.ids.shape, len(TAGS), dtype=kind)
-    projections = torch.zeros(*batch.ids.shape, WIDTH, dtype=kind)
+    vectors = torch.zeros(*batch.ids.shape, HIDDEN, dtype=kind)
     memories = torch.zeros(*batch.ids.shape, 3 * MEMORY, dtype=kind)
     for rows in torch.tensor_split(order, min(groups, len(order))):
         size = int(lengths[rows].max())
         part, mask = pad_shape([ids[rows, :size], batch.mask[rows, :size].to(kind)], (4, 8))
-        tag, projection, memory = (x[: len(rows), :size] for x in encoder(part, mask))
+        tag, vector, memory = (x[: len(rows), :size] for x in encoder(part, mask))
         pad = (0, 0, 0, batch.ids.shape[1] - size)
         logits = logits.index_copy(0, rows, F.pad(tag, pad))
-        projections = projections.index_copy(0, rows, F.pad(projection, pad))
+        vectors = vectors.index_copy(0, rows, F.pad(vector, pad))
         memories = memories.index_copy(0, rows, F.pad(memory, pad))
-    return logits.float(), projections, memories
+    return logits.float(), vectors, memories
 
 
 def hide_words(batch: Batch, rng: random.Random, prob: float) -> Tensor:
@@ -207,7 +210,7 @@ def reader_losses(
     inputs = [*pad_shape(inputs[:3], (8, 16)), *pad_shape(inputs[3:], (8, 32))]
     inputs.append(F.pad(owner, (0, len(inputs[0]) - len(owner))))
     outputs = reader(*(x.to(encoded[0].dtype) if x.is_floating_point() else x for x in inputs))
-    kind, status, hedged, mode, roles, pointer = (o[: len(items)].float() for o in outputs)
+    kind, status, hedged, mode, roles, pointer, party = (o[: len(items)].float() for o in outputs)
     targets = batch.reader_targets(items, inputs[0].shape[1], inputs[3].shape[1])
     w = torch.tensor([batch.weights[i.sentence] for i in items])
     out["type"] = mean_loss(
@@ -222,12 +225,24 @@ def reader_losses(
         )
     known = (targets["roles"] >= 0).float()
     role_loss = F.cross_entropy(roles.permute(0, 3, 1, 2), targets["roles"].clamp(min=0), reduction="none")
-    role_boost = 1.0 + 2.0 * (targets["roles"] > 0).float()
+    role_boost = 1.0 + (targets["roles"] > 0).float() * ROLE_BOOSTS
     out["roles"] = mean_loss(role_loss, w[:, None, None] * role_boost, known)
     out["pointer"] = pointer_loss(pointer, targets["pointer"], w)
+    odds = party_odds(party, targets["party words"])
+    known = (targets["party"] >= 0).float()
+    judged = F.binary_cross_entropy_with_logits(odds, targets["party"].clamp(min=0).float(), reduction="none")
+    out["party"] = mean_loss(judged, w[:, None, None], known)
     return out
 
 
+def party_odds(party: Tensor, words: Tensor) -> Tensor:
+    """Return the log odds (n, parties, roles) of the parties whose words are marked (n, parties, tokens)."""
+    spoken = party[:, 1:].unsqueeze(1).masked_fill(~words.unsqueeze(-1), -1e4)
+    return torch.logsumexp(spoken, dim=2) + party[:, :1]
+
+
+ROLE_BOOSTS = torch.tensor([8.0 if role == "via" else 2.0 for role in data.ROLES])
+"""How much more than others the words of a role count: go-betweens are rare."""
 LOSS_WEIGHTS = {
     "tags": 3.0,
     "type": 1.0,
@@ -236,6 +251,7 @@ LOSS_WEIGHTS = {
     "mode": 0.2,
     "roles": 12.0,
     "pointer": 2.5,
+    "party": 4.0,
 }  # fmt: skip
 
 
@@ -256,19 +272,22 @@ def train(args: argparse.Namespace) -> None:
         f"{len(docs)} documents, {sum(len(d.sentences) for d in docs)} sentences; held out {len(dev)}",
         flush=True,
     )
+    swapper = Swapper(docs, tokenizer)
     encoder = Encoder(load_bert(args.encoder, args.dropout), dropout=args.dropout)
     reader = Reader(dropout=args.dropout)
+    reader.inherit(encoder.bert)
     if args.start:
         state = torch.load(args.start, weights_only=True)
         encoder.load_state_dict(state["encoder"])
-        print(reader.load_state_dict(state["reader"], strict=False))
+        reader.load_state_dict(state["reader"])
     if BF16:
         encoder, reader = encoder.bfloat16(), reader.bfloat16()
     # Word vectors stay as pretrained: words that the corpus does not hold keep their meaning.
-    for p in encoder.bert.embeddings.parameters():
-        p.requires_grad = False
-    body = [p for p in encoder.bert.parameters() if p.requires_grad]
-    head = [p for n, p in encoder.named_parameters() if not n.startswith("bert.")] + list(reader.parameters())
+    for p in (encoder.bert.embeddings, *encoder.bert.encoder.layer[: args.freeze]):
+        p.requires_grad_(False)
+    body = [p for p in [*encoder.bert.parameters(), *reader.blocks.parameters()] if p.requires_grad]
+    head = [p for n, p in encoder.named_parameters() if not n.startswith("bert.")]
+    head += [p for n, p in reader.named_parameters() if not n.startswith("blocks.")]
     # The optimiser moves exact copies: steps are smaller than bfloat16 can tell apart.
     exact = [p.detach().float().clone() for p in body + head]
     optimiser = torch.optim.AdamW(
@@ -303,7 +322,7 @@ def train(args: argparse.Namespace) -> None:
         reader.train()
         sums: collections.Counter[str] = collections.Counter()
         batches = sentences = 0
-        for batch in make_batches(docs, rng, args.tokens):
+        for batch in make_batches(swap_share(docs, swapper, rng, args.swap), rng, args.tokens):
             losses = losses_of(encoder, reader, batch, rng, hide=args.hide)
             total = sum(LOSS_WEIGHTS[k] * v for k, v in losses.items())
             optimiser.zero_grad()

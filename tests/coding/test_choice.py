@@ -81,8 +81,8 @@ def test_a_type_can_shift_the_odds() -> None:
 
 
 def test_a_source_without_words_has_no_odds_of_words() -> None:
-    assert describe_source(0.0, (0.9, 0.8)) == pytest.approx([1.0, 0.0, 0.0, 0.1, 0.2])
-    assert len(describe_source(0.7, (0.9, 0.8))) == len(SOURCE_FEATURES)
+    assert describe_source(0.0, (0.9, 0.8), 0.5) == pytest.approx([1.0, 0.0, 0.0, 0.1, 0.2, 0.0])
+    assert len(describe_source(0.7, (0.9, 0.8), 0.1)) == len(SOURCE_FEATURES)
 
 
 @pytest.mark.parametrize(

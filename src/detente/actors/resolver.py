@@ -195,6 +195,20 @@ class Dossier:
         self._memory.deeds.append(Deed(home.index, deed_of(trigger), *parties))
         return found
 
+    def named(self, sentence: int = -1) -> tuple[tuple[str, int, int], ...]:
+        """Return (party, first character, the one after the last) of each name in a sentence that is known.
+
+        Raises:
+            UsageError: No sentence has that number.
+        """
+        home = self._sentence(sentence)
+        starts, ends = home.words.starts, home.words.ends
+        return tuple(
+            (m.finding.who, starts[m.first], ends[m.stop - 1])
+            for m in home.mentions
+            if m.finding and m.finding.who != "UNK" and not m.side
+        )
+
     def _sentence(self, number: int) -> Sentence:
         try:
             return self._sentences[number]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -27,6 +28,8 @@ __all__ = ["Assembler", "CodedSentence", "Passage", "Settings", "TriggerWork"]
 READ_AHEAD_SENTENCES: Final = 6
 POINTED_FLOOR: Final = 0.05
 """Least probability of a word that the reader points at."""
+JUDGED_FLOOR: Final = 0.1
+"""Least probability of a party that only stands in sight."""
 POINTED_RUNS: Final = 4
 """Runs of such words that are looked up for one role, the likeliest first."""
 WEIGHED: Final = ("actor", "recipient")
@@ -74,6 +77,7 @@ class Settings:
     Attributes:
         coder: Name and version written into every mention.
         candidate_limit: Least probability of any event for a token to be part of a candidate, 0 to 1.
+        read_limit: Least probability of any event at a candidate's strongest token for it to be read.
         min_score: Least score of a mention, 0 to 1.
         min_certainty: Least product of the score and the probability that actors and recipients are right.
         role_limit: Least probability of a token of an argument.
@@ -87,6 +91,7 @@ class Settings:
 
     coder: str
     candidate_limit: float = 0.15
+    read_limit: float = 0.0
     min_score: float = 0.4
     min_certainty: float = 0.0
     role_limit: float = 0.2
@@ -99,7 +104,8 @@ class Settings:
 
     def with_min_score(self, min_score: float) -> Settings:
         """Return the settings with this least score, whatever the certainty of the parties."""
-        return replace(self, min_score=min_score, min_certainty=0.0)
+        read_limit = self.read_limit if min_score >= self.min_score else 0.0
+        return replace(self, min_score=min_score, min_certainty=0.0, read_limit=read_limit)
 
     def calibrate(self, raw: float) -> float:
         """Return the score of a raw probability."""
@@ -226,6 +232,17 @@ class Assembler:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class InSight:
+    """A name that the reader sees: position of its sentence, characters there, and the reader's tokens."""
+
+    position: int
+    start: int
+    stop: int
+    first: int
+    last: int
+
+
 class Arguments:
     """The arguments of one trigger: decoded once, resolved on demand."""
 
@@ -245,12 +262,14 @@ class Arguments:
         found = decode_roles(work.verdict.roles, len(self._offsets), settings.role_limit)
         self._spans = _settle_rivals(dict(zip(labels.roles, found, strict=True)))
         self._unnamed = {role: n for n, role in enumerate(labels.context_roles)}
+        self._party_columns = {role: n for n, role in enumerate(labels.party_roles)}
         self._anywhere = {role: len(self._unnamed) + n for n, role in enumerate(labels.party_roles)}
         self._ranges = {role: self._party_ranges(role) for role in ("actor", "recipient", "via")}
         self._weighings = weighings
         self._weighed: dict[str, list[tuple[float, Proposal]]] = {}
         self._looked_up: dict[tuple[int, int, int, PartyKind], Resolution] = {}
         self._resolved = self._resolve(trigger)
+        self._judged = self._judge()
         self.proposals = {role: self._propose(role) for role in WEIGHED}
 
     def _resolve(self, trigger: str) -> dict[tuple[str, int, int], tuple[Resolution, ...]]:
@@ -298,7 +317,60 @@ class Arguments:
                     proposal.unnamed = prob
                 else:
                     proposal.anywhere = prob
+        self._add_judged(role, proposals)
         return list(proposals.values())
+
+    def _judge(self) -> list[tuple[str, InSight, tuple[float, ...]]]:
+        """Return (party, where it is named best, probability by role) of the parties in sight."""
+        party = self._work.verdict.party.astype(np.float64)
+        sums = np.zeros((len(party), party.shape[1]))
+        np.cumsum(np.exp(np.clip(party[1:], -30.0, 30.0)), axis=0, out=sums[1:])
+        found: dict[str, tuple[InSight, float, Any]] = {}
+        for who, place in self._in_sight():
+            share = sums[place.last] - sums[place.first]
+            weight = float(share.max())
+            if who in found:
+                best, most, whole = found[who]
+                found[who] = (place, weight, whole + share) if weight > most else (best, most, whole + share)
+            else:
+                found[who] = place, weight, share
+        return [
+            (who, place, tuple((1.0 / (1.0 + 1.0 / (np.exp(party[0]) * whole + 1e-12))).tolist()))
+            for who, (place, _, whole) in found.items()
+        ]
+
+    def _in_sight(self) -> Iterator[tuple[str, InSight]]:
+        """Yield (party, where) for each name in the sentence and what the reader looks back at."""
+        taken = set()
+        for who, start, stop in self._dossier.named():
+            taken.add((who, start, stop))
+            first, last = _tokens_of(self._offsets, start, stop)
+            yield who, InSight(self._work.position, start, stop, first, last)
+        for (role, start, stop), resolutions in self._resolved.items():
+            for r in resolutions:
+                if role != "via" and r.who != "UNK" and (r.who, start, stop) not in taken:
+                    taken.add((r.who, start, stop))
+                    first, last = _tokens_of(self._offsets, start, stop)
+                    yield r.who, InSight(self._work.position, start, stop, first, last)
+        at = len(self._offsets)
+        for _, position, sentence in self._work.trigger.context:
+            for who, start, stop in self._dossier.named(position):
+                first, last = _tokens_of(sentence.offsets, start, stop)
+                yield who, InSight(position, start, stop, at + first, at + last)
+            at += len(sentence.offsets)
+
+    def _add_judged(self, role: str, proposals: dict[str, Proposal]) -> None:
+        """Note how the reader judges each proposal that is in sight, and propose what it favours besides."""
+        column = self._party_columns[role]
+        for who, place, probs in self._judged:
+            if who in proposals:
+                proposals[who].judged = probs[column]
+            elif probs[column] >= JUDGED_FLOOR:
+                r = self._look_up(place.position, place.start, place.stop, KINDS[role])
+                if r.who != "UNK":
+                    offset = self._passage.sentences[place.position].offset
+                    seen = Span(offset + place.start, offset + place.stop)
+                    proposals.setdefault(r.who, Proposal(r, seen=seen)).judged = probs[column]
 
     def parties(self, role: str, kind: str) -> tuple[Party, ...]:
         """Return the parties of a role of an event of type `kind`: named here, or stood for."""
@@ -416,11 +488,16 @@ class Arguments:
         """Return the probability of the likeliest source words, 0 when there are none."""
         return max((f.prob for f in self._spans["said_by"]), default=0.0)
 
+    def describe_source(self) -> list[float]:
+        """Return what is known of whether there is a source, as `_choice` takes it."""
+        column = self._party_columns["said_by"]
+        judged = max((probs[column] for *_, probs in self._judged), default=0.0)
+        return describe_source(self.source_prob(), self.nobody("said_by"), judged)
+
     def source(self, kind: str) -> Source | None:
         """Return the source, or None when the word is the reporter's own."""
         weighing = self._weighings["said_by"]
-        features = describe_source(self.source_prob(), self.nobody("said_by"))
-        if weighing.judge(features, kind) < weighing.limit:
+        if weighing.judge(self.describe_source(), kind) < weighing.limit:
             return None
         words = self.best("said_by")
         pointed = self._pointed(self._unnamed["said_by"], "said_by")
@@ -468,6 +545,14 @@ class Arguments:
     @staticmethod
     def _source(r: Resolution, text: str, span: Span) -> Source:
         return Source(text, r.who, r.kind or "anonymous", span, _fitting_name(r.name, text), r.rule)
+
+
+def _tokens_of(offsets: Sequence[tuple[int, int]], start: int, stop: int) -> tuple[int, int]:
+    """Return the half-open range of the tokens that overlap a range of characters."""
+    # The last token is a special one, which stands nowhere.
+    ends = len(offsets) - 1
+    first = bisect_right(offsets, start, 1, ends, key=lambda o: o[1])
+    return first, max(first, bisect_left(offsets, stop, first, ends, key=lambda o: o[0]))
 
 
 _TITLES: Final = frozenset(

@@ -200,7 +200,8 @@ class Coder:
             own = encoded.get(sentence.text)
             if own is not None:
                 for c in find_candidates(own.tags, len(own.offsets), self._settings.candidate_limit):
-                    yield n, c
+                    if 1.0 - c.probs[0] >= self._settings.read_limit:
+                        yield n, c
 
     def _context_places(self, passage: Passage, n: int) -> list[tuple[int, int]]:
         """Return (segment, position) of the sentences that the reader looks back at from sentence `n`."""

@@ -70,7 +70,7 @@ class SentenceEncoder:
             ModelError: The model files are missing or damaged.
         """
         found = []
-        for encoded in self._network.encode(sentences) if sentences else ():
-            kept = [at for at, (start, end) in enumerate(encoded.offsets) if end > start]
-            found.append(TokenVectors(tuple(encoded.offsets[at] for at in kept), encoded.projections[kept]))
+        for offsets, vectors in self._network.project(sentences) if sentences else ():
+            kept = [at for at, (start, end) in enumerate(offsets) if end > start]
+            found.append(TokenVectors(tuple(offsets[at] for at in kept), vectors[kept]))
         return found

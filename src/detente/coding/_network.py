@@ -1,4 +1,4 @@
-"""The coder's network in ONNX: sentences to tags and projections, triggers to attributes and arguments."""
+"""The coder's network in ONNX: sentences to tags and vectors, triggers to attributes and arguments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["HEADLINE_SEGMENT", "EncodedSentence", "Labels", "Network", "Trigger", "Verdict"]
 
 Floats = NDArray[np.float32]
+Offsets = tuple[tuple[int, int], ...]
 HEADLINE_SEGMENT: Final = 1
+BATCH_TOKENS: Final = 512
 FILES = ("encoder.onnx", "reader.onnx", "tokenizer.json", "labels.json", "calibration.json")
 
 
@@ -54,14 +56,14 @@ class EncodedSentence:
         text: The sentence.
         offsets: Character range of each token, (0, 0) for the special first and last.
         tags: Tag probabilities (tokens, tags).
-        projections: Vectors that the reader reads (tokens, width).
+        vectors: What the reader reads (tokens, width).
         memory: Keys and values that the reader of a later sentence looks back at (tokens, 3 * width).
     """
 
     text: str
     offsets: tuple[tuple[int, int], ...]
     tags: Floats
-    projections: Floats
+    vectors: Floats
     memory: Floats
 
     def words_of(self, start: int, stop: int) -> tuple[int, int]:
@@ -97,6 +99,8 @@ class Verdict:
         pointer: For each pointed role, the probability that each word names its party: (1 + tokens +
             context tokens, roles); the first is "nobody". The first roles are parties whom this sentence
             leaves out or calls "he", the others parties wherever they are named.
+        party: For actor, recipient and source, how far each word speaks for a party that it names, as part of
+            log odds: (1 + tokens + context tokens, 3); the first is what speaks for any party.
     """
 
     type: Floats
@@ -105,6 +109,7 @@ class Verdict:
     mode: Floats
     roles: Floats
     pointer: Floats
+    party: Floats
 
 
 class Network:
@@ -147,19 +152,28 @@ class Network:
         """Return, for each sentence, whether the gate lets it through."""
         return [self._gate.passes(e.ids) for e in self._tokenizer.encode_batch(list(texts))]
 
-    def encode(self, texts: Sequence[str], batch_tokens: int = 512) -> list[EncodedSentence]:
-        """Return the encoded sentences, in the order of `texts`.
+    def encode(self, texts: Sequence[str]) -> list[EncodedSentence]:
+        """Return the encoded sentences, in the order of `texts`."""
+        run = self._run_encoder(texts, ("tags", "vectors", "memory"))
+        return [EncodedSentence(text, *rest) for text, rest in zip(texts, run, strict=True)]
 
-        Sentences of like length share a batch of about `batch_tokens` padded tokens: what stays in the
+    def project(self, texts: Sequence[str]) -> list[tuple[Offsets, Floats]]:
+        """Return (character ranges, vectors) of the tokens of each sentence, to compare words by."""
+        return self._run_encoder(texts, ("projections",))
+
+    def _run_encoder(self, texts: Sequence[str], outputs: Sequence[str]) -> list[Any]:
+        """Return the character ranges of each sentence's tokens, and the named outputs of the encoder.
+
+        Sentences of like length share a batch of about `BATCH_TOKENS` padded tokens: what stays in the
         processor's cache is read faster than a larger batch.
         """
         encodings = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
-        result: list[EncodedSentence | None] = [None] * len(texts)
+        result: list[Any] = [None] * len(texts)
         start = 0
         while start < len(order):
             stop = start + 1
-            while stop < len(order) and (stop + 1 - start) * len(encodings[order[stop]].ids) <= batch_tokens:
+            while stop < len(order) and (stop + 1 - start) * len(encodings[order[stop]].ids) <= BATCH_TOKENS:
                 stop += 1
             group = order[start:stop]
             size = len(encodings[group[-1]].ids)
@@ -169,33 +183,38 @@ class Network:
                 n = len(encodings[i].ids)
                 ids[row, :n] = encodings[i].ids
                 mask[row, :n] = 1.0
-            outputs = self._encoder.run(None, {"ids": ids, "mask": mask})
+            found = self._encoder.run(outputs, {"ids": ids, "mask": mask})
             for row, i in enumerate(group):
                 n = len(encodings[i].ids)
-                own = (x[row, :n].copy() for x in outputs)
-                result[i] = EncodedSentence(texts[i], tuple(encodings[i].offsets), *own)
+                result[i] = (tuple(encodings[i].offsets), *(x[row, :n].copy() for x in found))
             start = stop
-        return [r for r in result if r is not None]
+        return result
 
-    def read(self, triggers: Sequence[Trigger], batch: int = 8) -> list[Verdict]:
+    def read(self, triggers: Sequence[Trigger]) -> list[Verdict]:
         """Return what the reader says of each trigger, in the order given."""
         # Candidates of one sentence stay together: they share its context.
         first: dict[int, int] = {}
         place = [first.setdefault(id(t.context), n) for n, t in enumerate(triggers)]
         order = sorted(range(len(triggers)), key=lambda i: (_size(triggers[i]), place[i]))
         result: list[Verdict | None] = [None] * len(triggers)
-        for start in range(0, len(order), batch):
-            group = order[start : start + batch]
+        start = 0
+        while start < len(order):
+            # The longest of those that fit: an order by steps of 4 tokens is not quite one by length.
+            longest = len(triggers[order[start]].sentence.offsets) + 4
+            group = order[start : start + max(1, BATCH_TOKENS // longest)]
+            start += len(group)
             outputs = self._reader.run(None, _reader_feed([triggers[i] for i in group], self.labels.farthest))
-            kind, status, hedged, mode, roles, pointer = outputs
+            kind, status, hedged, mode, roles, pointer, party = outputs
             probs = [softmax(x) for x in (kind, status, hedged, mode)]
             pointed = softmax(pointer.swapaxes(1, 2)).swapaxes(1, 2)
             for row, i in enumerate(group):
                 type_, status_, hedged_, mode_ = (p[row] for p in probs)
                 # The padding between the sentence and its context goes.
                 own, size = len(triggers[i].sentence.offsets), roles.shape[1]
-                spots = np.concatenate([pointed[row, : 1 + own], pointed[row, 1 + size :]])
-                result[i] = Verdict(type_, status_, hedged_, mode_, roles[row], spots)
+                spots, spoken = (
+                    np.concatenate([x[row, : 1 + own], x[row, 1 + size :]]) for x in (pointed, party)
+                )
+                result[i] = Verdict(type_, status_, hedged_, mode_, roles[row], spots, spoken)
         return [r for r in result if r is not None]
 
 
@@ -209,13 +228,14 @@ def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options.log_severity_level = 3
     # Spinning worker threads eat the second core between batches.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Weights that are unpacked to float are unpacked once, when the file is opened.
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _size(trigger: Trigger) -> int:
-    """Return the tokens of a trigger's sentence and context, in steps of 16."""
-    own = len(trigger.sentence.offsets)
-    return (2 * own + sum(len(s.offsets) for *_, s in trigger.context)) // 16
+def _size(trigger: Trigger) -> tuple[int, int]:
+    """Return the tokens of a trigger's sentence in steps of 4, then those of its context in steps of 16."""
+    return len(trigger.sentence.offsets) // 4, sum(len(s.offsets) for *_, s in trigger.context) // 16
 
 
 def _reader_feed(triggers: Sequence[Trigger], farthest: int) -> dict[str, NDArray[Any]]:
@@ -226,7 +246,7 @@ def _reader_feed(triggers: Sequence[Trigger], farthest: int) -> dict[str, NDArra
     size = max(len(t.sentence.offsets) for t in triggers)
     back = max(1, max(sum(len(s.offsets) for *_, s in c) for c in contexts))
     feed: dict[str, NDArray[Any]] = {
-        "tokens": np.zeros((n, size, own.projections.shape[1]), dtype=np.float32),
+        "tokens": np.zeros((n, size, own.vectors.shape[1]), dtype=np.float32),
         "mask": np.zeros((n, size), dtype=np.float32),
         "distance": np.zeros((n, size), dtype=np.int64),
         "memory": np.zeros((len(contexts), back, own.memory.shape[1]), dtype=np.float32),
@@ -237,7 +257,7 @@ def _reader_feed(triggers: Sequence[Trigger], farthest: int) -> dict[str, NDArra
     place = np.arange(size)
     for row, t in enumerate(triggers):
         length = len(t.sentence.offsets)
-        feed["tokens"][row, :length] = t.sentence.projections
+        feed["tokens"][row, :length] = t.sentence.vectors
         feed["mask"][row, :length] = 1.0
         before = (t.start - place).clip(0, farthest)
         after = (place - t.stop + 1).clip(0, farthest)
