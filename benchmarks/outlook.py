@@ -68,6 +68,10 @@ def main(arguments: list[str] | None = None) -> int:
     def say(words: str) -> None:
         print(words, file=sys.stderr, flush=True)
 
+    if options.keep:
+        # Now, not after minutes of work.
+        Path(options.keep).mkdir(parents=True, exist_ok=True)
+
     def keep(name: str, record: Backtest | CrisisBacktest) -> None:
         if options.keep:
             (Path(options.keep) / f"{name}-{options.what}.json").write_bytes(to_json(record) + b"\n")
