@@ -29,7 +29,7 @@ EXPECTED = {
 
 
 MISSED = {
-    *("avoid civilians, sources say", "asks for jets", "American plea"),
+    *("avoid civilians, sources say", "American plea"),
     *("strike likely", "readiness"),
 }
 """What the model of version 0.4.0 does not yet read rightly."""
