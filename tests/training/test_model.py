@@ -13,9 +13,9 @@ from training.model import (  # noqa: E402
     Block,
     Reader,
     pack,
+    party_odds,
     unpack,
 )
-from training.train import party_odds  # noqa: E402
 
 
 def test_packing_twice_changes_nothing_more() -> None:

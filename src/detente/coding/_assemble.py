@@ -28,10 +28,10 @@ __all__ = ["Assembler", "CodedSentence", "Passage", "Settings", "TriggerWork"]
 READ_AHEAD_SENTENCES: Final = 6
 POINTED_FLOOR: Final = 0.05
 """Least probability of a word that the reader points at."""
-JUDGED_FLOOR: Final = 0.1
-"""Least probability of a party that only stands in sight."""
 POINTED_RUNS: Final = 4
 """Runs of such words that are looked up for one role, the likeliest first."""
+JUDGED_FLOOR: Final = 0.1
+"""Least probability of a party that only stands in sight."""
 WEIGHED: Final = ("actor", "recipient")
 _LIST: Final = re.compile(r"(?:\s*(?:,|and|or|&|as well as|the|[A-Z][\w.’'-]*)\s*)+")
 PARTY_ROLES: Final = ("actor", "recipient", "via", "said_by")
