@@ -29,8 +29,7 @@ EXPECTED = {
 
 
 MISSED = {
-    *("avoid civilians, sources say", "American plea"),
-    *("strike likely", "readiness"),
+    *("American plea", "strike likely", "readiness"),
 }
 """What the model of version 0.4.0 does not yet read rightly."""
 

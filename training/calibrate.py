@@ -21,9 +21,9 @@ import numpy as np
 
 from detente.actors import Gazetteer, Resolver
 from detente.coding import Coder, score_events
-from detente.coding._assemble import Settings
 from detente.coding._evaluation import GoldSentence, as_gold_row, load_gold, to_passages
 from detente.coding._network import Network
+from detente.coding._settings import Settings
 from training.data import HEADLINE, load_standoff, read_standoff, restore
 from training.fit_choice import PLAIN, Case, Recorder, fit_choice, pair_up
 from training.train import SHARED, hash_share

@@ -14,9 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from detente.coding._assemble import Arguments, Assembler, Passage, TriggerWork
+from detente.coding._arguments import Arguments
+from detente.coding._assemble import Assembler
 from detente.coding._choice import FEATURES, SOURCE_FEATURES, describe
 from detente.coding._scoring import name_party
+from detente.coding._work import Passage, TriggerWork
 from detente.ontology import EVENT_TYPES
 from training.train import hash_share
 

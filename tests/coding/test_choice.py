@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.actors import Resolution
-from detente.coding._assemble import _stand_in_list
+from detente.coding._arguments import _stand_in_list
 from detente.coding._choice import (
     FEATURES,
     SOURCE_FEATURES,
@@ -17,7 +17,8 @@ from detente.coding._choice import (
     describe_source,
     weigh,
 )
-from detente.coding._coder import MODEL_FOLDER, read_settings
+from detente.coding._coder import MODEL_FOLDER
+from detente.coding._settings import read_settings
 
 probs = st.floats(0.0, 1.0)
 proposals = st.builds(
@@ -81,8 +82,8 @@ def test_a_type_can_shift_the_odds() -> None:
 
 
 def test_a_source_without_words_has_no_odds_of_words() -> None:
-    assert describe_source(0.0, (0.9, 0.8), 0.5) == pytest.approx([1.0, 0.0, 0.0, 0.1, 0.2, 0.0])
-    assert len(describe_source(0.7, (0.9, 0.8), 0.1)) == len(SOURCE_FEATURES)
+    assert describe_source(0.0, (0.9, 0.8)) == pytest.approx([1.0, 0.0, 0.0, 0.1, 0.2])
+    assert len(describe_source(0.7, (0.9, 0.8))) == len(SOURCE_FEATURES)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ the gold set. Takes `reports` and `actors`, gives `detente.records.EventMention`
 
 from __future__ import annotations
 
-from detente.coding._assemble import CodedSentence, Passage
 from detente.coding._coder import Coder, CoderLike
 from detente.coding._encoding import SentenceEncoder, TokenVectors
 from detente.coding._evaluation import Evaluation, evaluate
 from detente.coding._explain import Explanation, WordWeight
 from detente.coding._scoring import F1, Scores, score_events
+from detente.coding._work import CodedSentence, Passage
 
 __all__ = [
     "F1",

@@ -41,12 +41,6 @@ FEATURES: Final = (
     "words in the other role",
     "pointed in the other role",
     "named with others",
-    "judged",
-    "log odds as judged",
-    "prob as judged",
-    "as judged, no words",
-    "as judged against likeliest",
-    "judged for the other role",
 )
 """What is known of a proposed party, in order; weights of the event's types follow."""
 
@@ -56,7 +50,6 @@ SOURCE_FEATURES: Final = (
     "log odds of words",
     "not nobody unnamed",
     "not nobody anywhere",
-    "likeliest as judged",
 )
 
 
@@ -72,7 +65,6 @@ class Proposal:
         several: Whether these words name several parties.
         unnamed: Probability that the reader points at it as a party without a name here.
         anywhere: Probability that the reader points at it wherever it is named.
-        judged: Probability that the reader gives it among the parties in sight, None when it is not in sight.
         seen: Where in the report it is named, for a party without words.
     """
 
@@ -83,7 +75,6 @@ class Proposal:
     several: bool = False
     unnamed: float = 0.0
     anywhere: float = 0.0
-    judged: float | None = None
     seen: Span | None = None
 
 
@@ -124,7 +115,6 @@ def describe(
     best = max((p.prob for p in found), default=0.0)
     best_known = max((p.prob for p in known), default=0.0)
     most = max((p.anywhere for p in known), default=0.0)
-    favoured = max((p.judged or 0.0 for p in known), default=0.0)
     rows = []
     for p in found:
         words = p.prob > 0.0
@@ -153,27 +143,20 @@ def describe(
                 rival.prob if rival else 0.0,
                 rival.anywhere if rival else 0.0,
                 float(p.several),
-                float(p.judged is not None),
-                _log_odds(p.judged) if p.judged is not None else 0.0,
-                p.judged or 0.0,
-                0.0 if words else p.judged or 0.0,
-                (p.judged or 0.0) / favoured if favoured > 0.0 else 0.0,
-                (rival.judged or 0.0) if rival else 0.0,
             ]
         )
     return rows
 
 
-def describe_source(prob: float, nobody: tuple[float, float], judged: float) -> list[float]:
+def describe_source(prob: float, nobody: tuple[float, float]) -> list[float]:
     """Return the `SOURCE_FEATURES` of an event's likeliest source words (`prob` 0: none).
 
     Args:
         prob: Probability of the words.
         nobody: As `describe` takes it.
-        judged: Highest probability that the reader gives a party in sight.
     """
     words = float(prob > 0.0), _log_odds(prob) if prob > 0.0 else 0.0
-    return [1.0, *words, 1.0 - nobody[0], 1.0 - nobody[1], _log_odds(judged)]
+    return [1.0, *words, 1.0 - nobody[0], 1.0 - nobody[1]]
 
 
 def weigh(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import itertools
-import json
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,15 +12,17 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from detente.actors import Gazetteer, Resolver
-from detente.coding._assemble import Assembler, CodedSentence, Passage, Settings, TriggerWork
+from detente.coding._assemble import Assembler
 from detente.coding._decode import Candidate, find_candidates
 from detente.coding._explain import Explanation, explain_trigger
 from detente.coding._network import HEADLINE_SEGMENT, EncodedSentence, Network, Trigger
-from detente.errors import LanguageError, ModelError, UsageError
+from detente.coding._settings import Settings, read_settings
+from detente.coding._work import CodedSentence, Passage, TriggerWork
+from detente.errors import LanguageError, UsageError
 from detente.records import EventMention
 from detente.reports import HEADLINE_INDEX, Report
 
-__all__ = ["Coder", "CoderLike", "read_settings"]
+__all__ = ["Coder", "CoderLike"]
 
 MODEL_FOLDER: Final = Path(__file__).parent / "model"
 CHUNK_SENTENCES: Final = 128
@@ -215,22 +216,6 @@ class Coder:
         if n - last > first:
             places.append((HEADLINE_SEGMENT + last + 1, first))
         return places
-
-
-def read_settings(folder: Path) -> Settings:
-    """Return the settings of a model's folder.
-
-    Raises:
-        ModelError: They are missing or damaged.
-    """
-    try:
-        return Settings(**json.loads((folder / "calibration.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise ModelError(
-            f"calibration.json can't be read: {error}",
-            where=str(folder),
-            hint="reinstall the package detente",
-        ) from error
 
 
 def _chunks(passages: Iterable[Passage]) -> Iterator[list[Passage]]:

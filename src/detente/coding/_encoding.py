@@ -11,8 +11,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.coding._coder import MODEL_FOLDER, read_settings
+from detente.coding._coder import MODEL_FOLDER
 from detente.coding._network import Network
+from detente.coding._settings import read_settings
 
 __all__ = ["SentenceEncoder", "TokenVectors"]
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from detente.coding._assemble import CodedSentence, Passage
 from detente.coding._coder import Coder
 from detente.coding._scoring import Scores, score_events
+from detente.coding._work import CodedSentence, Passage
 from detente.errors import GoldError
 from detente.records import EventMention, Party, Source
 

@@ -18,7 +18,7 @@ from detente.coding._decode import mix_types
 from detente.coding._network import Network, Trigger
 
 if TYPE_CHECKING:
-    from detente.coding._assemble import TriggerWork
+    from detente.coding._work import TriggerWork
     from detente.records import Span
 
 __all__ = ["Explanation", "WordWeight", "explain_trigger"]

@@ -25,6 +25,8 @@ Floats = NDArray[np.float32]
 Offsets = tuple[tuple[int, int], ...]
 HEADLINE_SEGMENT: Final = 1
 BATCH_TOKENS: Final = 512
+READ: Final = ("type", "status", "hedged", "mode", "roles", "pointer")
+"""What the reader gives, in the order of a `Verdict`."""
 FILES = ("encoder.onnx", "reader.onnx", "tokenizer.json", "labels.json", "calibration.json")
 
 
@@ -99,8 +101,6 @@ class Verdict:
         pointer: For each pointed role, the probability that each word names its party: (1 + tokens +
             context tokens, roles); the first is "nobody". The first roles are parties whom this sentence
             leaves out or calls "he", the others parties wherever they are named.
-        party: For actor, recipient and source, how far each word speaks for a party that it names, as part of
-            log odds: (1 + tokens + context tokens, 3); the first is what speaks for any party.
     """
 
     type: Floats
@@ -109,7 +109,6 @@ class Verdict:
     mode: Floats
     roles: Floats
     pointer: Floats
-    party: Floats
 
 
 class Network:
@@ -203,18 +202,16 @@ class Network:
             longest = len(triggers[order[start]].sentence.offsets) + 4
             group = order[start : start + max(1, BATCH_TOKENS // longest)]
             start += len(group)
-            outputs = self._reader.run(None, _reader_feed([triggers[i] for i in group], self.labels.farthest))
-            kind, status, hedged, mode, roles, pointer, party = outputs
+            outputs = self._reader.run(READ, _reader_feed([triggers[i] for i in group], self.labels.farthest))
+            kind, status, hedged, mode, roles, pointer = outputs
             probs = [softmax(x) for x in (kind, status, hedged, mode)]
             pointed = softmax(pointer.swapaxes(1, 2)).swapaxes(1, 2)
             for row, i in enumerate(group):
                 type_, status_, hedged_, mode_ = (p[row] for p in probs)
                 # The padding between the sentence and its context goes.
                 own, size = len(triggers[i].sentence.offsets), roles.shape[1]
-                spots, spoken = (
-                    np.concatenate([x[row, : 1 + own], x[row, 1 + size :]]) for x in (pointed, party)
-                )
-                result[i] = Verdict(type_, status_, hedged_, mode_, roles[row], spots, spoken)
+                spots = np.concatenate([pointed[row, : 1 + own], pointed[row, 1 + size :]])
+                result[i] = Verdict(type_, status_, hedged_, mode_, roles[row], spots)
         return [r for r in result if r is not None]
 
 

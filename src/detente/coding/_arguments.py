@@ -1,0 +1,325 @@
+"""The arguments of one trigger: words and pointers of the network, resolved and weighed into parties."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from detente.coding._choice import Proposal, Weighing, describe_source, weigh
+from detente.coding._decode import Found, decode_pointer, decode_roles, to_party_words
+from detente.coding._network import Labels
+from detente.coding._places import resolve_place
+from detente.coding._settings import Settings
+from detente.coding._work import Passage, TriggerWork
+from detente.records import Party, Place, Source, Span
+
+if TYPE_CHECKING:
+    from detente.actors import Dossier, PartyKind, Resolution
+
+__all__ = ["Arguments"]
+
+POINTED_FLOOR: Final = 0.05
+"""Least probability of a word that the reader points at."""
+POINTED_RUNS: Final = 4
+"""Runs of such words that are looked up for one role, the likeliest first."""
+WEIGHED: Final = ("actor", "recipient")
+PARTY_ROLES: Final = ("actor", "recipient", "via", "said_by")
+KINDS: Final[dict[str, PartyKind]] = {
+    "actor": "actor",
+    "recipient": "recipient",
+    "via": "party",
+    "said_by": "source",
+}
+"""What a role's words are to the actors room."""
+_LIST: Final = re.compile(r"(?:\s*(?:,|and|or|&|as well as|the|[A-Z][\w.’'-]*)\s*)+")
+
+
+class Arguments:
+    """The arguments of one trigger: decoded once, resolved on demand."""
+
+    def __init__(
+        self,
+        labels: Labels,
+        settings: Settings,
+        weighings: dict[str, Weighing],
+        passage: Passage,
+        work: TriggerWork,
+        dossier: Dossier,
+        trigger: str,
+    ) -> None:
+        self._settings, self._passage, self._work, self._dossier = settings, passage, work, dossier
+        self._sentence = passage.sentences[work.position]
+        self._offsets = work.trigger.sentence.offsets
+        found = decode_roles(work.verdict.roles, len(self._offsets), settings.role_limit)
+        self._spans = _settle_rivals(dict(zip(labels.roles, found, strict=True)))
+        self._unnamed = {role: n for n, role in enumerate(labels.context_roles)}
+        self._anywhere = {role: len(self._unnamed) + n for n, role in enumerate(labels.party_roles)}
+        self._ranges = {role: self._party_ranges(role) for role in ("actor", "recipient", "via")}
+        self._weighings = weighings
+        self._weighed: dict[str, list[tuple[float, Proposal]]] = {}
+        self._looked_up: dict[tuple[int, int, int, PartyKind], Resolution] = {}
+        self._resolved = self._resolve(trigger)
+        self.proposals = {role: self._propose(role) for role in WEIGHED}
+
+    def _resolve(self, trigger: str) -> dict[tuple[str, int, int], tuple[Resolution, ...]]:
+        """Return the parties of all words that are arguments, by role and range, resolved together."""
+        found = [(role, start, stop) for role, ranges in self._ranges.items() for start, stop, _ in ranges]
+        source = self.best("said_by")
+        if source is not None:
+            start = source[1].start - self._sentence.offset
+            found.append(("said_by", start, start + len(source[0])))
+        results = self._dossier.resolve_event(
+            [(KINDS[role], start, stop) for role, start, stop in found], trigger
+        )
+        return dict(zip(found, results, strict=True))
+
+    def best(self, role: str) -> tuple[str, Span] | None:
+        """Return words and span of the likeliest argument of a role, or None."""
+        if not self._spans[role]:
+            return None
+        top = max(self._spans[role], key=lambda f: f.prob)
+        start, stop = self._work.trigger.sentence.words_of(top.start, top.stop)
+        return self._sentence.text[start:stop], self._span(start, stop)
+
+    def nobody(self, role: str) -> tuple[float, float]:
+        """Return how likely the reader points at nobody: as unnamed party, and anywhere."""
+        first = self._work.verdict.pointer[0]
+        return float(first[self._unnamed[role]]), float(first[self._anywhere[role]])
+
+    def _propose(self, role: str) -> list[Proposal]:
+        """Return the parties that the words of a role or the reader's pointers propose."""
+        proposals: dict[str, Proposal] = {}
+        best = max((prob for *_, prob in self._ranges[role]), default=0.0)
+        top = [(start, stop) for start, stop, prob in self._ranges[role] if prob == best]
+        for start, stop, prob in self._ranges[role]:
+            listed = any(_stand_in_list(self._sentence.text, (start, stop), other) for other in top)
+            resolutions = self._resolved[role, start, stop]
+            for r in resolutions:
+                known = proposals.get(r.who)
+                if known is None or prob > known.prob:
+                    several = len(resolutions) > 1
+                    proposals[r.who] = Proposal(r, prob, (start, stop), listed, several)
+        for unnamed, columns in ((True, self._unnamed), (False, self._anywhere)):
+            for r, prob, span in self._pointed(columns[role], role):
+                proposal = proposals.setdefault(r.who, Proposal(r, seen=span))
+                if unnamed:
+                    proposal.unnamed = prob
+                else:
+                    proposal.anywhere = prob
+        return list(proposals.values())
+
+    def parties(self, role: str, kind: str) -> tuple[Party, ...]:
+        """Return the parties of a role of an event of type `kind`: named here, or stood for."""
+        if role not in WEIGHED:
+            return self._named(role)
+        limit = self._weighings[role].limit
+        chosen = [p for prob, p in self._weigh(role, kind) if prob >= limit]
+        taken = {p.words for p in chosen}
+        # Words whose own party was not chosen ("he", "the group") may stand for one that was pointed at.
+        weak = [
+            (start, stop)
+            for start, stop, prob in self._ranges[role]
+            if (start, stop) not in taken and prob >= self._settings.spoken_limit
+        ]
+        parties = []
+        for p in chosen:
+            if p.words is not None:
+                parties.append((p.words[0], self._spoken(p.resolution, p.words)))
+                continue
+            loose = next((w for w in weak if self._is_weak(role, w)), None)
+            if loose is not None:
+                weak.remove(loose)
+                parties.append((loose[0], self._spoken(p.resolution, loose)))
+            elif p.seen is not None:
+                parties.append((len(self._sentence.text), self._party(p.resolution, "", p.seen)))
+        for start, stop in weak:
+            # Words that say nobody in particular ("gunmen") are an answer too.
+            r = self._resolved[role, start, stop][0]
+            if r.who == "UNK":
+                parties.append((start, self._spoken(r, (start, stop))))
+        return tuple(dict.fromkeys(p for _, p in sorted(parties, key=lambda pair: pair[0])))
+
+    def _weigh(self, role: str, kind: str) -> list[tuple[float, Proposal]]:
+        if role not in self._weighed:
+            other = next(r for r in WEIGHED if r != role)
+            found, others = self.proposals[role], self.proposals[other]
+            weighing = self._weighings[role]
+            self._weighed[role] = weigh(found, others, self.nobody(role), kind, weighing)
+        return self._weighed[role]
+
+    def certainty(self, kind: str) -> float:
+        """Return the probability that actors and recipients are the right ones, each party judged alone."""
+        certain = 1.0
+        for role in WEIGHED:
+            limit = self._weighings[role].limit
+            for prob, _ in self._weigh(role, kind):
+                certain *= prob if prob >= limit else 1.0 - prob
+        return certain
+
+    def _is_weak(self, role: str, words: tuple[int, int]) -> bool:
+        found = self._resolved[role, *words]
+        return len(found) == 1 and (found[0].who == "UNK" or found[0].confidence < self._settings.weak_limit)
+
+    def _named(self, role: str) -> tuple[Party, ...]:
+        return tuple(
+            dict.fromkeys(
+                self._spoken(r, (start, stop))
+                for start, stop, prob in self._ranges[role]
+                if prob >= self._settings.spoken_limit
+                for r in self._resolved[role, start, stop]
+            )
+        )
+
+    def _pointed(self, column: int, role: str) -> list[tuple[Resolution, float, Span]]:
+        """Return (party, probability, words) of the parties that the reader points at, likeliest first.
+
+        Words that name the same party add up.
+        """
+        pointer = self._work.verdict.pointer
+        if 1.0 - pointer[0, column] < POINTED_FLOOR:
+            return []
+        found: dict[str, tuple[Resolution, float, Span, float]] = {}
+        runs = decode_pointer(pointer[:, column], POINTED_FLOOR)
+        for run in sorted(runs, key=lambda run: -run.prob)[:POINTED_RUNS]:
+            number, start, stop = self._locate(run)
+            resolution = self._look_up(number, start, stop, KINDS[role])
+            if resolution.who == "UNK":
+                continue
+            offset = self._passage.sentences[number].offset
+            span = Span(offset + start, offset + stop)
+            kept = found.get(resolution.who)
+            if kept is None:
+                found[resolution.who] = resolution, run.prob, span, run.prob
+            elif run.prob > kept[3]:
+                found[resolution.who] = resolution, kept[1] + run.prob, span, run.prob
+            else:
+                found[resolution.who] = kept[0], kept[1] + run.prob, kept[2], kept[3]
+        return sorted(((r, p, span) for r, p, span, _ in found.values()), key=lambda x: -x[1])
+
+    def _look_up(self, number: int, start: int, stop: int, kind: PartyKind) -> Resolution:
+        key = number, start, stop, kind
+        if key not in self._looked_up:
+            # The sentence itself was added last, to whichever dossier this is.
+            sentence = -1 if number == self._work.position else number
+            self._looked_up[key] = self._dossier.resolve(start, stop, kind, sentence=sentence)
+        return self._looked_up[key]
+
+    def _party_ranges(self, role: str) -> list[tuple[int, int, float]]:
+        """Return character range and probability of a role's words; ranges that share a word are one."""
+        ranges: list[tuple[int, int, float]] = []
+        for f in self._spans[role]:
+            found = to_party_words(
+                self._sentence.text, self._offsets[f.start][0], self._offsets[f.stop - 1][1]
+            )
+            if found is None:
+                continue
+            start, stop, prob = *found, f.prob
+            if ranges and start < ranges[-1][1]:
+                last = ranges.pop()
+                start, stop, prob = min(last[0], start), max(last[1], stop), max(last[2], prob)
+            ranges.append((start, stop, prob))
+        return ranges
+
+    def source_prob(self) -> float:
+        """Return the probability of the likeliest source words, 0 when there are none."""
+        return max((f.prob for f in self._spans["said_by"]), default=0.0)
+
+    def describe_source(self) -> list[float]:
+        """Return what is known of whether there is a source, as `_choice` takes it."""
+        return describe_source(self.source_prob(), self.nobody("said_by"))
+
+    def source(self, kind: str) -> Source | None:
+        """Return the source, or None when the word is the reporter's own."""
+        weighing = self._weighings["said_by"]
+        if weighing.judge(self.describe_source(), kind) < weighing.limit:
+            return None
+        words = self.best("said_by")
+        pointed = self._pointed(self._unnamed["said_by"], "said_by")
+        if words is None:
+            pointed = pointed or self._pointed(self._anywhere["said_by"], "said_by")
+            return self._source(pointed[0][0], "", pointed[0][2]) if pointed else None
+        local = words[1].start - self._sentence.offset
+        r = self._resolved["said_by", local, local + len(words[0])][0]
+        sure = pointed and pointed[0][1] >= self._settings.weak_context_limit
+        if sure and r.confidence < self._settings.weak_limit:
+            return self._source(replace(pointed[0][0], kind=r.kind), *words)
+        return self._source(r, *words)
+
+    def place(self, countries: frozenset[str]) -> Place | None:
+        """Return the place, or None; `countries` are those of the event's parties."""
+        words = self.best("place")
+        if words is None or not words[0]:
+            return None
+        return resolve_place(words[0], words[1], countries)
+
+    def _spoken(self, r: Resolution, words: tuple[int, int]) -> Party:
+        """Return the party of some words of the sentence."""
+        return self._party(r, self._sentence.text[slice(*words)], self._span(*words))
+
+    def _span(self, start: int, stop: int) -> Span:
+        return Span(self._sentence.offset + start, self._sentence.offset + stop)
+
+    def _locate(self, found: Found) -> tuple[int, int, int]:
+        """Return (position of the sentence, start, stop) of a run of the pointer's tokens."""
+        places = [(self._work.position, self._work.trigger.sentence)]
+        places += [(position, sentence) for _, position, sentence in self._work.trigger.context]
+        at = 0
+        for position, sentence in places:
+            size = len(sentence.offsets)
+            if found.start < at + size:
+                first, last = found.start - at, min(found.stop - at, size)
+                return position, *sentence.words_of(first, last)
+            at += size
+        raise AssertionError("a token lies beyond the sentence and its context")
+
+    @staticmethod
+    def _party(r: Resolution, text: str, span: Span) -> Party:
+        return Party(text, r.who, r.sector, span, _fitting_name(r.name, text), r.rule)
+
+    @staticmethod
+    def _source(r: Resolution, text: str, span: Span) -> Source:
+        return Source(text, r.who, r.kind or "anonymous", span, _fitting_name(r.name, text), r.rule)
+
+
+_TITLES: Final = frozenset(
+    {"President", "Minister", "Leader", "Secretary", "General"}
+    | {"Chancellor", "King", "Prince", "Emir", "Sultan"}
+)
+
+
+def _fitting_name(name: str | None, text: str) -> str | None:
+    """Return a resolved name unless the words end in another one.
+
+    "Venezuela's president, Ramiro Ocampo" is not the office-holder whom the gazetteer knows.
+    """
+    words = text.split()
+    if name is None or len(words) < 2 or not all(w[:1].isupper() for w in words[-2:]):
+        return name
+    if _TITLES & set(words[-2:]) or set(name.casefold().split()) & {
+        w.casefold().strip(",.'’s") for w in words
+    }:
+        return name
+    return None
+
+
+def _settle_rivals(spans: dict[str, list[Found]]) -> dict[str, list[Found]]:
+    """Return the arguments with words that two roles claim given to the likelier role.
+
+    Nobody does something to himself in the same words; place and time may share them.
+    """
+    rivals = [(role, f) for role in PARTY_ROLES for f in spans[role]]
+    rivals.sort(key=lambda pair: -pair[1].prob)
+    kept: list[tuple[str, Found]] = []
+    for role, f in rivals:
+        if all(other == role or f.stop <= g.start or g.stop <= f.start for other, g in kept):
+            kept.append((role, f))
+    settled = {role: [f for r, f in kept if r == role] for role in PARTY_ROLES}
+    return spans | {role: sorted(found, key=lambda f: f.start) for role, found in settled.items()}
+
+
+def _stand_in_list(text: str, words: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Return whether only commas, names and "and" stand between two ranges of words."""
+    first, last = sorted((words, other))
+    between = text[first[1] : last[0]]
+    return words == other or (len(between) <= 60 and _LIST.fullmatch(between) is not None)
