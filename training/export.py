@@ -149,6 +149,18 @@ def join_linear(attention: nn.Module) -> nn.Linear:
     return joint
 
 
+class ReaderForExport(nn.Module):
+    """The reader without the judged parties, which only its training needs."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Return what `Reader` gives but for its last part."""
+        return tuple(self.reader(*inputs)[:-1])
+
+
 def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = True) -> None:
     """Write encoder.onnx, reader.onnx, tokenizer.json and labels.json to `out`."""
     encoder, reader = Encoder(load_bert(encoder_folder)), Reader()
@@ -187,13 +199,12 @@ def export_network(run: Path, encoder_folder: Path, out: Path, *, int8: bool = T
     names = ["tokens", "mask", "distance", "memory", "memory_mask", "memory_segment", "owner"]
     axes = {k: {0: "u", 1: "c"} if k.startswith("memory") else {0: "n", 1: "t"} for k in names}
     axes["owner"] = {0: "n"}
-    outputs = ["type", "status", "hedged", "mode", "roles", "pointer", "party"]
+    outputs = ["type", "status", "hedged", "mode", "roles", "pointer"]
     axes |= {k: {0: "n"} for k in outputs[:4]} | {
         "roles": {0: "n", 1: "t"},
         "pointer": {0: "n", 1: "p"},
-        "party": {0: "n", 1: "p"},
     }
-    write_onnx(reader, sample, out / "reader.onnx", names, outputs, axes, int8)
+    write_onnx(ReaderForExport(reader), sample, out / "reader.onnx", names, outputs, axes, int8)
     tokenizer["padding"] = None
     tokenizer["truncation"] = {
         "direction": "Right",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from detente.coding._arguments import Arguments
 from detente.coding._choice import Weighing
-from detente.coding._dates import resolve_date
+from detente.coding._dates import ResolvedDate, resolve_date, settle_status
 from detente.coding._decode import mix_types
 from detente.coding._network import Labels, Trigger
 from detente.coding._settings import Settings
@@ -86,6 +86,20 @@ class Assembler:
     ) -> Arguments:
         return Arguments(self._labels, self._settings, self._weighings, passage, work, dossier, trigger)
 
+    def _date(
+        self, passage: Passage, work: TriggerWork, roles: Arguments
+    ) -> tuple[str | None, ResolvedDate | None, Status]:
+        """Return an event's time words, the day that they name, and its status, which the day may settle."""
+        status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
+        found = roles.best("time")
+        if found is None:
+            return None, None, status
+        words, span = found
+        date = resolve_date(words, passage.published, future=status == "future")
+        sentence = passage.sentences[work.position]
+        before = sentence.text[: span.start - sentence.offset]
+        return words, date, settle_status(status, date, passage.published, words=words, before=before)
+
     def _mention(self, passage: Passage, work: TriggerWork, dossier: Dossier) -> EventMention | None:
         kind, score = self.score_of(work)
         if score < self._settings.min_score:
@@ -99,13 +113,9 @@ class Assembler:
         columns = self._mode_columns[kind]
         mode_name = self._labels.modes[columns[int(work.verdict.mode[columns].argmax())]]
         mode = mode_name.partition("/")[2] or None
-        status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
+        words, date, status = self._date(passage, work, roles)
         actor, recipient, via = (roles.parties(r, kind) for r in ("actor", "recipient", "via"))
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
-        date_words = roles.best("time")
-        date = (
-            resolve_date(date_words[0], passage.published, future=status == "future") if date_words else None
-        )
         return EventMention(
             type=kind,
             mode=mode,
@@ -119,7 +129,7 @@ class Assembler:
             hedged=bool(work.verdict.hedged[1] > 0.5),
             date=date.day if date else None,
             date_precision=date.precision if date else None,
-            date_text=date_words[0] if date_words else None,
+            date_text=words,
             place=roles.place(countries),
             quad_class=quad_class_of(kind),
             intensity=intensity_of(kind, mode),

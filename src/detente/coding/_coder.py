@@ -25,7 +25,7 @@ from detente.reports import HEADLINE_INDEX, Report
 __all__ = ["Coder", "CoderLike"]
 
 MODEL_FOLDER: Final = Path(__file__).parent / "model"
-CHUNK_SENTENCES: Final = 128
+CHUNK_SENTENCES: Final = 256
 SEEN_SENTENCES: Final = 512
 
 
@@ -94,6 +94,10 @@ class Coder:
     def name(self) -> str:
         """Name and version of the model, as written into every mention."""
         return self._settings.coder
+
+    def forget(self) -> None:
+        """Drop the encoded sentences that are kept for wire copy: to measure speed, or to free memory."""
+        self._seen.clear()
 
     def code(self, report: Report) -> tuple[EventMention, ...]:
         """Return the event mentions of a report, in the order of its words; empty when there are none.
@@ -241,6 +245,10 @@ class _Seen:
 
     def get(self, text: str) -> EncodedSentence | None:
         return self._sentences.get(text)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._sentences.clear()
 
     def add(self, sentences: dict[str, EncodedSentence]) -> None:
         with self._lock:

@@ -9,9 +9,9 @@ import warnings
 from dataclasses import dataclass
 from typing import Final
 
-from detente.records import Precision
+from detente.records import Precision, Status
 
-__all__ = ["ResolvedDate", "resolve_date"]
+__all__ = ["ResolvedDate", "resolve_date", "settle_status"]
 
 _LEAD: Final = re.compile(
     r"^(?:late|early|earlier|later|on|in|at|by|since|from|during|until|around|about|the|this past|mid-?)\s+",
@@ -48,6 +48,9 @@ _MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
+_ONGOING: Final = re.compile(r"\b(?:since|for)(?:\s+(?:the|early|late))?\s*$|^(?:since|for)\b", re.IGNORECASE)
+RECENT_DAYS: Final = 31
+"""Acts of about the last 30 days are actual, earlier ones historical (the coding guide)."""
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -57,6 +60,49 @@ class ResolvedDate:
 
     day: dt.date
     precision: Precision
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of the day, month or year that is named."""
+        if self.precision == "year":
+            return dt.date(self.day.year, 12, 31)
+        if self.precision == "month":
+            return (self.day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+        return self.day
+
+
+def settle_status(
+    status: Status,
+    found: ResolvedDate | None,
+    published: dt.date | None,
+    *,
+    words: str = "",
+    before: str = "",
+) -> Status:
+    """Return the status of an act, "actual" or "historical" by its date where that is known.
+
+    The network sees no dates: whether "in September" is recent depends on when the report was published.
+
+    Args:
+        status: The network's; all but "actual" and "historical" stay.
+        found: The day that the act's time words name.
+        published: The report's publication day.
+        words: The time words; after "since" and "for" the act goes on, and its status stays.
+        before: What stands before these words in the sentence.
+
+    Example:
+        >>> settle_status("actual", ResolvedDate(dt.date(2021, 1, 1), "year"), dt.date(2024, 8, 9))
+        'historical'
+    """
+    if status not in ("actual", "historical") or found is None or published is None:
+        return status
+    if _ONGOING.search(before) or _ONGOING.match(words):
+        return status
+    age_days = (published - found.last_day).days
+    if age_days > RECENT_DAYS:
+        return "historical"
+    # A month that is not over yet says nothing of how long ago it was, a year's end nothing of its acts.
+    return "actual" if age_days >= 0 and found.precision != "year" else status
 
 
 @functools.lru_cache(maxsize=4096)
