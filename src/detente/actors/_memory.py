@@ -19,6 +19,7 @@ _SCENE: Final = 3.0
 _FOREIGN: Final = 0.15
 # Officials and forces rather belong to a state that acts than to the one where things happen.
 ACTING: Final = -0.5
+_LATELY: Final = dt.timedelta(days=180)
 # A head of state or government before others of the surname: more than what leaves a name open.
 _TOP: Final = 1.2
 _RANK: Final = {
@@ -231,8 +232,9 @@ class Memory:
         if day is None or office is not None:
             score = 2.0
             score += _TOP if top else 0.0
-        elif entry.last_office(day) is not None:
-            score = 1.0
+        elif (last := entry.last_office(day)) is not None:
+            # Who has just left, or was killed, is still called by the surname alone.
+            score = 2.0 if last.until is not None and day - last.until < _LATELY else 1.0
         if score + support < (1.0 if exact else 2.0):
             return None
         return score + support
