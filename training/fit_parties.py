@@ -31,7 +31,7 @@ from scipy.sparse import csr_matrix
 from benchmarks.parties import KINDS, normal, read_pool, read_reports, resolve_reports
 from detente.actors import Dossier, Gazetteer, PartyKind, Resolver, _choice
 from detente.actors._choice import Choice, Options
-from detente.actors._features import FEATURES
+from detente.actors._features import FEATURES, NUMBER
 from detente.actors._findings import Sentence
 from detente.actors._text import split_words
 
@@ -99,7 +99,7 @@ def collect(
         stack.enter_context(patch.object(Choice, "settle", record))
         stack.enter_context(patch.object(Dossier, "_resolve", record_range))
         if weights is not None:
-            rows = {key: [row.get(f, 0.0) for f in FEATURES] for key, row in weights.items()}
+            rows = {key: [(NUMBER[f], w) for f, w in row.items()] for key, row in weights.items()}
             stack.enter_context(patch.object(_choice, "_weights", lambda: rows))
         _choice._combined.cache_clear()
         for report in reports:

@@ -164,8 +164,11 @@ class Memory:
 
     def before(self, sentence: int, word: int) -> Iterator[Antecedent]:
         """Yield everybody named before a word of a sentence, the last first."""
+        earlier = False
         for antecedent in reversed(self.antecedents):
-            if (antecedent.sentence, antecedent.word) < (sentence, word):
+            # They stand in order of their words, so that all before the first that fits do too.
+            if earlier or (antecedent.sentence, antecedent.word) < (sentence, word):
+                earlier = True
                 yield antecedent
 
     def group_of(self, states: set[str]) -> Finding | None:
