@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterator
+from bisect import bisect_left
+from collections.abc import Container
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from detente.actors._findings import Finding, Sentence
@@ -12,6 +14,8 @@ from detente.actors.entries import Entry, Name
 
 __all__ = ["ACTING", "Antecedent", "Deed", "Memory"]
 
+# Of an antecedent, its sentence and word.
+_PLACE: Final = itemgetter(0, 1)
 # How much more the next sentence's countries weigh: the report's focus moves along with it.
 _GROWTH: Final = 1.15
 # Victims belong to where things happen, and to an attacker's own state only when hardly another is named.
@@ -162,14 +166,11 @@ class Memory:
             return ranked[0] if ranked else None
         return others[0]
 
-    def before(self, sentence: int, word: int) -> Iterator[Antecedent]:
-        """Yield everybody named before a word of a sentence, the last first."""
-        earlier = False
-        for antecedent in reversed(self.antecedents):
-            # They stand in order of their words, so that all before the first that fits do too.
-            if earlier or (antecedent.sentence, antecedent.word) < (sentence, word):
-                earlier = True
-                yield antecedent
+    def before(self, sentence: int, word: int) -> list[Antecedent]:
+        """Return everybody named before a word of a sentence, the last first."""
+        # They stand in the order of their words.
+        at = bisect_left(self.antecedents, (sentence, word), key=_PLACE)
+        return self.antecedents[at - 1 :: -1] if at else []
 
     def group_of(self, states: set[str]) -> Finding | None:
         """Return the armed group named last that belongs to, or is backed by, one of some states; or None."""
