@@ -131,7 +131,8 @@ def evaluate_event(dossier: Dossier, sentence: str, event: dict[str, Any]) -> It
 def read_pool(path: Path, half: str) -> Iterator[list[dict[str, Any]]]:
     """Yield the annotated sentences of each pool report of a half, "look" or "held", in the gold layout.
 
-    The halves go by the hash of the report's name. "held" is never looked at, nor fitted on.
+    The halves go by the hash of the report's name. "held" is never looked at. The package's weights are
+    fitted on both: `training.fit_parties` tells how they do on reports that they have not seen.
     """
     texts: dict[str, dict[str, Any]] = {}
     with path.open(encoding="utf-8") as lines:

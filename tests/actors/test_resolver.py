@@ -347,3 +347,55 @@ def test_answers_do_not_depend_on_what_was_asked_before() -> None:
         again.resolve(14, 18, "recipient")
     ranges = [("actor", 0, 6), ("recipient", 14, 18)]
     assert again.resolve_event(ranges, "struck") == once.resolve_event(ranges, "struck")
+
+
+def test_who_was_in_office_lately_is_known_by_surname() -> None:
+    text = "Iran vows revenge after Haniyeh assassination"
+    assert resolve(text, name="Haniyeh", day=dt.date(2024, 8, 6)).who == "HAMAS"
+    assert (
+        resolve("Haniyeh assassination: Iran vows revenge", name="Haniyeh", day=dt.date(2024, 8, 6)).who
+        == "HAMAS"
+    )
+
+
+@pytest.mark.parametrize("model", ["Su-35", "F-16", "Shahed-136", "S-400"])
+def test_weapons_are_no_parties(model: str) -> None:
+    text = f"Iran asked Russia for {model} jets."
+    assert resolve(text, name=model, kind="recipient").who == "UNK"
+    dossier = Resolver(GAZETTEER).open()
+    dossier.add_sentence(text)
+    assert [who for who, *_ in dossier.named()] == ["IRN", "RUS"]
+    assert resolve("The G-7 met.", name="G-7").who == "G7"
+    assert resolve("They hit Israeli F-16s.", name="Israeli F-16s").who == "ISR"
+
+
+def test_a_ship_counts_for_the_state_of_its_flag() -> None:
+    assert resolve("They seized a Panama-flagged vessel.", name="a Panama-flagged vessel").who == "PAN"
+    assert resolve("They hit an Iran-linked militia.", name="an Iran-linked militia").who == "UNK"
+
+
+def test_initials_in_a_name_are_passed_over() -> None:
+    name = "Defense Secretary Leon E. Panetta"
+    assert resolve(f"{name} spoke.", name=name, day=dt.date(2012, 1, 1)).name == "Leon Panetta"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Joe Smith", "named"),
+        ("the ambassador, Joe Smith", "named"),
+        ("Minister of Trade Joe Smith", "named"),
+        ("he", "named"),
+        ("U.S. and Israeli officials", "anonymous"),
+        ("Sources", "anonymous"),
+        ("Iraqi troops", "institution"),
+        ("the ministry", "institution"),
+        ("satellite imagery", "document"),
+        ("its news agency", "media"),
+    ],
+)
+def test_kinds_of_sources(words: str, kind: str) -> None:
+    found = resolve(
+        "Iraq's ministry of trade was hit.", f"{words} told of it in Baghdad.", name=words, kind="source"
+    )
+    assert found.kind == kind

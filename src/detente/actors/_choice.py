@@ -18,7 +18,7 @@ from detente.actors import _lexicon as lex
 from detente.actors._context import Context
 from detente.actors._deeds import deed_of
 from detente.actors._facts import FactFinder
-from detente.actors._features import FEATURES, NO_EVENT, EventView, Facts, head_noun, pronoun_key
+from detente.actors._features import FEATURES, NO_EVENT, NUMBER, EventView, Facts, head_noun, pronoun_key
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Memory
 from detente.actors.gazetteer import Gazetteer
@@ -87,6 +87,9 @@ class Choice:
         """
         noun = head_noun(sentence, first, stop)
         if noun in {"source", "sources"} and finding.who == "UNK":
+            return finding
+        if finding.rule == "speaker" and finding.confidence >= 0.8 and not event.trigger:
+            # Nothing is known of an event: who speaks beside the quotation is the best there is.
             return finding
         options = self.options(sentence, first, stop, finding, kind, event)
         weights = _combined(options.keys)
@@ -182,6 +185,7 @@ class Choice:
             f"group+form={group}+{form}",
             f"noun={noun}",
             f"group+kind={group}+{kind}",
+            f"noun+kind={noun}+{kind}",
         )
 
 
@@ -210,25 +214,26 @@ def _pronoun_group(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, list[float]]:
-    """Return the fitted weights, by key."""
+def _weights() -> dict[str, list[tuple[int, float]]]:
+    """Return the fitted weights, by key: numbers of facts with what each counts."""
     text = (resources.files("detente.actors") / "data" / "choice.weights").read_text(encoding="utf-8")
-    positions = {name: i for i, name in enumerate(FEATURES)}
-    found: dict[str, list[float]] = {}
+    found: dict[str, list[tuple[int, float]]] = {}
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
         key, _, rest = line.partition(": ")
-        row = found[key] = [0.0] * len(FEATURES)
-        for pair in rest.split():
-            name, _, value = pair.rpartition("=")
-            row[positions[name]] = float(value)
+        pairs = [pair.rpartition("=") for pair in rest.split()]
+        found[key] = [(NUMBER[name], float(value)) for name, _, value in pairs]
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _combined(keys: tuple[str, ...]) -> list[float]:
     """Return the sum of the weights that stand under some keys."""
     weights = _weights()
-    rows = [weights[key] for key in keys if key in weights]
-    return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(FEATURES)
+    found = [0.0] * len(FEATURES)
+    for key in keys:
+        # Under most keys stand few weights.
+        for number, weight in weights.get(key, ()):
+            found[number] += weight
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,6 +40,10 @@ def scan_blocks(text: str, kind: str, file: str) -> Iterator[Record]:
     """Yield the blocks of a well-formed file, unread; blocks of nothing but comments are left out."""
     line = 1
     for block in text.split("\n\n"):
+        if block[:1].isalpha():
+            yield Record(kind, file, line, block)
+            line += block.count("\n") + 2
+            continue
         body = block.lstrip("\n")
         begin = line + len(block) - len(body)
         line += block.count("\n") + 2
@@ -68,22 +72,29 @@ def scan_names(text: str) -> tuple[list[tuple[str, str]], list[str]]:
     return pairs, parties
 
 
-def all_names(kind: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield the names of a block with those that follow from them: surnames, and plurals of demonyms."""
-    name, has_surname, person = "", False, kind == "person"
+def all_names(kind: str, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the names of a block with those that follow from them: surnames, and plurals of demonyms."""
+    found: list[tuple[str, str]] = []
+    if kind != "person":
+        for pair in pairs:
+            found.append(pair)
+            form, value = pair
+            if form == "people" and value[-1] not in "sh" and not value.endswith(("ese", "men", "ch")):
+                found.append((form, value + "s"))
+        return found
+    name, has_surname = "", False
     for form, value in pairs:
         # An alias of one word ("Mursi") is a spelling of the surname, and leaves the usual one in place.
         has_surname |= form == "surname"
         if form == "name" and not name:
             name = value
-        elif person and form == "alias" and " " not in value and not value.isupper():
+        elif form == "alias" and " " not in value and not value.isupper():
             # "Mengistu": a single name calls for the same care as a surname.
             form = "surname"
-        yield form, value
-        if form == "people" and value[-1] not in "sh" and not value.endswith(("ese", "men", "ch")):
-            yield form, value + "s"
-    if person and not has_surname and " " in name:
-        yield "surname", _surname(name)
+        found.append((form, value))
+    if not has_surname and " " in name:
+        found.append(("surname", _surname(name)))
+    return found
 
 
 def _surname(name: str) -> str:

@@ -63,8 +63,13 @@ LOCATIVE: Final = word_set("in at inside near across outside within throughout a
 # After a hyphen, or before one: the name says whose side, not who.
 BACKED: Final = word_set(
     """backed allied aligned supported funded sponsored affiliated linked trained armed financed
-    friendly directed inspired leaning loyal occupied flagged made built designated proxy bound supplied
-    sanctioned brokered mediated"""
+    friendly directed inspired leaning loyal occupied flagged registered made built designated proxy bound
+    supplied sanctioned brokered mediated"""
+)
+# After a hyphen, before a ship: the state whose ship it counts for.
+OWNED: Final = word_set("flagged linked owned registered affiliated")
+SHIPS: Final = word_set(
+    "ship ships vessel vessels tanker tankers freighter freighters boat boats cargo carrier"
 )
 # Between two that are joined: "Israel and its army".
 JOINTS: Final = word_set("and or & , the a an its his her their both")
@@ -150,9 +155,12 @@ STATE_PAPERS: Final = word_set(
 # Point to whom or what the report is about, when nobody nearer fits.
 FOCAL: Final = HE | SHE | SPEAKER | STATE_PAPERS | word_set("country nation many both either")
 DOCUMENTS: Final = word_set(
-    """report document documents indictment announcement letter memo lawsuit filing affidavit transcript
-    polling poll survey study file files cable cables paper article recording video footage graffiti
-    text declaration agreement communique treaty complaint resolution warrant book records email emails"""
+    """report document documents indictment announcement letter letters memo lawsuit filing affidavit
+    transcript polling poll survey study file files cable cables paper article recording video videos
+    footage graffiti text declaration agreement communique treaty complaint resolution warrant book records
+    record email emails data figures figure statistics imagery images leaflet leaflets assessment
+    assessments analysis readout message messages tweet tweets post research testimony op ed manifesto
+    pamphlet advisory warning contract ruling verdict polls case probe"""
 )
 MEDIA: Final = word_set(
     """media newspaper newspapers television tv press reports outlet outlets broadcaster channel radio

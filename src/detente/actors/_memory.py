@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterator
+from bisect import bisect_left
+from collections.abc import Container
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from detente.actors._findings import Finding, Sentence
@@ -12,6 +14,8 @@ from detente.actors.entries import Entry, Name
 
 __all__ = ["ACTING", "Antecedent", "Deed", "Memory"]
 
+# Of an antecedent, its sentence and word.
+_PLACE: Final = itemgetter(0, 1)
 # How much more the next sentence's countries weigh: the report's focus moves along with it.
 _GROWTH: Final = 1.15
 # Victims belong to where things happen, and to an attacker's own state only when hardly another is named.
@@ -19,6 +23,7 @@ _SCENE: Final = 3.0
 _FOREIGN: Final = 0.15
 # Officials and forces rather belong to a state that acts than to the one where things happen.
 ACTING: Final = -0.5
+_LATELY: Final = dt.timedelta(days=180)
 # A head of state or government before others of the surname: more than what leaves a name open.
 _TOP: Final = 1.2
 _RANK: Final = {
@@ -161,11 +166,11 @@ class Memory:
             return ranked[0] if ranked else None
         return others[0]
 
-    def before(self, sentence: int, word: int) -> Iterator[Antecedent]:
-        """Yield everybody named before a word of a sentence, the last first."""
-        for antecedent in reversed(self.antecedents):
-            if (antecedent.sentence, antecedent.word) < (sentence, word):
-                yield antecedent
+    def before(self, sentence: int, word: int) -> list[Antecedent]:
+        """Return everybody named before a word of a sentence, the last first."""
+        # They stand in the order of their words.
+        at = bisect_left(self.antecedents, (sentence, word), key=_PLACE)
+        return self.antecedents[at - 1 :: -1] if at else []
 
     def group_of(self, states: set[str]) -> Finding | None:
         """Return the armed group named last that belongs to, or is backed by, one of some states; or None."""
@@ -231,8 +236,9 @@ class Memory:
         if day is None or office is not None:
             score = 2.0
             score += _TOP if top else 0.0
-        elif entry.last_office(day) is not None:
-            score = 1.0
+        elif (last := entry.last_office(day)) is not None:
+            # Who has just left, or was killed, is still called by the surname alone.
+            score = 2.0 if last.until is not None and day - last.until < _LATELY else 1.0
         if score + support < (1.0 if exact else 2.0):
             return None
         return score + support

@@ -130,9 +130,7 @@ class Nearby:
                 # "..., X said": whoever says it may be named after it.
                 found.append((_F["says-here"], antecedent.finding.who, 1.0))
                 break
-        for count, antecedent in enumerate(self._memory.before(sentence.index, first)):
-            if count > _BACK:
-                break
+        for antecedent in self._memory.before(sentence.index, first)[: _BACK + 1]:
             other = antecedent.finding
             who = other.who
             if other.thing == "person" and not met and not other.plural:

@@ -14,7 +14,15 @@ from detente.actors._towns import city_state
 from detente.actors.entries import Entry, Name
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["entry_finding", "find_names", "is_name_word", "match_variant", "name_finding", "own_name"]
+__all__ = [
+    "entry_finding",
+    "find_names",
+    "is_model",
+    "is_name_word",
+    "match_variant",
+    "name_finding",
+    "own_name",
+]
 
 _RULES: Final = {
     "surname": "surname",
@@ -85,9 +93,18 @@ def is_name_word(words: Words, i: int) -> bool:
     return lower not in lex.COMMON and lower not in lex.RANKS and (len(form) > 1 or i > 0)
 
 
+def is_model(words: Words, i: int) -> bool:
+    """Return whether a word begins the name of a weapon or the like ("Su-35", "Shahed-136")."""
+    following = i + 1
+    return following < len(words) and words.glued[following] and words.forms[following][0].isdigit()
+
+
 def match_variant(words: Words, first: int, stop: int, names: list[Name]) -> Entry | None:
     """Return the person whose name is spelt nearly so ("Benyamin Netanyahu", "Anthony Blinken"), or None."""
-    given = " ".join(words.lower[first : stop - 1])
+    # "Leon E. Panetta": initials apart.
+    given = " ".join(w for w in words.lower[first : stop - 1] if len(w) > 1 or first == stop - 2)
+    if not given:
+        return None
     for name in names:
         if name.form != "surname":
             continue
@@ -104,7 +121,9 @@ def _mark_side(words: Words, mention: Mention) -> None:
     stop, first = mention.stop, mention.first
     after = words.lower[stop] if stop < len(words) else ""
     if after and words.glued[stop]:
-        mention.side = after in lex.BACKED
+        things = words.lower[stop + 1 : stop + 4]
+        # "Panama-flagged vessels", "Israeli-linked ships" are told for their state.
+        mention.side = after in lex.BACKED and (after not in lex.OWNED or lex.SHIPS.isdisjoint(things))
     elif after in {"backed", "allied", "aligned", "linked", "affiliated"} and stop + 1 < len(words):
         # "Iran backed militia" in headlines; after a verb comes a determiner, a preposition or a name.
         head = words.forms[stop + 1]
@@ -126,6 +145,9 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             continue
         until = i + 1
         matched = gazetteer.match_name(words, i, total) or _match_family(gazetteer, words, i)
+        if is_model(words, i) and (matched is None or all(n.form == "surname" for n in matched[1])):
+            until = i + 2
+            continue
         if matched is not None and matched[0] == until and _is_month(words, i):
             matched = None
         if matched is not None:

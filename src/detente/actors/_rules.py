@@ -12,6 +12,7 @@ from detente.actors._coreference import Coreference
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Memory
 from detente.actors._phrases import Phrases
+from detente.actors._reading import is_model
 from detente.actors._wording import trim
 from detente.actors.gazetteer import Gazetteer
 
@@ -22,6 +23,8 @@ Reading = tuple[int, int, Finding, bool]
 
 # "It is reported", "polls": nobody's word in particular.
 _HEARSAY: Final = Finding("UNK", "UNK", "", "hearsay", 0.7, definite=False)
+# "Su-35": no party at all.
+_THING: Final = Finding("UNK", "UNK", "", "unnamed", 0.7, definite=False)
 _UNKNOWN: Final = Finding("UNK", "UNK", "", "", 0.0, definite=False)
 
 
@@ -65,6 +68,8 @@ class Rules:
             if named is not None:
                 named = self._complete(sentence, begin, end, named)
                 return [(first, stop, named, is_open(sentence, first, stop, named))]
+        if end - begin == 2 and is_model(sentence.words, begin) and not sentence.within(begin, end):
+            return [(first, stop, _THING, False)]
         if self._coreference.is_vague(sentence, first, stop):
             candidates = self._memory.leading(3)
             vague = Finding("UNK", "UNK", "crowd", "vague", 0.0, candidates=candidates, definite=False)
@@ -140,7 +145,10 @@ class Rules:
         if finding is not None:
             return finding
         if last in lex.ANAPHORIC:
-            return self._coreference.last_body(sentence, first, last, "") or _UNKNOWN
+            body = self._coreference.last_body(sentence, first, last, "")
+            if body is None or body.thing == "media":
+                return body or _UNKNOWN
+            return body._replace(rule="the-group", confidence=0.6, definite=False)
         mention = next((m for m in sentence.within(first, stop)), None)
         if last in lex.UNSAID:
             return _HEARSAY

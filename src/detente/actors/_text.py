@@ -170,12 +170,14 @@ def name_key(name: str) -> tuple[str, str]:
         >>> name_key("Jabhat al-Nusra")
         ('jabhat al nusra', 'Jabhat al Nusra')
     """
-    if name.isascii():
-        if name.isalpha():
-            return name.lower(), name
-        text = name.replace("-", " ") if "-" in name else name
-        if text.replace(" ", "").isalnum():
-            form = " ".join(text.split())
+    plain = name if name.isascii() else name.translate(_FOLD)
+    if plain.isascii():
+        if plain.isalpha():
+            return plain.lower(), plain
+        form = plain.replace("-", " ") if "-" in plain else plain
+        if form.replace(" ", "").isalnum():
+            if "  " in form or form[0] == " " or form[-1] == " ":
+                form = " ".join(form.split())
             return form.lower(), form
     words = split_words(name)
     return " ".join(words.lower), " ".join(words.forms)

@@ -90,6 +90,7 @@ class Gazetteer:
         gc.disable()
         try:
             found._add_built_in(own)
+            found._note_words()
         finally:
             if collecting:
                 gc.enable()
@@ -152,28 +153,27 @@ class Gazetteer:
         index = self._index
         for form, name in all_names(record.kind, pairs):
             key, written = name_key(name)
-            if form == "surname" and key in lex.NO_SURNAME:
-                continue
             at = cast("list[_Pending] | None", index.get(key))
             if at is None:
-                if not key:
-                    continue
-                index[key] = [(number, form, written)]
-                if " " in key:
-                    self._note_words(key)
+                if key and not (form == "surname" and key in lex.NO_SURNAME):
+                    index[key] = [(number, form, written)]
+            elif form == "surname" and key in lex.NO_SURNAME:
+                continue
             elif all(n != number or (w != written and is_looser(written, w)) for n, _, w in at):
                 at.append((number, form, written))
-            if written[0].islower():
+            if written[:1].islower():
                 self.small_starts.add(written.partition(" ")[0])
 
-    def _note_words(self, key: str) -> None:
-        """Keep how a name of several words begins, and how long such a name may be."""
-        first, second, *rest = key.split(" ", 2)
-        start = f"{first} {second}"
-        depth = rest[0].count(" ") + 3 if rest else 2
-        if depth > self._depth.get(start, 0):
-            self._depth[start] = depth
-        self._starts.add(first)
+    def _note_words(self) -> None:
+        """Keep how the names of several words begin, and how long such a name may be."""
+        starts, depth = self._starts, self._depth
+        for key in self._index:
+            if " " in key:
+                words = key.split(" ")
+                start = f"{words[0]} {words[1]}"
+                if len(words) > depth.get(start, 0):
+                    depth[start] = len(words)
+                starts.add(words[0])
 
     def _names(self, key: str) -> list[Name]:
         """Return the names of a key, reading their blocks the first time; empty when none is known."""
