@@ -207,7 +207,7 @@ if __name__ == "__main__":
     parser.add_argument("model", type=Path)
     parser.add_argument("--corpus", type=Path, default=Path("training/corpus"))
     parser.add_argument("--heldout", type=Path, default=Path("runs/heldout.jsonl"))
-    parser.add_argument("--name", default="detente-mini 0.4.0")
+    parser.add_argument("--name", default="detente-mini 0.5.0")
     parser.add_argument("--tag-weights", type=float, nargs="+", default=[0.4, 0.5, 0.6])
     a = parser.parse_args()
     if not a.heldout.exists():

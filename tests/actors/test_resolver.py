@@ -369,6 +369,19 @@ def test_weapons_are_no_parties(model: str) -> None:
     assert resolve("They hit Israeli F-16s.", name="Israeli F-16s").who == "ISR"
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Caracas asked for Chinese J-10 jets.", "CHN"),
+        ("Tehran wants Russian Sukhoi J-10 jets.", "RUS"),
+        ("Israel wants J-10 jets.", "UNK"),
+        ("They sent pro-Russian J-10 jets.", "UNK"),
+    ],
+)
+def test_a_weapon_counts_for_the_state_named_before_it(text: str, who: str) -> None:
+    assert resolve(text, name="J-10", kind="recipient").who == who
+
+
 def test_a_ship_counts_for_the_state_of_its_flag() -> None:
     assert resolve("They seized a Panama-flagged vessel.", name="a Panama-flagged vessel").who == "PAN"
     assert resolve("They hit an Iran-linked militia.", name="an Iran-linked militia").who == "UNK"
@@ -399,3 +412,24 @@ def test_kinds_of_sources(words: str, kind: str) -> None:
         "Iraq's ministry of trade was hit.", f"{words} told of it in Baghdad.", name=words, kind="source"
     )
     assert found.kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chinese President Shen Guowei met Venezuela's president, Ramiro Ocampo, on Monday.",
+        "China's Shen Guowei appealed to Venezuela's president, Ramiro Ocampo, to spare Colombia.",
+        "Shen Guowei of China met the president of Venezuela, Ramiro Ocampo, in Bogota.",
+    ],
+)
+def test_a_description_before_a_comma_is_the_last_noun_phrase(text: str) -> None:
+    assert resolve(text, name="Ramiro Ocampo", kind="recipient").who == "VEN"
+
+
+def test_family_names_may_come_first() -> None:
+    dossier = Resolver(GAZETTEER).open()
+    for sentence in ("Chinese President Shen Guowei spoke.", "Then Shen left."):
+        dossier.add_sentence(sentence)
+    start = "Then Shen left.".index("Shen")
+    found = dossier.resolve(start, start + 4, "actor")
+    assert (found.who, found.name) == ("CHN", "Shen Guowei")

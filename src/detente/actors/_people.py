@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
 from detente.actors._phrases import Phrases
 
 __all__ = ["People"]
+
+# States whose people's family names come first, as English news writes them.
+_FAMILY_FIRST: Final = frozenset({"CHN", "TWN", "HKG", "PRK", "KOR", "VNM"})
+# Prepositions that may stand within a description: "the president of Venezuela", "the envoy for Syria".
+_INNER: Final = frozenset({"of", "for", "in", "at"})
+# What ends a description on its left.
+_VERBAL: Final = lex.word_set(
+    "has have had is are was were will would told met asked urged that and when while"
+)
 
 
 class People:
@@ -34,8 +45,10 @@ class People:
         people = self._memory.people
         if finding.entry is not None and finding.form != "surname":
             self._memory.introduced.add(finding.entry)
-        surname, whole = words[mention.stop - 1], " ".join(words[mention.first : mention.stop])
-        for key in (surname, whole):
+        keys = [words[mention.stop - 1], " ".join(words[mention.first : mention.stop])]
+        if finding.entry is None and finding.who in _FAMILY_FIRST:
+            keys.append(words[mention.first])
+        for key in keys:
             if key not in people or people[key].who == "UNK":
                 people[key] = finding
 
@@ -138,12 +151,23 @@ def _descriptions(sentence: Sentence, mention: Mention) -> list[tuple[int, int]]
         if (
             after + 1 < stop
             and not listed
-            and words.lower[after + 1] not in {"who", "and", "but", "said", "which"}
+            and words.lower[after + 1] not in {"who", "and", "but", "said", "which", "to", *lex.PREPOSITIONS}
         ):
             ranges.append((after + 1, stop))
     if i == mention.first and i > 1 and words.forms[i - 1] == ",":
-        begin = i - 1
-        while begin > 0 and words.forms[begin - 1] not in {",", ";", ".", "(", '"'} and i - begin < 14:
-            begin -= 1
-        ranges.append((begin, i - 1))
+        ranges.append((_left_end(sentence, i - 1), i - 1))
     return ranges
+
+
+def _left_end(sentence: Sentence, stop: int) -> int:
+    """Return where the noun phrase that ends before `stop` begins."""
+    words, begin = sentence.words, stop
+    others = (lex.PREPOSITIONS - _INNER) | _VERBAL
+    while begin > 0 and stop - begin < 13:
+        word = words.lower[begin - 1]
+        if words.forms[begin - 1] in {",", ";", ".", "(", '"'} or word in others:
+            break
+        begin -= 1
+    # "China's leader met Venezuela's president, ..": it is the last owner's.
+    owners = [m.first for m in sentence.within(begin, stop) if m.stop < stop and words.forms[m.stop] == "'s"]
+    return owners[-1] if owners else begin

@@ -69,7 +69,7 @@ class Rules:
                 named = self._complete(sentence, begin, end, named)
                 return [(first, stop, named, is_open(sentence, first, stop, named))]
         if end - begin == 2 and is_model(sentence.words, begin) and not sentence.within(begin, end):
-            return [(first, stop, _THING, False)]
+            return [(first, stop, self._find_maker(sentence, begin) or _THING, False)]
         if self._coreference.is_vague(sentence, first, stop):
             candidates = self._memory.leading(3)
             vague = Finding("UNK", "UNK", "crowd", "vague", 0.0, candidates=candidates, definite=False)
@@ -86,6 +86,17 @@ class Rules:
             finding = self._complete(sentence, begin, end, finding)
             found.append((begin, end, finding, is_open(sentence, begin, end, finding)))
         return found
+
+    def _find_maker(self, sentence: Sentence, begin: int) -> Finding | None:
+        """Return the state named just before a weapon ("Russian Sukhoi Su-35"), or None."""
+        near = [
+            m for m in sentence.within(max(0, begin - 2), begin) if m.finding and m.finding.thing == "state"
+        ]
+        if not near or near[-1].side:
+            return None
+        between = sentence.words.forms[near[-1].stop : begin]
+        # "Israel wants F-16s": only a make may stand between.
+        return near[-1].finding if all(word[0].isupper() for word in between) else None
 
     def _read_shared(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
         """Return the parties of "the ministers of A, B and C": one for each name; empty for other words."""

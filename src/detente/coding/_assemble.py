@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Assembler"]
 
 READ_AHEAD_SENTENCES: Final = 6
+_WORD: Final = re.compile(r"\w+")
+_INNER_CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
 
 class Assembler:
@@ -48,7 +51,7 @@ class Assembler:
         for position, sentence in enumerate(passage.sentences):
             here = waiting.get(position, [])
             if sentence.index == HEADLINE_INDEX:
-                text = _lower_triggers(sentence.text, [w.trigger for w in here])
+                text = _lower_triggers(sentence.text, [w.trigger for w in here], _names_inside(passage))
                 dossier.add_sentence(text)
                 reader = self._read_ahead(passage, text, resolver) if here else dossier
             else:
@@ -143,11 +146,24 @@ class Assembler:
         )
 
 
-def _lower_triggers(text: str, triggers: Sequence[Trigger]) -> str:
-    """Return a headline with its trigger words in lower case: "Urges Khamenei" is no name."""
+def _names_inside(passage: Passage) -> frozenset[str]:
+    """Return the words that the body has capitalised inside of sentences: names, most of them."""
+    return frozenset(
+        word
+        for sentence in passage.sentences
+        if sentence.index != HEADLINE_INDEX
+        for word in _INNER_CAPITAL.findall(sentence.text)
+    )
+
+
+def _lower_triggers(text: str, triggers: Sequence[Trigger], names: frozenset[str]) -> str:
+    """Return a headline with its trigger words in lower case: "Urges Khamenei" is no name.
+
+    Words that are names in the body stay: "Haniyeh Assassination" may be a trigger as a whole.
+    """
     for t in triggers:
         start, stop = t.sentence.words_of(t.start, t.stop)
-        lower = text[start:stop].lower()
+        lower = _WORD.sub(lambda m: m[0] if m[0] in names else m[0].lower(), text[start:stop])
         if len(lower) == stop - start:
             text = text[:start] + lower + text[stop:]
     return text
