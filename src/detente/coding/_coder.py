@@ -26,6 +26,7 @@ __all__ = ["Coder", "CoderLike"]
 
 MODEL_FOLDER: Final = Path(__file__).parent / "model"
 CHUNK_SENTENCES: Final = 256
+LEAST_CHUNK_SENTENCES: Final = 48
 SEEN_SENTENCES: Final = 512
 
 
@@ -136,20 +137,27 @@ class Coder:
 
     def code_passages(self, passages: Sequence[Passage]) -> list[tuple[EventMention, ...]]:
         """Return the event mentions of each passage; sentences of all share the network's batches."""
-        return list(self.code_many(passages))
+        # Few sentences are shared out among the threads, in chunks that are smaller but leave none idle.
+        total = sum(len(p.sentences) for p in passages)
+        size = max(LEAST_CHUNK_SENTENCES, min(CHUNK_SENTENCES, total // (2 * self._threads)))
+        return list(self._code_many(passages, size))
 
     def code_many(self, passages: Iterable[Passage]) -> Iterator[tuple[EventMention, ...]]:
-        """Yield the event mentions of each passage in order, reading a few ahead.
+        """Return an iterator over the event mentions of each passage in order, reading a few ahead.
 
         Chunks of about `CHUNK_SENTENCES` sentences are read side by side, one thread each.
         """
+        return self._code_many(passages, CHUNK_SENTENCES)
+
+    def _code_many(self, passages: Iterable[Passage], size: int) -> Iterator[tuple[EventMention, ...]]:
+        """Yield the mentions of each passage in order, chunks of about `size` sentences side by side."""
         if self._threads == 1:
-            for chunk in _chunks(passages):
+            for chunk in _chunks(passages, size):
                 yield from self._code_chunk(chunk)
             return
         with ThreadPoolExecutor(self._threads) as pool:
             waiting: collections.deque[Future[list[tuple[EventMention, ...]]]] = collections.deque()
-            for chunk in _chunks(passages):
+            for chunk in _chunks(passages, size):
                 waiting.append(pool.submit(self._code_chunk, chunk))
                 if len(waiting) > self._threads:
                     yield from waiting.popleft().result()
@@ -222,16 +230,16 @@ class Coder:
         return places
 
 
-def _chunks(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
-    """Yield the passages in lists of about `CHUNK_SENTENCES` sentences."""
+def _chunks(passages: Iterable[Passage], size: int) -> Iterator[list[Passage]]:
+    """Yield the passages in lists of about `size` sentences."""
     now: list[Passage] = []
-    size = 0
+    held = 0
     for passage in passages:
         now.append(passage)
-        size += len(passage.sentences)
-        if size >= CHUNK_SENTENCES:
+        held += len(passage.sentences)
+        if held >= size:
             yield now
-            now, size = [], 0
+            now, held = [], 0
     if now:
         yield now
 
