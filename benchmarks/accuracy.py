@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import collections
 import json
+import math
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -75,7 +76,11 @@ def calibration_error(gold: Sentences, coded: Sentences, bins: int = 10) -> floa
 def bootstrap(
     gold: Sentences, coded: Sentences, figure: Figure, rounds: int, rng: random.Random
 ) -> tuple[float, float]:
-    """Return the 95% interval of a figure over resampled documents."""
+    """Return the 95% interval of a figure over resampled documents; nan where it is never defined.
+
+    Samples in which the figure is undefined (no intermediary in any document) are left out: a nan among them
+    would spoil the order of the others.
+    """
     documents: dict[str, list[tuple[str, int]]] = {}
     for key in gold:
         documents.setdefault(key[0], []).append(key)
@@ -87,8 +92,10 @@ def bootstrap(
         g = {(name, k[1]): gold[k] for name, k in keys}
         c = {(name, k[1]): coded[k] for name, k in keys if k in coded}
         values.append(figure(g, c))
-    values.sort()
-    return values[int(0.025 * rounds)], values[int(0.975 * rounds) - 1]
+    values = sorted(v for v in values if not math.isnan(v))
+    if not values:
+        return float("nan"), float("nan")
+    return values[int(0.025 * len(values))], values[max(0, int(0.975 * len(values)) - 1)]
 
 
 def by_type(gold: Sentences, coded: Sentences) -> list[tuple[str, int, float, float, float]]:
