@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,8 @@ KINDS: Final[dict[str, PartyKind]] = {
     "said_by": "source",
 }
 """What a role's words are to the actors room."""
+_DESCRIBED: Final = re.compile(r"(?:its|their|his|her|the|a|an)\b", re.IGNORECASE)
+_COMMA: Final = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
 _LIST: Final = re.compile(r"(?:\s*(?:,|and|or|&|as well as|the|[A-Z][\w.’'-]*)\s*)+")
 
 
@@ -136,7 +139,7 @@ class Arguments:
         for start, stop in weak:
             # Words that say nobody in particular ("gunmen") are an answer too.
             r = self._resolved[role, start, stop][0]
-            if r.who == "UNK":
+            if r.who == "UNK" and not _is_apposed(self._sentence.text, (start, stop), taken):
                 parties.append((start, self._spoken(r, (start, stop))))
         return tuple(dict.fromkeys(p for _, p in sorted(parties, key=lambda pair: pair[0])))
 
@@ -316,6 +319,13 @@ def _settle_rivals(spans: dict[str, list[Found]]) -> dict[str, list[Found]]:
             kept.append((role, f))
     settled = {role: [f for r, f in kept if r == role] for role in PARTY_ROLES}
     return spans | {role: sorted(found, key=lambda f: f.start) for role, found in settled.items()}
+
+
+def _is_apposed(text: str, words: tuple[int, int], named: Iterable[tuple[int, int] | None]) -> bool:
+    """Return whether a name follows that says who is meant: "its ally, the FARC"."""
+    return _DESCRIBED.match(text, words[0]) is not None and any(
+        n is not None and n[0] >= words[1] and _COMMA.fullmatch(text[words[1] : n[0]]) for n in named
+    )
 
 
 def _stand_in_list(text: str, words: tuple[int, int], other: tuple[int, int]) -> bool:

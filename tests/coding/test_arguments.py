@@ -1,0 +1,30 @@
+"""Which words are parties of their own."""
+
+import pytest
+
+from detente.coding._arguments import _is_apposed
+
+TEXT = "They asked Venezuela and its ally, the FARC, and gunmen, Hamas and the army, to wait."
+
+
+def span(words: str) -> tuple[int, int]:
+    start = TEXT.index(words)
+    return start, start + len(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "named", "apposed"),
+    [
+        ("its ally", ["FARC"], True),
+        ("its ally", ["the FARC"], True),
+        ("its ally", ["Venezuela"], False),
+        ("its ally", ["Hamas"], False),
+        # No description: a list.
+        ("gunmen", ["Hamas"], False),
+        ("the army", [], False),
+    ],
+)
+def test_a_description_before_a_name_is_no_party_of_its_own(
+    words: str, named: list[str], apposed: bool
+) -> None:
+    assert _is_apposed(TEXT, span(words), [None, *(span(n) for n in named)]) is apposed
