@@ -13,12 +13,12 @@ __all__ = ["People"]
 
 # States whose people's family names come first, as English news writes them.
 _FAMILY_FIRST: Final = frozenset({"CHN", "TWN", "HKG", "PRK", "KOR", "VNM"})
-# Prepositions that may stand within a description: "the president of Venezuela", "the envoy for Syria".
-_INNER: Final = frozenset({"of", "for", "in", "at"})
-# What ends a description on its left.
-_VERBAL: Final = lex.word_set(
+# What ends a description on its left; "the president of Venezuela", "the envoy for Syria" go on.
+_BEFORE: Final = (lex.PREPOSITIONS - {"of", "for", "in", "at"}) | lex.word_set(
     "has have had is are was were will would told met asked urged that and when while"
 )
+# With these a clause begins behind a name, and no description.
+_CLAUSE: Final = lex.PREPOSITIONS | {"who", "and", "but", "said", "which", "to"}
 
 
 class People:
@@ -148,11 +148,7 @@ def _descriptions(sentence: Sentence, mention: Mention) -> list[tuple[int, int]]
             m.first == after + 1 and (m.finding is None or m.finding.thing == "person")
             for m in sentence.mentions
         )
-        if (
-            after + 1 < stop
-            and not listed
-            and words.lower[after + 1] not in {"who", "and", "but", "said", "which", "to", *lex.PREPOSITIONS}
-        ):
+        if after + 1 < stop and not listed and words.lower[after + 1] not in _CLAUSE:
             ranges.append((after + 1, stop))
     if i == mention.first and i > 1 and words.forms[i - 1] == ",":
         ranges.append((_left_end(sentence, i - 1), i - 1))
@@ -162,10 +158,9 @@ def _descriptions(sentence: Sentence, mention: Mention) -> list[tuple[int, int]]
 def _left_end(sentence: Sentence, stop: int) -> int:
     """Return where the noun phrase that ends before `stop` begins."""
     words, begin = sentence.words, stop
-    others = (lex.PREPOSITIONS - _INNER) | _VERBAL
     while begin > 0 and stop - begin < 13:
         word = words.lower[begin - 1]
-        if words.forms[begin - 1] in {",", ";", ".", "(", '"'} or word in others:
+        if words.forms[begin - 1] in {",", ";", ".", "(", '"'} or word in _BEFORE:
             break
         begin -= 1
     # "China's leader met Venezuela's president, ..": it is the last owner's.

@@ -50,13 +50,11 @@ class Assembler:
         mentions: list[EventMention] = []
         for position, sentence in enumerate(passage.sentences):
             here = waiting.get(position, [])
-            if sentence.index == HEADLINE_INDEX:
-                text = _lower_triggers(sentence.text, [w.trigger for w in here], _names_inside(passage))
-                dossier.add_sentence(text)
-                reader = self._read_ahead(passage, text, resolver) if here else dossier
-            else:
-                dossier.add_sentence(sentence.text)
-                reader = dossier
+            text, reader = sentence.text, dossier
+            if here and sentence.index == HEADLINE_INDEX:
+                text = _lower_triggers(text, [w.trigger for w in here], _names_inside(passage))
+                reader = self._read_ahead(passage, text, resolver)
+            dossier.add_sentence(text)
             own = [self._mention(passage, w, reader) for w in here]
             mentions.extend(_merge_repeats([m for m in own if m is not None]))
         return tuple(mentions)
