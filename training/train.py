@@ -69,6 +69,7 @@ def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     p.add_argument("--start", type=Path, help="begin with the weights of this model.pt")
     p.add_argument("--resume", action="store_true", help="go on from OUT/checkpoint.pt")
     p.add_argument("--limit", type=int, default=0, help="train on this many documents only (a trial)")
+    p.add_argument("--share", type=float, default=1.0, help="share of the documents to train on, by their names")
     return p.parse_args(words)
 
 
@@ -91,6 +92,8 @@ def load_sources(args: argparse.Namespace) -> tuple[list[data.Document], list[da
     documents += [d for d in pool if d.name not in out] if "pool" in wanted else []
     if "own" in wanted:
         documents += data.load_inline(args.corpus)
+    # Another part of the hash than the one that holds documents out.
+    documents = [d for d in documents if hash_share(f"share {d.name}") < args.share]
     weights = {"own": args.own_weight, "pool": args.pool_weight, "gold": args.gold_weight}
     for d in documents:
         d.weight = weights[d.source]
