@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from detente.coding._arguments import Arguments
-from detente.coding._choice import Weighing
+from detente.coding._choice import Told, Weighing
 from detente.coding._dates import ResolvedDate, resolve_date, settle_status
 from detente.coding._decode import mix_types
 from detente.coding._network import Labels, Trigger
@@ -55,7 +55,7 @@ class Assembler:
                 text = _lower_triggers(text, [w.trigger for w in here], _names_inside(passage))
                 reader = self._read_ahead(passage, text, resolver)
             dossier.add_sentence(text)
-            own = [self._mention(passage, w, reader) for w in here]
+            own = [self._mention(passage, w, reader, mentions) for w in here]
             mentions.extend(_merge_repeats([m for m in own if m is not None]))
         return tuple(mentions)
 
@@ -83,9 +83,9 @@ class Assembler:
         return self._labels.tags[best], self._settings.calibrate(float(mixed[best]))
 
     def _read_arguments(
-        self, passage: Passage, work: TriggerWork, dossier: Dossier, trigger: str
+        self, passage: Passage, work: TriggerWork, dossier: Dossier, trigger: str, told: Told
     ) -> Arguments:
-        return Arguments(self._labels, self._settings, self._weighings, passage, work, dossier, trigger)
+        return Arguments(self._labels, self._settings, self._weighings, passage, work, dossier, trigger, told)
 
     def _date(
         self, passage: Passage, work: TriggerWork, roles: Arguments
@@ -101,14 +101,16 @@ class Assembler:
         before = sentence.text[: span.start - sentence.offset]
         return words, date, settle_status(status, date, passage.published, words=words, before=before)
 
-    def _mention(self, passage: Passage, work: TriggerWork, dossier: Dossier) -> EventMention | None:
+    def _mention(
+        self, passage: Passage, work: TriggerWork, dossier: Dossier, before: Sequence[EventMention]
+    ) -> EventMention | None:
         kind, score = self.score_of(work)
         if score < self._settings.min_score:
             return None
         sentence = passage.sentences[work.position]
         span = self.trigger_span(passage, work)
         trigger = sentence.text[span.start - sentence.offset : span.end - sentence.offset]
-        roles = self._read_arguments(passage, work, dossier, trigger)
+        roles = self._read_arguments(passage, work, dossier, trigger, _tell(before, kind))
         if score * roles.certainty(kind) < self._settings.min_certainty:
             return None
         columns = self._mode_columns[kind]
@@ -142,6 +144,21 @@ class Assembler:
             report_id=passage.id,
             coder=self._settings.coder,
         )
+
+
+def _tell(before: Sequence[EventMention], kind: str) -> Told:
+    """Return who stood in which role of the report's earlier events of a type, the last first."""
+    return Told(
+        tuple(
+            {"actor": _known(m.actor), "recipient": _known(m.recipient)}
+            for m in reversed(before)
+            if m.type == kind
+        )
+    )
+
+
+def _known(parties: Sequence[Party]) -> frozenset[str]:
+    return frozenset(p.who for p in parties if p.who != "UNK")
 
 
 def _names_inside(passage: Passage) -> frozenset[str]:
