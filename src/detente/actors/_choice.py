@@ -149,8 +149,8 @@ class Choice:
         event: EventView = NO_EVENT,
     ) -> Options:
         """Return the parties that some words may stand for, with the facts about each; see `settle`."""
-        parties, facts = self._facts.find(sentence, first, stop, finding, kind, event)
-        return Options(self._keys(sentence, first, stop, finding, kind, event), parties, facts)
+        facts = self._facts.find(sentence, first, stop, finding, kind, event)
+        return Options(self._keys(sentence, first, stop, finding, kind, event), [*facts], [*facts.values()])
 
     @staticmethod
     def _keys(

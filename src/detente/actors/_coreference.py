@@ -9,14 +9,23 @@ from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Antecedent, Memory
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["Coreference", "fit"]
+__all__ = ["Coreference", "fit", "pronoun_class"]
 
 # Passed over in "both of the sides", "the two leaders"; and what tells how many.
 _SKIPPED: Final = frozenset({"the", "these", "those", "of", "their"})
 _COUNTING: Final = lex.DUAL | lex.COUNTS.keys()
 _BREAKS: Final = frozenset({",", '"', "”"})
-# What it costs an antecedent to stand on the other side of a quotation mark.
+# What it costs an antecedent to stand on the other side of a quotation mark, and a sentence further back.
 _ACROSS: Final = 2.0
+_BACK: Final = 2.0
+# Nobody fits better: "I", and any other pronoun.
+_BEST_SPEAKER: Final = 5.5
+_BEST: Final = 3.0
+_CLASSES: Final = {
+    word: kind
+    for kind, words in (("he", lex.HE), ("she", lex.SHE), ("it", lex.IT), ("they", lex.THEY))
+    for word in words
+}
 
 
 class Coreference:
@@ -40,9 +49,11 @@ class Coreference:
             if speaker is not None:
                 return speaker._replace(rule="speaker", confidence=0.8)
         best, most = None, -99.0
+        bound = _BEST if pronoun in _CLASSES else _BEST_SPEAKER
         for antecedent in self._memory.before(sentence.index, word):
             back = sentence.index - antecedent.sentence
-            if back > 6:
+            if back > 6 or bound - _BACK * back <= most:
+                # Nobody further back can fit better than who has been found.
                 break
             score = fit(pronoun, antecedent, back, says)
             if score is not None and tail and not back and not antecedent.speaks:
@@ -178,11 +189,16 @@ class Coreference:
         return None
 
 
+def pronoun_class(pronoun: str) -> str:
+    """Return a name for all pronouns that whoever fits one of them fits."""
+    return _CLASSES.get(pronoun, "")
+
+
 def fit(pronoun: str, antecedent: Antecedent, back: int, says: bool) -> float | None:
     """Return how well an antecedent fits a pronoun, None when it can't be meant."""
     finding = antecedent.finding
     person = finding.thing == "person" and not finding.plural
-    score = -2.0 * back + (1.5 if antecedent.subject else 0.0) + (0.5 if finding.name else 0.0)
+    score = -_BACK * back + (1.5 if antecedent.subject else 0.0) + (0.5 if finding.name else 0.0)
     if pronoun in lex.HE or pronoun in lex.SHE:
         if not person or finding.woman is (pronoun in lex.HE):
             return None

@@ -57,7 +57,8 @@ class Mention:
         names: Names of the gazetteer that are written so; empty for people it does not know.
         finding: Who it is, None when not yet clear.
         side: True when it only says whose side somebody is on ("Iran-backed", "pro-Russian").
-        subject: True when it is the first party of its sentence and stands after no preposition.
+        violent: Whether a word of violence stands within four words after it.
+        scene: Whether it says where something happens, or whose people it happens to; known once recorded.
     """
 
     first: int
@@ -65,7 +66,8 @@ class Mention:
     names: list[Name]
     finding: Finding | None = None
     side: bool = False
-    subject: bool = False
+    violent: bool = False
+    scene: bool = False
 
 
 @dataclass(slots=True)

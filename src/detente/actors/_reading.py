@@ -174,6 +174,9 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             # "Iraq's Tahrir Square" is not the one in Cairo.
             mention.finding = place._replace(who=owner.who, entry=owner.entry)
     _settle_short_forms(sentence, memory)
+    if not lex.VIOLENCE.isdisjoint(words.lower):
+        for mention in mentions:
+            mention.violent = not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 4])
     sentence.begins = {m.first: m for m in sentence.mentions}
     sentence.stops = {m.stop for m in sentence.mentions}
 

@@ -44,7 +44,7 @@ class Recorder:
     def record(self, sentence: Sentence) -> None:
         """Count a sentence's mentions and keep them as possible antecedents, bare roles included."""
         words = sentence.words
-        first_named = True
+        first_named, violent = True, not lex.VIOLENCE.isdisjoint(words.lower)
         taken: set[int] = set()
         for mention in sentence.mentions:
             taken.update(range(mention.first, mention.stop))
@@ -55,11 +55,12 @@ class Recorder:
                 self._memory.weigh(mention.finding, 0.3 if mention.side else 1.0)
                 if not sentence.index:
                     self._memory.headline.add(mention.finding.who)
-                if not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 3]):
+                if mention.violent and not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 3]):
                     self._memory.attacks.add(mention.finding.who)
-                if not lex.VIOLENCE.isdisjoint(words.lower[max(0, mention.first - 3) : mention.first]):
+                if violent and not lex.VIOLENCE.isdisjoint(words.lower[max(0, mention.first - 3) : mention.first]):
                     self._memory.attacked.add(mention.finding.who)
-                if is_scene(words, mention):
+                mention.scene = is_scene(words, mention)
+                if mention.scene:
                     who = mention.finding.who
                     self._memory.places[who] = self._memory.places.get(who, 0.0) + self._memory.step
         until, watched = 0, self._gazetteer.watched
