@@ -85,6 +85,8 @@ class Coreference:
     @staticmethod
     def is_vague(sentence: Sentence, first: int, stop: int) -> bool:
         """Return whether words like "all parties" or "several countries" stand for nobody in particular."""
+        if lex.QUANTIFIERS.isdisjoint(sentence.words.lower[first:stop]):
+            return False
         words = [w for w in sentence.words.lower[first:stop] if w not in {"the", "of"}]
         if len(words) < 2 or words[0] not in lex.QUANTIFIERS or sentence.within(first, stop):
             return False

@@ -80,7 +80,8 @@ class Sentence:
         mentions: What they name, in order.
         quoted: For each word whether it stands in a quotation; empty when none does.
         begins: Mentions by their first word, once all are found.
-        stops: The words after the mentions.
+        stops: Mentions by the word after their last.
+        named: Each word that belongs to a mention, with that.
     """
 
     index: int
@@ -88,7 +89,8 @@ class Sentence:
     mentions: list[Mention] = field(default_factory=list)
     quoted: list[bool] = field(default_factory=list)
     begins: dict[int, Mention] = field(default_factory=dict)
-    stops: set[int] = field(default_factory=set)
+    stops: dict[int, Mention] = field(default_factory=dict)
+    named: dict[int, Mention] = field(default_factory=dict)
 
     def is_quoted(self, word: int) -> bool:
         """Return whether a word stands in a quotation."""
@@ -96,4 +98,9 @@ class Sentence:
 
     def within(self, first: int, stop: int) -> list[Mention]:
         """Return the mentions that lie wholly in a range of words."""
-        return [m for m in self.mentions if m.first >= first and m.stop <= stop]
+        return [m for m in self.mentions if m.first >= first and m.stop <= stop] if self.mentions else []
+
+    def is_named(self, word: int, first: int, stop: int) -> bool:
+        """Return whether a word belongs to a mention that lies wholly in a range of words."""
+        mention = self.named.get(word)
+        return mention is not None and mention.first >= first and mention.stop <= stop

@@ -296,7 +296,8 @@ class Gazetteer:
 
     def find_role(self, words: str) -> Role | None:
         """Return the role that these words name, singular or plural, or None."""
-        return self._roles.get(name_key(words)[0])
+        # Most words that are asked for are the role's own.
+        return self._roles.get(words) or self._roles.get(name_key(words)[0])
 
     def match_name(self, words: Words, first: int, last: int) -> tuple[int, list[Name]] | None:
         """Return the longest name that begins at a word: the word after it and the names; None when none."""
