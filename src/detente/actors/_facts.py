@@ -17,7 +17,6 @@ from detente.actors._features import (
     NUMBER,
     EventView,
     Fact,
-    Facts,
     FactsOf,
     fact,
     head_noun,
@@ -191,17 +190,17 @@ class _Told:
                 self.sentence = deed.sentence
                 self.beside.clear()
             for side, was, beside, parties in zip(_SIDES, _WAS, _BESIDE, deed[2:], strict=True):
+                if not parties:
+                    continue
+                alike, every = self.counts[side, deed.kind], self.counts[side, ""]
                 for who in parties:
-                    _add_once(self.was[who], was)
-                    _add_once(self.beside[who], beside)
-                    self.counts[side, deed.kind][who] += 1
-                    self.counts[side, ""][who] += 1
+                    alike[who] += 1
+                    every[who] += 1
+                    if was not in self.was[who]:
+                        self.was[who].append(was)
+                    if beside not in self.beside[who]:
+                        self.beside[who].append(beside)
         self._size = len(deeds)
-
-
-def _add_once(facts: Facts, known: Fact) -> None:
-    if known not in facts:
-        facts.append(known)
 
 
 def _others_in(sentence: Sentence, first: int, stop: int, finding: Finding) -> set[str]:

@@ -49,14 +49,16 @@ class Antecedent(NamedTuple):
         subject: Whether it is the subject of its sentence, as far as one sees.
         speaks: Whether a verb of saying stands beside it.
         quoted: Whether it stands in a quotation.
+        traits: All this in bits, as `_traits.traits_of` gives it.
     """
 
     sentence: int
     word: int
     finding: Finding
     subject: bool
-    speaks: bool = False
-    quoted: bool = False
+    speaks: bool
+    quoted: bool
+    traits: int
 
 
 class Deed(NamedTuple):

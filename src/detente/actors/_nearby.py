@@ -5,15 +5,28 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from detente.actors import _lexicon as lex
 from detente.actors._context import Context, attackers_at
-from detente.actors._coreference import fit, pronoun_class
 from detente.actors._features import NUMBER, FactsOf, fact, head_noun
 from detente.actors._findings import Finding, Mention, Sentence
-from detente.actors._memory import Antecedent, Memory
+from detente.actors._memory import Memory
 from detente.actors._text import Words
+from detente.actors._traits import (
+    BACK,
+    CROWD,
+    NAMED,
+    PERSON,
+    PLURAL,
+    QUOTED,
+    SPEAKS,
+    SUBJECT,
+    fit,
+    pronoun_class,
+)
 
 __all__ = ["Nearby"]
 
@@ -29,7 +42,7 @@ _DECIDED, _STRANGER = fact("person-decided"), fact("stranger")
 _CLOSENESS, _FIT_SHARE, _NOUN_BEFORE = _F["closeness"], _F["fit-share"], _F["noun-before"]
 _FITS: Final = (fact("fit"), fact("fit-2"))
 # Facts of which each is the nearest antecedent's that has it, as bits of one number.
-_TRAITS: Final = (
+_NEAREST_WITH: Final = (
     "unnamed-person",
     "last",
     "same-sector",
@@ -41,14 +54,12 @@ _TRAITS: Final = (
     "person",
     "subject-here",
 )
-_BIT: Final = {name: 1 << i for i, name in enumerate(_TRAITS)}
-_FACT_OF_BIT: Final = tuple((_BIT[name], fact(name)) for name in _TRAITS)
-_LAST, _SAME_SECTOR, _SAME_ROLE = _BIT["last"], _BIT["same-sector"], _BIT["same-role"]
-_SUBJECT, _SPEAKER = _BIT["last-subject"] | _BIT["subject-here"], _BIT["speaker"] | _BIT["last-speaker"]
-_CROWD, _PERSON, _UNNAMED = _BIT["last-crowd"], _BIT["person"], _BIT["unnamed-person"]
-_ALL: Final = (1 << len(_TRAITS)) - 1
-# What antecedents of the same sentence can't be, and those of earlier ones.
-_NOT_HERE, _NOT_EARLIER = _BIT["last-speaker"], _BIT["speaker"] | _BIT["subject-here"]
+_BIT: Final = {name: 1 << i for i, name in enumerate(_NEAREST_WITH)}
+_FACT_OF_BIT: Final = tuple((bit, fact(name)) for name, bit in _BIT.items())
+_SAME_SECTOR, _SAME_ROLE = _BIT["same-sector"], _BIT["same-role"]
+# What antecedents of the same sentence can have, and those of earlier ones.
+_HERE: Final = sum(_BIT.values()) - _BIT["last-speaker"]
+_EARLIER: Final = sum(_BIT.values()) - _BIT["speaker"] - _BIT["subject-here"]
 
 
 class Nearby:
@@ -65,9 +76,6 @@ class Nearby:
         # Facts about some words, as long as the report has named nobody else.
         self._known: dict[tuple[int, int, int, str, str | None, bool], FactsOf] = {}
         self._size = -1
-        # Of each antecedent what it is, and how well it fits the pronouns of a class: made as they are asked for.
-        self._traits: list[int] = []
-        self._fits: dict[tuple[str, bool], list[float | None]] = {}
 
     def find(self, sentence: Sentence, first: int, stop: int, finding: Finding) -> FactsOf:
         """Return the facts that the words around and before speak for, by their parties.
@@ -153,36 +161,34 @@ class Nearby:
                 break
         lower = sentence.words.lower
         word = lower[first] if first < len(lower) else ""
-        pronoun = word if word in lex.PRONOUNS else "they" if finding.plural else "it"
-        fits = self._fits_of(pronoun, says=not lex.SAY.isdisjoint(lower[first + 1 : first + 3]))
-        traits = self._traits_of_all()
+        pronoun = pronoun_class(word) if word in lex.PRONOUNS else "they" if finding.plural else "it"
+        says = not lex.SAY.isdisjoint(lower[first + 1 : first + 3])
         sector = finding.sector if finding.sector != "UNK" else None
         role = finding.role or None
         best: dict[str, float] = {}
-        met, left, before = False, _ALL, self._memory.count_before(sentence.index, first)
-        for i in range(before - 1, max(before - _BACK, 0) - 1, -1):
-            antecedent = antecedents[i]
-            other = antecedent.finding
+        met, left = False, sum(_BIT.values())
+        for antecedent in islice(self._memory.before(sentence.index, first), _BACK):
+            other, traits = antecedent.finding, antecedent.traits
             who = other.who
-            if not met and other.thing == "person" and not other.plural:
+            if not met and traits & PERSON and not traits & PLURAL:
                 met = True
                 if who == "UNK" and other.name:
                     self._note_stranger(other.name, found)
             if who == "UNK":
                 continue
             back = sentence.index - antecedent.sentence
-            new = traits[i]
+            new = _facts_in(traits)
             if sector is not None and other.sector == sector:
                 new |= _SAME_SECTOR
             if role is not None and other.role == role:
                 new |= _SAME_ROLE
-            new &= left & ~(_NOT_EARLIER if back else _NOT_HERE)
+            new &= left & (_EARLIER if back else _HERE)
             if new:
                 left ^= new
                 found[who] += [known for bit, known in _FACT_OF_BIT if bit & new]
-            fits_it = fits[i]
-            if fits_it is not None and fits_it - 2.0 * back > best.get(who, -99.0):
-                best[who] = fits_it - 2.0 * back
+            score = fit(pronoun, traits, says)
+            if score is not None and score - BACK * back > best.get(who, -99.0):
+                best[who] = score - BACK * back
         ranked = sorted(best, key=best.__getitem__, reverse=True)
         if ranked:
             top = best[ranked[0]]
@@ -197,18 +203,6 @@ class Nearby:
         """Add what has been chosen for a person of no known party, who stands last before the words."""
         decided = self.decided.get(name.lower().rpartition(" ")[2])
         found[decided or "UNK"].append(_DECIDED if decided else _STRANGER)
-
-    def _fits_of(self, pronoun: str, *, says: bool) -> list[float | None]:
-        """Return how well each antecedent fits a pronoun, its distance apart."""
-        fits = self._fits.setdefault((pronoun_class(pronoun), says), [])
-        fits += [fit(pronoun, a, 0, says) for a in self._memory.antecedents[len(fits) :]]
-        return fits
-
-    def _traits_of_all(self) -> list[int]:
-        """Return what each antecedent is, in bits."""
-        traits = self._traits
-        traits += [_traits_of(a) for a in self._memory.antecedents[len(traits) :]]
-        return traits
 
     @staticmethod
     def by_trigger(sentence: Sentence, first: int, stop: int, trigger: str) -> Iterator[tuple[str, str]]:
@@ -237,19 +231,18 @@ def _is_joined(words: Words, mention: Mention, first: int, stop: int) -> bool:
     return low < high and words.lower[low] in _JOINING and lex.JOINTS.issuperset(words.lower[low:high])
 
 
-def _traits_of(antecedent: Antecedent) -> int:
-    """Return what an antecedent is, in bits, as far as it does not depend on who asks."""
-    finding = antecedent.finding
-    person = finding.thing == "person"
-    found = _LAST
-    if antecedent.speaks and not antecedent.quoted:
-        found |= _SPEAKER
-    if antecedent.subject:
-        found |= _SUBJECT
-    if finding.plural or finding.thing == "crowd":
-        found |= _CROWD
-    if person:
-        found |= _PERSON
-        if not finding.name:
-            found |= _UNNAMED
+@lru_cache(maxsize=4096)
+def _facts_in(traits: int) -> int:
+    """Return the facts, as bits, that somebody's traits speak for."""
+    found = _BIT["last"]
+    if traits & SPEAKS and not traits & QUOTED:
+        found |= _BIT["speaker"] | _BIT["last-speaker"]
+    if traits & SUBJECT:
+        found |= _BIT["last-subject"] | _BIT["subject-here"]
+    if traits & (PLURAL | CROWD):
+        found |= _BIT["last-crowd"]
+    if traits & PERSON:
+        found |= _BIT["person"]
+        if not traits & NAMED:
+            found |= _BIT["unnamed-person"]
     return found

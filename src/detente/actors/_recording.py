@@ -11,6 +11,7 @@ from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Antecedent, Memory
 from detente.actors._phrases import Phrases
 from detente.actors._text import Words
+from detente.actors._traits import traits_of
 from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["Recorder"]
@@ -60,8 +61,10 @@ class Recorder:
                 lex.SAY.isdisjoint(lower[max(0, first - 2) : first])
                 and lex.SAY.isdisjoint(lower[stop : stop + 2])
             )
+            inside = bool(quoted) and quoted[first]
+            traits = traits_of(finding, subject=subject, speaks=speaks, quoted=inside)
             self._memory.antecedents.append(
-                Antecedent(sentence.index, first, finding, subject, speaks, bool(quoted) and quoted[first])
+                Antecedent(sentence.index, first, finding, subject, speaks, inside, traits)
             )
 
     def _count_mentions(self, sentence: Sentence) -> list[_Found]:

@@ -108,10 +108,10 @@ def split_words(text: str) -> Words:
         form = forms[n]
         if form == "-":
             # It joins two words when nothing stands between it and them.
-            if n and n + 1 < len(forms) and not blanks[n] and not blanks[n + 1]:
-                if forms[n + 1][0].isalnum():
-                    joints.append(n)
-                    glued[n + 1] = True
+            touching = n and n + 1 < len(forms) and not blanks[n] and not blanks[n + 1]
+            if touching and forms[n + 1][0].isalnum():
+                joints.append(n)
+                glued[n + 1] = True
         elif len(form) > 1:
             if "." in form:
                 form = form.replace(".", "").replace(" ", "")

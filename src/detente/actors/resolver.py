@@ -181,7 +181,7 @@ class Dossier:
         sides = {"actor": actor, "recipient": recipient, "source": source, "party": {}}
         left = []
         for i, (kind, _, _) in enumerate(ranges):
-            if any([unsettled for _, _, _, unsettled in readings[i]]):
+            if any(unsettled for _, _, _, unsettled in readings[i]):
                 left.append(i)
                 continue
             found[i] = self._resolve(home, *spans[i], kind, readings[i], _NO_EVENT)
