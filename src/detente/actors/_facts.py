@@ -79,7 +79,8 @@ class FactFinder:
             for who in parties:
                 if who != "UNK":
                     rows[who].append(known)
-        self._add_decided(sentence, first, stop, finding, rows)
+        noun = head_noun(sentence, first, stop)
+        self._add_decided(noun, pronoun_key(sentence, first, stop), finding, rows)
         role = self._gazetteer.find_role(finding.role) if finding.role and not finding.plural else None
         if role is not None and role.office:
             for who, row in rows.items():
@@ -89,23 +90,27 @@ class FactFinder:
             for name, who in self._nearby.by_trigger(sentence, first, stop, event.trigger):
                 if who in rows:
                     rows[who].append(fact(name))
-        for who, facts in self._nearby.find(sentence, first, stop, finding).items():
+        for who, facts in self._nearby.find(sentence, first, stop, finding, noun).items():
             if who in rows:
                 rows[who] += facts
-        self._add_dealings(sentence, kind, event, rows)
+        deeds = self._memory.deeds
+        self._told.take_in(deeds)
+        if deeds:
+            self._add_sides(sentence, rows)
+        if event.actor or event.recipient or event.said_by:
+            self._add_dealings(event, rows)
+        if deeds and kind != "party":
+            self._add_shares(kind, event, rows)
         for who in _others_in(sentence, first, stop, finding):
             if who in rows and rows[who] is not none:
                 del rows[who]
         return rows
 
-    def _add_decided(
-        self, sentence: Sentence, first: int, stop: int, finding: Finding, rows: FactsOf
-    ) -> None:
+    def _add_decided(self, noun: str, pronoun: str, finding: Finding, rows: FactsOf) -> None:
         """Add whom such words stood for last, and who bears such a name."""
-        decided = self.decided.get(head_noun(sentence, first, stop))
+        decided = self.decided.get(noun)
         if decided in rows:
             rows[decided].append(_DECIDED)
-        pronoun = pronoun_key(sentence, first, stop)
         if pronoun:
             decided = self.decided.get(pronoun)
             if decided in rows:
@@ -115,25 +120,26 @@ class FactFinder:
                 if who in rows:
                     rows[who].append((_NAME_LIKE, share))
 
-    def _add_dealings(self, sentence: Sentence, kind: str, event: EventView, rows: FactsOf) -> None:
-        """Add what the report's earlier events, and what the groups are, speak for."""
-        deeds, told = self._memory.deeds, self._told
-        told.take_in(deeds)
+    def _add_sides(self, sentence: Sentence, rows: FactsOf) -> None:
+        """Add on which side of the report's earlier events the parties were."""
+        told = self._told
         for who, was in told.was.items():
             if who in rows:
                 rows[who] += was
-        if deeds:
-            for known, parties in zip(_LAST, deeds[-1][2:], strict=True):
-                for who in parties:
-                    if who in rows:
-                        rows[who].append(known)
-            if told.sentence == sentence.index:
-                for who, beside in told.beside.items():
-                    if who in rows:
-                        rows[who] += beside
+        for known, parties in zip(_LAST, self._memory.deeds[-1][2:], strict=True):
+            for who in parties:
+                if who in rows:
+                    rows[who].append(known)
+        if told.sentence == sentence.index:
+            for who, beside in told.beside.items():
+                if who in rows:
+                    rows[who] += beside
+
+    def _add_dealings(self, event: EventView, rows: FactsOf) -> None:
+        """Add who has dealt with the event's parties before, and what the groups among them are."""
         found: dict[tuple[str, Fact], None] = {}
         others = {*event.actor, *event.recipient}
-        for deed in deeds if others else ():
+        for deed in self._memory.deeds if others else ():
             violent = deed.kind == "violent"
             if deed.recipient and not others.isdisjoint(deed.actor):
                 for who in deed.recipient:
@@ -156,14 +162,16 @@ class FactFinder:
         for who, known in found:
             if who in rows:
                 rows[who].append(known)
-        if kind != "party" and deeds:
-            for feature, sort in ((_SHARE, deed_of(event.trigger)), (_SHARE_ALL, "")):
-                counts = told.counts.get((kind, sort))
-                if counts:
-                    total = sum(counts.values())
-                    for who, count in counts.items():
-                        if who in rows:
-                            rows[who].append((feature, count / total))
+
+    def _add_shares(self, kind: str, event: EventView, rows: FactsOf) -> None:
+        """Add how often each party was on such a side of events of the kind, and of all events."""
+        for feature, sort in ((_SHARE, deed_of(event.trigger)), (_SHARE_ALL, "")):
+            counts = self._told.counts.get((kind, sort))
+            if counts:
+                total = sum(counts.values())
+                for who, count in counts.items():
+                    if who in rows:
+                        rows[who].append((feature, count / total))
 
 
 class _Told:

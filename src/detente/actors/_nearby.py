@@ -11,7 +11,7 @@ from typing import Final
 
 from detente.actors import _lexicon as lex
 from detente.actors._context import Context, attackers_at
-from detente.actors._features import NUMBER, FactsOf, fact, head_noun
+from detente.actors._features import NUMBER, FactsOf, fact
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
 from detente.actors._text import Words
@@ -77,10 +77,10 @@ class Nearby:
         self._known: dict[tuple[int, int, int, str, str | None, bool], FactsOf] = {}
         self._size = -1
 
-    def find(self, sentence: Sentence, first: int, stop: int, finding: Finding) -> FactsOf:
+    def find(self, sentence: Sentence, first: int, stop: int, finding: Finding, noun: str) -> FactsOf:
         """Return the facts that the words around and before speak for, by their parties.
 
-        They are kept until the report goes on.
+        They are kept until the report goes on; `noun` is the head noun of the words.
         """
         size = len(self._memory.antecedents)
         if size != self._size:
@@ -92,7 +92,7 @@ class Nearby:
             found = self._known[key] = defaultdict(list)
             self._find_words_around(sentence, first, stop, found)
             self._find_antecedents(sentence, first, finding, found)
-            nouns = self._memory.nouns.get(head_noun(sentence, first, stop))
+            nouns = self._memory.nouns.get(noun)
             if nouns:
                 total = sum(nouns.values())
                 for who, count in nouns.items():

@@ -34,6 +34,8 @@ class Scenes:
         self._memory = memory
         self._outlet = outlet
         self._home: str | None = None
+        # Known once the first sentence has been read.
+        self._titled: list[tuple[Fact, str]] | None = None
         # What has been found for each sentence, with how many antecedents the report had then.
         self._known: dict[int, tuple[int, FactsOf]] = {}
         self._restart()
@@ -94,7 +96,9 @@ class Scenes:
         earlier = memory.sentences[now - 1].mentions if now else []
         located = {m.finding.who for m in earlier if m.scene and m.finding is not None}
         led_by = next((m.finding.who for m in earlier if m.finding and m.finding.who != "UNK"), "")
-        titled = self._headline() if now else []
+        if now and self._titled is None:
+            self._titled = self._headline()
+        titled = self._titled or ()
         found: FactsOf = {}
         for who in parties:
             row = found[who] = [(_SHARE, weights.get(who, 0.0) / all_weights)]
