@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from bisect import bisect_left
 from collections.abc import Container, Iterator
 from itertools import islice
@@ -158,8 +159,11 @@ class Memory:
 
     def focus(self, scene: float = 0.0) -> str | None:
         """Return the state that the report is mostly about just now, or None; `scene` as in `ranked`."""
-        ranked = self.ranked(scene)
-        return ranked[0] if ranked else None
+        best, most, places = None, -math.inf, self.places
+        for who, weight in self.weights.items():
+            if who in self._states and (found := weight + scene * places.get(who, 0.0)) > most:
+                best, most = who, found
+        return best
 
     def scene(self, attackers: set[str]) -> str | None:
         """Return the state where things happen just now, rather not an attacker's own; or None."""

@@ -124,7 +124,7 @@ def _mark_side(words: Words, mention: Mention) -> None:
         things = words.lower[stop + 1 : stop + 4]
         # "Panama-flagged vessels", "Israeli-linked ships" are told for their state.
         mention.side = after in lex.BACKED and (after not in lex.OWNED or lex.SHIPS.isdisjoint(things))
-    elif after in {"backed", "allied", "aligned", "linked", "affiliated"} and stop + 1 < len(words):
+    elif after in {"backed", "allied", "aligned", "linked", "affiliated"} and stop + 1 < len(words.forms):
         # "Iran backed militia" in headlines; after a verb comes a determiner, a preposition or a name.
         head = words.forms[stop + 1]
         mention.side = head.islower() and head not in lex.LEADING and head not in lex.POST
@@ -135,7 +135,7 @@ def _mark_side(words: Words, mention: Mention) -> None:
 def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None:
     """Find the names in a sentence: those of the gazetteer and those that look like a person's."""
     words, mentions = sentence.words, sentence.mentions
-    total = len(words)
+    total = len(words.forms)
     small, until = gazetteer.small_starts, 0
     # Few words can begin a name: capitalised ones, and those with which a name written small begins.
     forms = words.forms
@@ -187,7 +187,7 @@ def _find_stranger(
 ) -> Mention | int:
     """Return the mention of a person or town that no file lists, or the word to go on with."""
     words = sentence.words
-    total = len(words)
+    total = len(words.forms)
     if words.upper or not is_name_word(words, i) or _is_role(gazetteer, words, i, total):
         return i + 1
     if len(words.forms[i]) > 4 and words.forms[i].isupper() and i + 1 < total:
@@ -275,14 +275,16 @@ def _is_of_state(gazetteer: Gazetteer, words: Words, i: int) -> bool:
     """Return whether a word after a state's name is rather a thing of that state than a surname."""
     if words.lower[i] in lex.OF_STATES or words.lower[i] in lex.TITLES:
         return True
-    return gazetteer.match_name(words, i, len(words)) is not None or _is_role(gazetteer, words, i, len(words))
+    return gazetteer.match_name(words, i, len(words.forms)) is not None or _is_role(
+        gazetteer, words, i, len(words.forms)
+    )
 
 
 def _find_town(gazetteer: Gazetteer, words: Words, first: int, stop: int) -> Finding | None:
     """Return the state of an unlisted town ("in Bodrum", "the Accrington mayor"), or None."""
     place = first > 0 and words.lower[first - 1] in lex.TOWN_BEFORE
-    if not place and stop < len(words) and words.forms[stop].islower():
-        role = gazetteer.match_role(words, stop, len(words))
+    if not place and stop < len(words.forms) and words.forms[stop].islower():
+        role = gazetteer.match_role(words, stop, len(words.forms))
         place = role is not None and role[1].sector in {"GOV", "COP", "CVL", "JUD", "MED"}
     state = city_state(" ".join(words.lower[first:stop])) if place else None
     if state is None or state not in gazetteer.states:
