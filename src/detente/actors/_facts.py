@@ -165,13 +165,19 @@ class FactFinder:
 
     def _add_shares(self, kind: str, event: EventView, rows: FactsOf) -> None:
         """Add how often each party was on such a side of events of the kind, and of all events."""
-        for feature, sort in ((_SHARE, deed_of(event.trigger)), (_SHARE_ALL, "")):
-            counts = self._told.counts.get((kind, sort))
-            if counts:
-                total = sum(counts.values())
-                for who, count in counts.items():
-                    if who in rows:
-                        rows[who].append((feature, count / total))
+        sort = deed_of(event.trigger)
+        alike: dict[str, int] = defaultdict(int)
+        every: dict[str, int] = defaultdict(int)
+        for deed in self._memory.deeds:
+            for who in deed.side(kind):
+                every[who] += 1
+                if deed.kind == sort:
+                    alike[who] += 1
+        for feature, counts in ((_SHARE, alike), (_SHARE_ALL, every)):
+            total = sum(counts.values())
+            for who, count in counts.items():
+                if who in rows:
+                    rows[who].append((feature, count / total))
 
 
 class _Told:
@@ -181,14 +187,12 @@ class _Told:
         was: Party to the facts on which side of events it was.
         beside: The same for the events of the sentence told last.
         sentence: Number of that sentence.
-        counts: Side and class of deed ("" for any) to how often each party was on that side.
     """
 
     def __init__(self) -> None:
         self.was: FactsOf = defaultdict(list)
         self.beside: FactsOf = defaultdict(list)
         self.sentence = -1
-        self.counts: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self._size = 0
 
     def take_in(self, deeds: list[Deed]) -> None:
@@ -197,13 +201,8 @@ class _Told:
             if deed.sentence != self.sentence:
                 self.sentence = deed.sentence
                 self.beside.clear()
-            for side, was, beside, parties in zip(_SIDES, _WAS, _BESIDE, deed[2:], strict=True):
-                if not parties:
-                    continue
-                alike, every = self.counts[side, deed.kind], self.counts[side, ""]
+            for was, beside, parties in zip(_WAS, _BESIDE, deed[2:], strict=True):
                 for who in parties:
-                    alike[who] += 1
-                    every[who] += 1
                     if was not in self.was[who]:
                         self.was[who].append(was)
                     if beside not in self.beside[who]:
