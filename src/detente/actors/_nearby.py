@@ -151,8 +151,7 @@ class Nearby:
 
     def _find_antecedents(self, sentence: Sentence, first: int, finding: Finding, found: FactsOf) -> None:
         """Find the facts about whom the report has named before the words."""
-        antecedents = self._memory.antecedents
-        for antecedent in reversed(antecedents):
+        for antecedent in reversed(self._memory.antecedents):
             if antecedent.sentence != sentence.index:
                 break
             if antecedent.speaks and not antecedent.quoted and antecedent.finding.who != "UNK":
