@@ -98,7 +98,7 @@ class Scenes:
         led_by = next((m.finding.who for m in earlier if m.finding and m.finding.who != "UNK"), "")
         if now and self._titled is None:
             self._titled = self._headline()
-        titled = self._titled or ()
+        titled = (self._titled or ()) if now else ()
         found: FactsOf = {}
         for who in parties:
             row = found[who] = [(_SHARE, weights.get(who, 0.0) / all_weights)]
