@@ -69,7 +69,9 @@ def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     p.add_argument("--start", type=Path, help="begin with the weights of this model.pt")
     p.add_argument("--resume", action="store_true", help="go on from OUT/checkpoint.pt")
     p.add_argument("--limit", type=int, default=0, help="train on this many documents only (a trial)")
-    p.add_argument("--share", type=float, default=1.0, help="share of the documents to train on, by their names")
+    p.add_argument(
+        "--share", type=float, default=1.0, help="share of the documents to train on, by their names"
+    )
     return p.parse_args(words)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from detente.coding._arguments import Arguments
 from detente.coding._choice import Weighing
-from detente.coding._dates import ResolvedDate, resolve_date, settle_status
+from detente.coding._clues import Act, ClueReader
+from detente.coding._dates import ResolvedDate, dated_status, resolve_date
 from detente.coding._decode import mix_types
 from detente.coding._network import Labels, Trigger
 from detente.coding._settings import Settings
+from detente.coding._status import ClueWeights, StatusWeights, decide_status, name_verdict
 from detente.coding._work import Passage, TriggerWork
 from detente.ontology import cameo_root, intensity_of, quad_class_of
 from detente.records import EventMention, Party, Span, Status
@@ -27,12 +30,28 @@ _WORD: Final = re.compile(r"\w+")
 _INNER_CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
 
+@dataclass(frozen=True, slots=True)
+class StatusGrounds:
+    """What an event's status was decided on.
+
+    Attributes:
+        verdict: The network's probability of each status.
+        dated: What the event's own time words say, or None.
+        clues: What stands around it.
+    """
+
+    verdict: dict[Status, float]
+    dated: Status | None
+    clues: list[str]
+
+
 class Assembler:
     """Makes the mentions of one passage from what the network says of its triggers."""
 
     def __init__(self, labels: Labels, settings: Settings) -> None:
         self._labels = labels
         self._settings = settings
+        self._status_weights = StatusWeights(**settings.status)
         self._weighings = {role: Weighing(**fields) for role, fields in settings.choice.items()}
         self._mode_columns = {
             tag: [0] + [i for i, m in enumerate(labels.modes) if m.startswith(tag + "/")]
@@ -40,13 +59,26 @@ class Assembler:
         }
 
     def assemble(
-        self, passage: Passage, work: Sequence[TriggerWork], resolver: Resolver
+        self,
+        passage: Passage,
+        work: Sequence[TriggerWork],
+        resolver: Resolver,
+        grounds: dict[Span, StatusGrounds] | None = None,
     ) -> tuple[EventMention, ...]:
-        """Return the mentions of a passage in the order of their sentences and words."""
+        """Return the mentions of a passage in the order of their sentences and words.
+
+        Args:
+            passage: The passage.
+            work: Its candidate triggers.
+            resolver: Who names whom.
+            grounds: Filled with what each status was decided on, by trigger; None to forget that.
+        """
+        kept = {} if grounds is None else grounds
         waiting: dict[int, list[TriggerWork]] = {}
         for item in work:
             waiting.setdefault(item.position, []).append(item)
         dossier = resolver.open(passage.published, passage.outlet)
+        clues = ClueReader(passage.published, passage.headline)
         mentions: list[EventMention] = []
         for position, sentence in enumerate(passage.sentences):
             here = waiting.get(position, [])
@@ -55,7 +87,7 @@ class Assembler:
                 text = _lower_triggers(text, [w.trigger for w in here], _names_inside(passage))
                 reader = self._read_ahead(passage, text, resolver)
             dossier.add_sentence(text)
-            own = [self._mention(passage, w, reader) for w in here]
+            own = [self._mention(passage, w, reader, clues, kept) for w in here]
             mentions.extend(_merge_repeats([m for m in own if m is not None]))
         return tuple(mentions)
 
@@ -87,21 +119,28 @@ class Assembler:
     ) -> Arguments:
         return Arguments(self._labels, self._settings, self._weighings, passage, work, dossier, trigger)
 
+    @staticmethod
     def _date(
-        self, passage: Passage, work: TriggerWork, roles: Arguments
-    ) -> tuple[str | None, ResolvedDate | None, Status]:
-        """Return an event's time words, the day that they name, and its status, which the day may settle."""
-        status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
+        passage: Passage, work: TriggerWork, roles: Arguments
+    ) -> tuple[str | None, ResolvedDate | None, Status | None]:
+        """Return an event's time words, the (past) day that they name, and what status that day says."""
         found = roles.best("time")
         if found is None:
-            return None, None, status
+            return None, None, None
         words, span = found
-        date = resolve_date(words, passage.published, future=status == "future")
+        date = resolve_date(words, passage.published)
         sentence = passage.sentences[work.position]
         before = sentence.text[: span.start - sentence.offset]
-        return words, date, settle_status(status, date, passage.published, words=words, before=before)
+        return words, date, dated_status(date, passage.published, words=words, before=before)
 
-    def _mention(self, passage: Passage, work: TriggerWork, dossier: Dossier) -> EventMention | None:
+    def _mention(
+        self,
+        passage: Passage,
+        work: TriggerWork,
+        dossier: Dossier,
+        reader: ClueReader,
+        grounds: dict[Span, StatusGrounds],
+    ) -> EventMention | None:
         kind, score = self.score_of(work)
         if score < self._settings.min_score:
             return None
@@ -114,15 +153,30 @@ class Assembler:
         columns = self._mode_columns[kind]
         mode_name = self._labels.modes[columns[int(work.verdict.mode[columns].argmax())]]
         mode = mode_name.partition("/")[2] or None
-        words, date, status = self._date(passage, work, roles)
         actor, recipient, via = (roles.parties(r, kind) for r in ("actor", "recipient", "via"))
+        actor = actor or (Party("", rule="unnamed"),)
+        act = Act(
+            kind,
+            mode,
+            span.start - sentence.offset,
+            span.end - sentence.offset,
+            frozenset(p.who for p in actor),
+            frozenset(p.who for p in recipient),
+        )
+        words, date, dated = self._date(passage, work, roles)
+        clues = reader.read(act, sentence.text, place=sentence.index, before=passage.before(work.position))
+        verdict = name_verdict(self._labels.statuses, work.verdict.status)
+        grounds[span] = StatusGrounds(verdict, dated, clues)
+        status = decide_status(verdict, clues, dated, self._status_weights, ClueWeights.load())
+        if words and status == "future":
+            date = resolve_date(words, passage.published, future=True)
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
         return EventMention(
             type=kind,
             mode=mode,
             trigger=trigger,
             trigger_span=span,
-            actor=actor or (Party("", rule="unnamed"),),
+            actor=actor,
             recipient=recipient,
             via=via,
             said_by=roles.source(kind),
