@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from detente.coding._arguments import Arguments
-from detente.coding._choice import Told, Weighing
+from detente.coding._choice import NUMBERS, Told, Weighing
 from detente.coding._clues import Act, ClueReader
 from detente.coding._dates import ResolvedDate, dated_status, resolve_date
 from detente.coding._decode import mix_types
@@ -16,6 +16,7 @@ from detente.coding._network import Labels, Trigger
 from detente.coding._settings import Settings
 from detente.coding._status import ClueWeights, StatusWeights, decide_status, name_verdict
 from detente.coding._work import Passage, TriggerWork
+from detente.errors import ModelError
 from detente.ontology import cameo_root, intensity_of, quad_class_of
 from detente.records import EventMention, Party, Span, Status
 from detente.reports import HEADLINE_INDEX
@@ -73,6 +74,11 @@ class Assembler:
         self._settings = settings
         self._status_weights = StatusWeights(**settings.status)
         self._weighings = {role: Weighing(**fields) for role, fields in settings.choice.items()}
+        if any(len(w.weights) != len(NUMBERS[role]) for role, w in self._weighings.items()):
+            raise ModelError(
+                "calibration.json was fitted for another version of detente",
+                hint="reinstall the package detente, or fit it anew: python -m training.calibrate",
+            )
         self._mode_columns = {
             tag: [0] + [i for i, m in enumerate(labels.modes) if m.startswith(tag + "/")]
             for tag in labels.tags

@@ -17,7 +17,16 @@ from detente.records import Span
 if TYPE_CHECKING:
     from detente.actors import Resolution
 
-__all__ = ["FEATURES", "SOURCE_FEATURES", "Proposal", "Weighing", "describe", "describe_source", "weigh"]
+__all__ = [
+    "FEATURES",
+    "NUMBERS",
+    "SOURCE_FEATURES",
+    "Proposal",
+    "Weighing",
+    "describe",
+    "describe_source",
+    "weigh",
+]
 
 FEATURES: Final = (
     "bias",
@@ -57,6 +66,8 @@ SOURCE_FEATURES: Final = (
 )
 
 
+NUMBERS: Final = {"actor": FEATURES, "recipient": FEATURES, "said_by": SOURCE_FEATURES}
+"""The numbers that are weighed for each role."""
 OTHER: Final = {"actor": "recipient", "recipient": "actor"}
 # Each event told before the last counts for this much less.
 FADING: Final = 0.8
