@@ -57,12 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
         measure_speed()
         return 0
     began, cpu = time.perf_counter(), time.process_time()
-    if options.what == "icews":
-        history = to_states(read_history(f"{options.events}/icews18"))
-        since, every, refit = dt.date(2018, 6, 30), options.every, options.refit
-    else:
-        history = read_history(f"{options.events}/samples/keds_balkans_weis.csv")
-        since, every, refit = dt.date(1993, 1, 1), max(options.every, 182), 730
+    history, since, every, refit = load_set(options.events, options.what, options.every, options.refit)
     print(f"{options.what}: {len(history)} events, {len(history.parties)} parties")
 
     def say(words: str) -> None:
@@ -103,6 +98,13 @@ def main(arguments: list[str] | None = None) -> int:
         keep("crises", crises)
     print(f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of processor")
     return 0
+
+
+def load_set(folder: str, what: str, every: int, refit: int) -> tuple[History, dt.date, int, int]:
+    """Return events, the first origin, and the days between origins and between fits, of a data set."""
+    if what == "icews":
+        return to_states(read_history(f"{folder}/icews18")), dt.date(2018, 6, 30), every, refit
+    return read_history(f"{folder}/samples/keds_balkans_weis.csv"), dt.date(1993, 1, 1), max(every, 182), 730
 
 
 def print_record(record: Backtest) -> None:

@@ -20,7 +20,7 @@ def describe_explanations(events: Sequence[EventMention], explanations: Sequence
     Two lines an event: the words that decided it, each with the part of the probability that goes when it
     is hidden; and the types next in line. Both sequences are in the same order.
     """
-    lines = ["Why: words with the probability lost when each is hidden, and the types next in line", ""]
+    lines = ["Why: words with the probability lost when each is hidden; types next in line", ""]
     for event, why in zip(events, explanations, strict=True):
         words = ", ".join(f"{clean(w.word)} {w.weight:.2f}" for w in why.words) or "no single word"
         others = ", ".join(

@@ -10,6 +10,7 @@ from detente.cli.ledger._common import (
     Format,
     as_of_option,
     check_codes,
+    db_option,
     format_option,
     open_ledger,
     print_records,
@@ -31,6 +32,7 @@ __all__ = ["docket_command"]
 @click.option("--open", "open_only", is_flag=True, help="Leave out what was answered or has lapsed.")
 @as_of_option
 @format_option
+@db_option
 @click.pass_context
 def docket_command(
     ctx: click.Context,
@@ -41,7 +43,10 @@ def docket_command(
     as_of: dt.datetime | None,
     format_: Format,
 ) -> None:
-    """Show requests, demands, threats, ultimatums, promises and offers, and what came of them."""
+    """Show what was asked, threatened or promised.
+
+    Requests, demands, threats, ultimatums, promises and offers, and what came of them.
+    """
     from detente.ledger import Matter
 
     matters = open_ledger(ctx).docket(parties=parties, open_only=open_only, as_of=to_day(as_of))

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from detente.cli.ledger._common import Format, event_options, open_ledger, print_events, to_day
+from detente.cli.ledger._common import Format, db_option, event_options, open_ledger, print_events, to_day
 
 __all__ = ["list_command"]
 
 
 @click.command("list")
 @event_options
+@db_option
 @click.pass_context
 def list_command(
     ctx: click.Context,

@@ -10,6 +10,7 @@ from detente.cli.ledger._common import (
     DAY,
     Format,
     as_of_option,
+    db_option,
     format_option,
     open_ledger,
     print_records,
@@ -27,6 +28,7 @@ __all__ = ["measures_command"]
 @click.option("--until", metavar="DATE", type=DAY, help="Last day to show.")
 @as_of_option
 @format_option
+@db_option
 @click.pass_context
 def measures_command(
     ctx: click.Context,
@@ -38,9 +40,9 @@ def measures_command(
     as_of: dt.datetime | None,
     format_: Format,
 ) -> None:
-    """Show counts, intensity, tension (0 to 100) and rung for each day.
+    """Show counts, intensity, tension and rung for each day.
 
-    Of the whole crisis, or of each --pair in both directions.
+    Tension is 0 to 100. Of the whole crisis, or of each --pair in both directions.
     """
     from detente.ledger import DayMeasure
 

@@ -8,13 +8,22 @@ from typing import Any
 
 import click
 
-from detente.cli.ledger._common import Format, describe, event_options, open_ledger, print_events, to_day
+from detente.cli.ledger._common import (
+    Format,
+    db_option,
+    describe,
+    event_options,
+    open_ledger,
+    print_events,
+    to_day,
+)
 
 __all__ = ["timeline_command"]
 
 
 @click.command("timeline")
 @event_options
+@db_option
 @click.pass_context
 def timeline_command(
     ctx: click.Context,
@@ -26,9 +35,9 @@ def timeline_command(
     format_: Format,
     **wanted: Any,
 ) -> None:
-    """Show what happened, day by day, with the words that first told of it.
+    """Show what happened, day by day.
 
-    Events without a day are left out.
+    With the words that first told of it. Events without a day are left out.
     """
     found = open_ledger(ctx).events(since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted)
     events = [event for event in found if event.day is not None]
