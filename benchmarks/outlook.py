@@ -21,6 +21,7 @@ import datetime as dt
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -60,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
     history, since, every, refit = load_set(options.events, options.what, options.every, options.refit)
     print(f"{options.what}: {len(history)} events, {len(history.parties)} parties")
 
+    fits = Fits()
+
     def say(words: str) -> None:
         print(words, file=sys.stderr, flush=True)
 
@@ -77,6 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
             since=since,
             every_days=every,
             refit_days=refit,
+            make=lambda: fits,
             runs=options.runs,
             rng=options.seed,
             progress=say,
@@ -90,6 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
             since=since,
             every_days=every,
             refit_days=refit,
+            make=lambda: fits,
             rng=options.seed,
             progress=say,
         )
@@ -98,6 +103,20 @@ def main(arguments: list[str] | None = None) -> int:
         keep("crises", crises)
     print(f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of processor")
     return 0
+
+
+class Fits(Outlook):
+    """Models fitted once for each day: odds and crises are judged at the same origins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._models: dict[dt.date | None, Outlook] = {}
+
+    def fit(self, history: History, *, until: dt.date | None = None, **options: Any) -> Outlook:  # type: ignore[override]
+        """Return the model of a day, fitted when it is first asked for."""
+        if until not in self._models:
+            self._models[until] = Outlook().fit(history, until=until, **options)
+        return self._models[until]
 
 
 def load_set(folder: str, what: str, every: int, refit: int) -> tuple[History, dt.date, int, int]:

@@ -166,7 +166,21 @@ def describe(event: Event) -> str:
     from detente.ontology import describe_event
 
     who, whom = " ".join(event.actor) or "somebody", " ".join(event.recipient)
-    return " ".join(part for part in (who, describe_event(event.type, event.mode), whom) if part)
+    # "(heavy weapons)": in a narrow table words are parted at blanks only.
+    mode = event.mode.replace("-", " ") if event.mode else None
+    return " ".join(part for part in (who, describe_event(event.type, mode), whom) if part)
+
+
+def tell_strangers(ledger: Ledger, *codes: str | None) -> None:
+    """Say on standard error which codes no event names, and whom may be meant: "Peru" is PER."""
+    from detente.actors import Gazetteer
+
+    strange = [code for code in dict.fromkeys(codes) if code and not ledger.events(parties=[code], limit=1)]
+    gazetteer = Gazetteer.load() if strange else None
+    for code in strange:
+        meant = {entry.who: None for entry in gazetteer.search(code)} if gazetteer else {}
+        guess = f": is {' or '.join(list(meant)[:3])} meant?" if meant and code not in meant else ""
+        click.echo(f"no event names the party {code}{guess}", err=True)
 
 
 def print_records(

@@ -14,6 +14,7 @@ from detente.cli.ledger._common import (
     format_option,
     open_ledger,
     print_records,
+    tell_strangers,
     to_day,
 )
 
@@ -49,7 +50,10 @@ def docket_command(
     """
     from detente.ledger import Matter
 
-    matters = open_ledger(ctx).docket(parties=parties, open_only=open_only, as_of=to_day(as_of))
+    ledger = open_ledger(ctx)
+    matters = ledger.docket(parties=parties, open_only=open_only, as_of=to_day(as_of))
+    if not matters:
+        tell_strangers(ledger, *parties)
     columns = {
         "since": lambda m: m.since,
         "event": lambda m: m.event[:8],
@@ -57,7 +61,7 @@ def docket_command(
         "owed by": lambda m: " ".join(m.owed_by) or "?",
         "owed to": lambda m: " ".join(m.owed_to) or "?",
         "deadline": lambda m: m.deadline or "",
-        "state": lambda m: m.state + (f" on {m.answered_on} ({m.rule})" if m.rule else ""),
+        "state": lambda m: m.state + (f" on {m.answered_on} ({m.rule.replace('-', ' ')})" if m.rule else ""),
         "words": lambda m: m.words,
     }
     print_records(matters, format_, columns, kind=Matter)

@@ -14,6 +14,7 @@ from detente.cli.ledger._common import (
     format_option,
     open_ledger,
     print_records,
+    tell_strangers,
     to_day,
 )
 
@@ -46,12 +47,15 @@ def measures_command(
     """
     from detente.ledger import DayMeasure
 
-    measures = open_ledger(ctx).measures(
+    ledger = open_ledger(ctx)
+    measures = ledger.measures(
         *((one.upper(), other.upper()) for one, other in pairs),
         since=to_day(since),
         until=to_day(until),
         as_of=to_day(as_of),
     )
+    if not measures:
+        tell_strangers(ledger, *(code.upper() for pair in pairs for code in pair))
     columns = {
         "pair": lambda m: "all" if m.one == m.other == "*" else f"{m.one} {m.other}",
         "day": lambda m: m.day,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import click
 
+from detente.cli._output import make_console
 from detente.cli.ledger._common import (
     Format,
     db_option,
@@ -15,6 +17,7 @@ from detente.cli.ledger._common import (
     event_options,
     open_ledger,
     print_events,
+    tell_strangers,
     to_day,
 )
 
@@ -39,15 +42,22 @@ def timeline_command(
 
     With the words that first told of it. Events without a day are left out.
     """
-    found = open_ledger(ctx).events(since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted)
+    ledger = open_ledger(ctx)
+    found = ledger.events(since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted)
+    if not found:
+        tell_strangers(ledger, *wanted["parties"], wanted["actor"], wanted["recipient"])
     events = [event for event in found if event.day is not None]
     if format_ != "table":
         print_events(events, format_)
         return
     if not events:
         click.echo("nothing", err=True)
+    indent = " " * 12
+    wrap = partial(
+        click.wrap_text, width=make_console().width, initial_indent=indent, subsequent_indent=indent
+    )
     for day, group in groupby(events, key=lambda event: event.day):
         click.echo(str(day))
         for event in group:
             click.echo(f"  {event.id[:8]}  {describe(event)} [{event.status}, {event.grade}]")
-            click.echo(f"            {event.words}")
+            click.echo(wrap(event.words))
