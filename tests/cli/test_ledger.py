@@ -43,7 +43,6 @@ def test_the_ledger_is_named_before_or_after_the_command(invoke, filled, tmp_pat
     assert "--db" in missing.stderr
 
 
-@pytest.mark.parametrize("columns", [30, 66, 80, 120])
 def test_a_name_in_the_place_of_a_code_is_told(filled):
     assert filled("list", "--party", "Venezuela").stderr == (
         "no event names the party VENEZUELA: is VEN meant?\nnothing\n"
@@ -55,6 +54,7 @@ def test_a_name_in_the_place_of_a_code_is_told(filled):
     assert filled("list", "--party", "CHN", "--type", "ASSAULT").stderr == "nothing\n"
 
 
+@pytest.mark.parametrize("columns", [30, 66, 80, 120])
 def test_a_table_loses_nothing_and_breaks_no_word_where_there_is_room(capsys, monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", str(columns))
     rows = [("2021-03-01~", "somebody assaults (heavy-weapons) PER", "Zarumilla")]
