@@ -17,8 +17,9 @@ __all__ = ["describe_explanations"]
 def describe_explanations(events: Sequence[EventMention], explanations: Sequence[Explanation]) -> list[str]:
     """Return the lines that say why each event was coded.
 
-    Two lines an event: the words that decided it, each with the part of the probability that goes when it
-    is hidden; and the types next in line. Both sequences are in the same order.
+    Lines of an event: the words that decided it, each with the part of the probability that goes when it is
+    hidden; the types next in line; and, where it did not simply happen lately, what its status rests on. Both
+    sequences are in the same order.
     """
     lines = ["Why: words with the probability lost when each is hidden; types next in line", ""]
     for event, why in zip(events, explanations, strict=True):
@@ -30,4 +31,15 @@ def describe_explanations(events: Sequence[EventMention], explanations: Sequence
         lines.append(f"{where}: {event.type} “{clean(event.trigger)}” ({event.score:.2f})")
         lines.append(f"    decided by {words}")
         lines.append(f"    next {others}")
+        if event.status != "actual" and why.verdict:
+            lines.append(f"    {event.status} by {_describe_status(event, why)}")
     return lines
+
+
+def _describe_status(event: EventMention, why: Explanation) -> str:
+    """Return what a status rests on: the reader, the event's date, and clues."""
+    parts = [f"reader {dict(why.verdict)[event.status]:.2f}"]
+    if why.dated == event.status:
+        parts.append(f"date “{clean(event.date_text or '')}”")
+    parts += [f"{clean(clue)} {odds:.2f}" for clue, odds in why.status_clues[:4]]
+    return ", ".join(parts)
