@@ -21,6 +21,7 @@ import datetime as dt
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -57,13 +58,10 @@ def main(arguments: list[str] | None = None) -> int:
         measure_speed()
         return 0
     began, cpu = time.perf_counter(), time.process_time()
-    if options.what == "icews":
-        history = to_states(read_history(f"{options.events}/icews18"))
-        since, every, refit = dt.date(2018, 6, 30), options.every, options.refit
-    else:
-        history = read_history(f"{options.events}/samples/keds_balkans_weis.csv")
-        since, every, refit = dt.date(1993, 1, 1), max(options.every, 182), 730
+    history, since, every, refit = load_set(options.events, options.what, options.every, options.refit)
     print(f"{options.what}: {len(history)} events, {len(history.parties)} parties")
+
+    fits = Fits()
 
     def say(words: str) -> None:
         print(words, file=sys.stderr, flush=True)
@@ -82,6 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
             since=since,
             every_days=every,
             refit_days=refit,
+            make=lambda: fits,
             runs=options.runs,
             rng=options.seed,
             progress=say,
@@ -95,6 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
             since=since,
             every_days=every,
             refit_days=refit,
+            make=lambda: fits,
             rng=options.seed,
             progress=say,
         )
@@ -103,6 +103,27 @@ def main(arguments: list[str] | None = None) -> int:
         keep("crises", crises)
     print(f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of processor")
     return 0
+
+
+class Fits(Outlook):
+    """Models fitted once for each day: odds and crises are judged at the same origins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._models: dict[dt.date | None, Outlook] = {}
+
+    def fit(self, history: History, *, until: dt.date | None = None, **options: Any) -> Outlook:  # type: ignore[override]
+        """Return the model of a day, fitted when it is first asked for."""
+        if until not in self._models:
+            self._models[until] = Outlook().fit(history, until=until, **options)
+        return self._models[until]
+
+
+def load_set(folder: str, what: str, every: int, refit: int) -> tuple[History, dt.date, int, int]:
+    """Return events, the first origin, and the days between origins and between fits, of a data set."""
+    if what == "icews":
+        return to_states(read_history(f"{folder}/icews18")), dt.date(2018, 6, 30), every, refit
+    return read_history(f"{folder}/samples/keds_balkans_weis.csv"), dt.date(1993, 1, 1), max(every, 182), 730
 
 
 def print_record(record: Backtest) -> None:

@@ -1,14 +1,16 @@
-"""The session in docs/ledger.md, played anew and put in its place.
+"""The sessions in docs/ledger.md and docs/outlook.md, played anew and put in their place.
 
-python -m tools.walkthrough             # writes docs/ledger.md
-python -m tools.walkthrough --check     # fails where the page is not what the commands print
-python -m tools.walkthrough --print     # prints the session alone
+python -m tools.walkthrough             # writes both pages
+python -m tools.walkthrough --check     # fails where a page is not what the commands print
+python -m tools.walkthrough --page docs/outlook.md
 
-In the section "A walk through a crisis" each indented block whose first line begins with "$ detente" is a
-command and what it printed. The commands are run in their order, on a new ledger, from the root of the
-repository. Where the page leaves lines out by "...", the same parts are kept: those between the headings that
-stand there. The name of an event in a `show` is that of the last event that was listed, since another model
-may name it otherwise. What the page says between the blocks is for a person to look over.
+In the ledger's page, in the section "A walk through a crisis", each indented block whose first line begins
+with "$ detente" is a command and what it printed. The commands are run in their order, on a new ledger,
+from the root of the repository. Where the page leaves lines out by "...", the same parts are kept: those
+between the headings that stand there. The name of an event in a `show` is that of the last event that was
+listed, since another model may name it otherwise. In the outlook's page it is each fenced block that begins
+with a command on `crisis.db`, the demonstration crisis; messages are left out. What the pages say between
+the blocks is for a person to look over.
 """
 
 from __future__ import annotations
@@ -21,13 +23,15 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-PAGE: Final = Path("docs/ledger.md")
 SECTION: Final = "## A walk through a crisis"
 INDENT: Final = "    "
 WIDTH_COLUMNS: Final = {"show": 110}
+ADDING: Final = "detente ledger --db crisis.db add examples/crisis"
+_BLOCK: Final = re.compile(r"```text\n\$ (detente \w+ --db crisis\.db.*)\n(?s:.*?)```")
 _EVENT: Final = re.compile(r"\s\d{4}-\d\d-\d\d~?\s+([0-9a-f]{8})\s")
 
 
@@ -47,6 +51,28 @@ def play_session(page: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         played = _play_lines(lines, Path(folder))
     return page[:start] + "\n".join(played) + page[end:]
+
+
+def play_blocks(page: str) -> str:
+    """Return the page with what the commands of its fenced blocks print now, on the demonstration crisis.
+
+    Args:
+        page: The text of the page.
+
+    Raises:
+        ValueError: A command fails.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        _run(ADDING, Path(folder))
+        return _BLOCK.sub(
+            lambda block: f"```text\n$ {block[1]}\n{_run(block[1], Path(folder), errors=False)}```", page
+        )
+
+
+PAGES: Final[dict[Path, Callable[[str], str]]] = {
+    Path("docs/ledger.md"): play_session,
+    Path("docs/outlook.md"): play_blocks,
+}
 
 
 def _play_lines(lines: list[str], folder: Path) -> list[str]:
@@ -86,15 +112,15 @@ def _goes_on(lines: list[str], at: int) -> bool:
     )
 
 
-def _run(command: str, folder: Path) -> str:
-    """Return what a command prints on both streams, run in a shell as it stands on the page."""
+def _run(command: str, folder: Path, *, errors: bool = True) -> str:
+    """Return what a command prints, messages too unless told, run in a shell as it stands on the page."""
     width = next((str(wide) for name, wide in WIDTH_COLUMNS.items() if f" {name} " in command), "80")
-    ours = f"{shlex.quote(sys.executable)} -m detente ledger --db {shlex.quote(str(folder / 'crisis.db'))}"
+    ours = rf"{shlex.quote(sys.executable)} -m detente \1 --db {shlex.quote(str(folder / 'crisis.db'))}"
     done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command.replace("detente ledger --db crisis.db", ours)],
+        ["bash", "-o", "pipefail", "-c", re.sub(r"detente (\w+) --db crisis\.db", ours, command)],
         check=False,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.STDOUT if errors else subprocess.PIPE,
         text=True,
         env=os.environ | {"COLUMNS": width, "TERM": "dumb"},
     )
@@ -130,23 +156,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--page", type=Path, default=PAGE)
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument("--check", action="store_true", help="change nothing; fail where the page differs")
-    how.add_argument("--print", action="store_true", help="change nothing; print the section")
+    parser.add_argument("--page", type=Path, choices=list(PAGES), help="this page alone")
+    parser.add_argument("--check", action="store_true", help="change nothing; fail where a page differs")
     options = parser.parse_args()
-    before = options.page.read_text(encoding="utf-8")
-    after = play_session(before)
-    if options.print:
-        sys.stdout.write(after[after.index(SECTION) :].split("\n## ")[0] + "\n")
-    elif options.check:
-        sys.stdout.writelines(
-            difflib.unified_diff(before.splitlines(True), after.splitlines(True), "page", "now")
-        )
-        return int(before != after)
-    else:
-        options.page.write_text(after, encoding="utf-8")
-    return 0
+    differ = False
+    for page, play in PAGES.items():
+        if options.page not in {None, page}:
+            continue
+        before = page.read_text(encoding="utf-8")
+        after = play(before)
+        differ |= before != after
+        if options.check:
+            sys.stdout.writelines(
+                difflib.unified_diff(before.splitlines(True), after.splitlines(True), str(page), "now")
+            )
+        else:
+            page.write_text(after, encoding="utf-8")
+    return int(options.check and differ)
 
 
 if __name__ == "__main__":

@@ -31,10 +31,9 @@ def score_documents(
     """Return type F1 at the best threshold (and the threshold), attribute accuracy, span F1 by role."""
     scored: list[tuple[float, str, int]] = []
     truth: list[collections.Counter[str]] = []
-    right, seen = collections.Counter(), collections.Counter()
+    tally = _Tally()
     for batch in make_batches(docs, random.Random(0), 4000):
         logits, vectors, memories = encoder(batch.ids, batch.mask)
-        probs = torch.softmax(logits, -1)
         base = len(truth)
         truth += [
             collections.Counter(e.type for e in r.sentence.events)
@@ -42,72 +41,101 @@ def score_documents(
             else collections.Counter()
             for r in batch.rows
         ]
-        pairs = candidates_of(batch, probs, limit)
-        for item in batch.gold_items():
-            seen["gold"] += 1
-            seen["proposed"] += any(
+        pairs = candidates_of(batch, torch.softmax(logits, -1), limit)
+        gold = batch.gold_items()
+        for item in gold:
+            tally.seen["gold"] += 1
+            tally.seen["proposed"] += any(
                 i.sentence == item.sentence and set(i.tokens) & set(item.tokens) for i, _ in pairs
             )
         if pairs:
             out = reader(*batch.reader_inputs([i for i, _ in pairs], vectors, memories))
-            kind = torch.softmax(out[0], -1).numpy()
-            for n, (item, c) in enumerate(pairs):
-                mixed = (kind[n] * c.probs) ** 0.5
-                mixed = mixed / mixed.sum()
-                best = int(mixed[1:].argmax()) + 1
-                scored.append((float(mixed[best]), TAGS[best], base + item.sentence))
-        gold = batch.gold_items()
+            scored += _score_candidates(pairs, torch.softmax(out[0], -1), base)
         if gold:
             inputs = batch.reader_inputs(gold, vectors, memories)
-            kind, status, hedged, mode, roles, pointer, party = reader(*inputs)
             targets = batch.reader_targets(gold, inputs[0].shape[1], inputs[3].shape[1])
-            judged = party_odds(party, targets["party words"]) > 0.0
-            seen["events"] += len(gold)
-            right["type|trigger"] += int((kind.argmax(-1) == targets["type"]).sum())
-            right["status"] += int((status.argmax(-1) == targets["status"]).sum())
-            right["hedged"] += int((hedged.argmax(-1) == targets["hedged"]).sum())
-            right["mode"] += int((mode.argmax(-1) == targets["mode"]).sum())
-            for n, item in enumerate(gold):
-                size = len(batch.rows[item.sentence].ids)
-                spans = decode.decode_roles(roles[n].numpy(), size)
-                for r, role in enumerate(ROLES):
-                    wanted = {
-                        batch.rows[item.sentence].tokens_of(a.span)
-                        for a in item.event.arguments
-                        if a.role == role and a.span
-                    }
-                    if role == "time" and not item.event.time_known:
-                        continue
-                    got = {range(s.start, s.stop) for s in spans[r]}
-                    # An argument counts as found where the spans share half of their tokens.
-                    hits = sum(
-                        any(len(set(g) & set(w)) * 2 >= max(len(g), len(w)) for g in got) for w in wanted
-                    )
-                    seen[f"{role} gold"] += len(wanted)
-                    seen[f"{role} coded"] += len(got)
-                    right[role] += hits
-                seen["party sets"] += 1
-                right["party sets"] += set_is_right(judged[n], targets["party"][n], item.event)
-                probs = torch.softmax(pointer[n], 0)
-                for column, role in enumerate((*CONTEXT_ROLES, *(f"all {r}" for r in PARTY_ROLES))):
-                    goal = targets["pointer"][n, column]
-                    hidden = bool(goal[:, 1:].any())
-                    seen[f"ctx {role} gold"] += hidden
-                    if probs[0, column] < 0.5:
-                        seen[f"ctx {role} coded"] += 1
-                        right[f"ctx {role}"] += hidden and bool(
-                            goal[:, int(probs[1:, column].argmax()) + 1].any()
-                        )
-    result = best_threshold(scored, truth)
-    result["proposed"] = seen["proposed"] / max(1, seen["gold"])
-    for name in ("type|trigger", "status", "hedged", "mode"):
-        result[name] = right[name] / max(1, seen["events"])
-    result["party sets"] = right["party sets"] / max(1, seen["party sets"])
-    pointed = [f"ctx {r}" for r in CONTEXT_ROLES] + [f"ctx all {r}" for r in PARTY_ROLES]
-    for role in (*ROLES, *pointed):
-        total = seen[f"{role} gold"] + seen[f"{role} coded"]
-        result[role] = 2 * right[role] / total if total else float("nan")
-    return {k: round(v, 3) for k, v in result.items()}
+            tally.add_events(batch, gold, reader(*inputs), targets)
+    return {k: round(v, 3) for k, v in (best_threshold(scored, truth) | tally.rates()).items()}
+
+
+def _score_candidates(
+    pairs: list[tuple[ReaderItem, decode.Candidate]], kind: torch.Tensor, base: int
+) -> list[tuple[float, str, int]]:
+    """Return score, type and number of the sentence of each candidate trigger."""
+    scored = []
+    for n, (item, c) in enumerate(pairs):
+        mixed = (kind[n].numpy() * c.probs) ** 0.5
+        mixed = mixed / mixed.sum()
+        best = int(mixed[1:].argmax()) + 1
+        scored.append((float(mixed[best]), TAGS[best], base + item.sentence))
+    return scored
+
+
+class _Tally:
+    """How often what the reader says of gold triggers was right, of how many."""
+
+    def __init__(self) -> None:
+        self.right: collections.Counter[str] = collections.Counter()
+        self.seen: collections.Counter[str] = collections.Counter()
+
+    def add_events(
+        self,
+        batch: Batch,
+        gold: list[ReaderItem],
+        read: tuple[torch.Tensor, ...],
+        targets: dict[str, torch.Tensor],
+    ) -> None:
+        """Count what was read of a batch's gold triggers."""
+        kind, status, hedged, mode, roles, pointer, party = read
+        judged = party_odds(party, targets["party words"]) > 0.0
+        self.seen["events"] += len(gold)
+        self.right["type|trigger"] += int((kind.argmax(-1) == targets["type"]).sum())
+        self.right["status"] += int((status.argmax(-1) == targets["status"]).sum())
+        self.right["hedged"] += int((hedged.argmax(-1) == targets["hedged"]).sum())
+        self.right["mode"] += int((mode.argmax(-1) == targets["mode"]).sum())
+        for n, item in enumerate(gold):
+            self._add_roles(batch, item, roles[n])
+            self.seen["party sets"] += 1
+            self.right["party sets"] += set_is_right(judged[n], targets["party"][n], item.event)
+            self._add_pointers(torch.softmax(pointer[n], 0), targets["pointer"][n])
+
+    def _add_roles(self, batch: Batch, item: ReaderItem, roles: torch.Tensor) -> None:
+        row = batch.rows[item.sentence]
+        spans = decode.decode_roles(roles.numpy(), len(row.ids))
+        for r, role in enumerate(ROLES):
+            wanted = {row.tokens_of(a.span) for a in item.event.arguments if a.role == role and a.span}
+            if role == "time" and not item.event.time_known:
+                continue
+            got = {range(s.start, s.stop) for s in spans[r]}
+            # An argument counts as found where the spans share half of their tokens.
+            hits = sum(any(len(set(g) & set(w)) * 2 >= max(len(g), len(w)) for g in got) for w in wanted)
+            self.seen[f"{role} gold"] += len(wanted)
+            self.seen[f"{role} coded"] += len(got)
+            self.right[role] += hits
+
+    def _add_pointers(self, probs: torch.Tensor, target: torch.Tensor) -> None:
+        for column, role in enumerate((*CONTEXT_ROLES, *(f"all {r}" for r in PARTY_ROLES))):
+            goal = target[column]
+            hidden = bool(goal[:, 1:].any())
+            self.seen[f"ctx {role} gold"] += hidden
+            if probs[0, column] < 0.5:
+                self.seen[f"ctx {role} coded"] += 1
+                self.right[f"ctx {role}"] += hidden and bool(
+                    goal[:, int(probs[1:, column].argmax()) + 1].any()
+                )
+
+    def rates(self) -> dict[str, float]:
+        """Return shares and F1 by what was counted."""
+        right, seen = self.right, self.seen
+        result = {"proposed": seen["proposed"] / max(1, seen["gold"])}
+        for name in ("type|trigger", "status", "hedged", "mode"):
+            result[name] = right[name] / max(1, seen["events"])
+        result["party sets"] = right["party sets"] / max(1, seen["party sets"])
+        pointed = [f"ctx {r}" for r in CONTEXT_ROLES] + [f"ctx all {r}" for r in PARTY_ROLES]
+        for role in (*ROLES, *pointed):
+            total = seen[f"{role} gold"] + seen[f"{role} coded"]
+            result[role] = 2 * right[role] / total if total else float("nan")
+        return result
 
 
 def set_is_right(judged: torch.Tensor, target: torch.Tensor, event: Event) -> bool:

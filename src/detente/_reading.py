@@ -149,7 +149,8 @@ def read(
     try:
         events = coder.code(report)
     except LanguageError as error:
-        raise LanguageError(error.what, where=str(source), hint=error.hint) from error
+        where = "standard input" if source == "-" else str(source)
+        raise LanguageError(error.what, where=where, hint=error.hint) from error
     if min_score is not None:
         events = tuple(event for event in events if event.score >= min_score)
     return Reading(report, events, coder)

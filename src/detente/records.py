@@ -176,4 +176,17 @@ def to_json(record: object) -> bytes:
 def mention_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of an `EventMention` as `to_json` writes it."""
     schema = msgspec.json.schema(EventMention)
+    for record in schema["$defs"].values():
+        _describe_fields(record)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _describe_fields(record: dict[str, Any]) -> None:
+    """Put what a record's docstring says of each attribute beside that attribute's schema."""
+    import inspect
+    import re
+
+    summary, _, attributes = inspect.cleandoc(record.get("description", "")).partition("\n\nAttributes:\n")
+    record["description"] = " ".join(summary.split())
+    for name, words in re.findall(r"^    (\w+): (.*(?:\n {8}.*)*)", attributes, re.M):
+        record["properties"][name]["description"] = " ".join(words.split())

@@ -27,7 +27,7 @@ def test_find_by_date(invoke):
     assert held.exit_code == 0
     assert held.stdout.split()[:2] == ["IRN", "GOV"]
     assert "formerly" not in held.stdout
-    assert "formerly" in invoke("actors", "find", "Ebrahim Raisi").stdout
+    assert "formerly" in invoke("actors", "find", "Ebrahim", "Raisi").stdout
 
 
 def test_find_shows_all_of_an_ambiguous_name(invoke):

@@ -11,6 +11,7 @@ import pytest
 
 import detente
 from detente.cli import COMMANDS, cli
+from detente.cli.ledger import COMMANDS as LEDGER_COMMANDS
 
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 
@@ -38,7 +39,13 @@ def helps_in_docs():
 
 
 def test_docs_show_the_help_of_every_command():
-    assert set(helps_in_docs()) == {"--help", *(f"{name} --help" for name in COMMANDS)}
+    names = {"--help", *(f"{name} --help" for name in COMMANDS)}
+    assert set(helps_in_docs()) == names | {f"ledger {name} --help" for name in LEDGER_COMMANDS}
+
+
+@pytest.mark.parametrize("arguments", [(), ("actors",), ("ledger",)])
+def test_lists_of_commands_cut_no_sentence_short(invoke, arguments):
+    assert "..." not in invoke(*arguments, "--help").stdout.partition("Commands:")[2]
 
 
 @pytest.mark.parametrize("arguments", helps_in_docs())

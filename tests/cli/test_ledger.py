@@ -3,10 +3,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
+from operator import itemgetter
 
 import pytest
 
 from detente.cli.ledger import COMMANDS
+from detente.cli.ledger._common import print_records
 
 
 @pytest.fixture
@@ -26,16 +29,51 @@ def filled(ledger, path):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(invoke, name):
-    result = invoke("ledger", "--db", "unused.db", name, "--help")
+    result = invoke("ledger", name, "--help")
     assert result.exit_code == 0
     assert f" {name} " in result.stdout
 
 
+def test_the_ledger_is_named_before_or_after_the_command(invoke, filled, tmp_path):
+    after = invoke("ledger", "list", "--db", tmp_path / "crisis.db")
+    assert after.exit_code == 0
+    assert after.stdout == filled("list").stdout
+    missing = invoke("ledger", "list", env={"DETENTE_LEDGER": ""})
+    assert missing.exit_code == 2
+    assert "--db" in missing.stderr
+
+
+def test_a_name_in_the_place_of_a_code_is_told(filled):
+    assert filled("list", "--party", "Venezuela").stderr == (
+        "no event names the party VENEZUELA: is VEN meant?\nnothing\n"
+    )
+    assert filled("timeline", "--actor", "Qwertz").stderr == "no event names the party QWERTZ\nnothing\n"
+    assert "is IRN meant?" in filled("measures", "--pair", "CHN", "Iran").stderr
+    assert "is IRN meant?" in filled("docket", "--party", "iran", "--format", "jsonl").stderr
+    # CHN is in it, so that there is nothing to say of the code.
+    assert filled("list", "--party", "CHN", "--type", "ASSAULT").stderr == "nothing\n"
+
+
+@pytest.mark.parametrize("columns", [30, 66, 80, 120])
+def test_a_table_loses_nothing_and_breaks_no_word_where_there_is_room(capsys, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    rows = [("2021-03-01~", "somebody assaults (heavy-weapons) PER", "Zarumilla")]
+    if columns == 120:
+        rows.append(("2021-03-02", "", "https://courier.example/" + "a-word-" * 20))
+    names = ("day", "what", "where from")
+    print_records(rows, "table", {name: itemgetter(at) for at, name in enumerate(names)})
+    shown = capsys.readouterr().out
+    assert all(len(line) <= columns for line in shown.splitlines())
+    given = "".join(cell for row in (names, *rows) for cell in row)
+    assert Counter("".join(shown.replace("─", "").split())) == Counter(given.replace(" ", ""))
+    assert ("(heavy-weapons)" in shown) == (columns > 30)
+
+
 def test_adding_says_what_it_did(ledger, path):
     first = ledger("add", path, "--published", "2025-03-12")
-    assert first.stderr == "1 reports: 1 added with 2 mentions, 0 there already, 0 failed\n"
+    assert first.stderr == "1 report: 1 added with 2 mentions, 0 there already, 0 failed\n"
     again = ledger("add", path, "--published", "2025-03-12")
-    assert again.stderr == "1 reports: 0 added with 0 mentions, 1 there already, 0 failed\n"
+    assert again.stderr == "1 report: 0 added with 0 mentions, 1 there already, 0 failed\n"
 
 
 def test_a_folder_and_a_broken_file(ledger, path, tmp_path):

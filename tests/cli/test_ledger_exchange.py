@@ -45,7 +45,7 @@ def test_import_says_what_it_did(ledger, gdelt):
     first = ledger("import", gdelt)
     assert (first.exit_code, first.stdout) == (0, "")
     assert first.stderr.splitlines() == [
-        f"{gdelt}: 2 rows: 1 events added, 0 there already, 1 without a PLOVER type (010 1×), 0 broken"
+        f"{gdelt}: 2 rows: 1 event added, 0 there already, 1 without a PLOVER type (010 1×), 0 broken"
     ]
     again = ledger("import", gdelt)
     assert "0 events added, 1 there already" in again.stderr
@@ -61,7 +61,7 @@ def test_broken_rows_are_named_on_standard_error(ledger, tmp_path):
         f"detente: {path}:2: SQLDATE 'never' is no day",
         f"detente: {path}:3: SQLDATE 'never' is no day",
         f"detente: {path}: 3 more broken rows",
-        f"{path}: 6 rows: 1 events added, 0 there already, 5 broken",
+        f"{path}: 6 rows: 1 event added, 0 there already, 5 broken",
     ]
 
 
@@ -71,7 +71,7 @@ def test_one_file_of_several_fails(ledger, gdelt, tmp_path):
     done = ledger("import", other, gdelt)
     assert done.exit_code == 3
     assert f"detente: {other}: it is no file of events in a format that is known" in done.stderr
-    assert "1 events added" in done.stderr
+    assert "1 event added" in done.stderr
     alone = ledger("import", other)
     assert alone.exit_code == 1
     assert ledger("import", tmp_path / "nothing.csv").exit_code == 1

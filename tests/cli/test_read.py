@@ -41,6 +41,18 @@ def test_jsonl_fits_the_schema(invoke, path):
         jsonschema.validate(event, mention_schema())
 
 
+def test_a_folder_stands_for_the_reports_in_it(invoke, path):
+    (path.parent / "deep").mkdir()
+    (path.parent / "deep" / "two.txt").write_bytes(path.read_bytes())
+    (path.parent / "notes.md").write_text("China urged Venezuela.", encoding="utf-8")
+    result = invoke("read", path.parent, "--format", "jsonl")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 4
+    (path.parent / "empty").mkdir()
+    assert invoke("read", path.parent / "empty").exit_code == 2
+    assert invoke("read", path.parent, "--format", "html").exit_code == 2
+
+
 def test_csv_of_several_reports_has_one_header(invoke, path):
     result = invoke("read", path, path, "--format", "csv")
     rows = list(csv.reader(io.StringIO(result.stdout)))

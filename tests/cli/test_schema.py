@@ -13,3 +13,6 @@ def test_schema_is_printed_as_json(invoke):
     schema = json.loads(result.stdout)
     assert schema == json.loads(json.dumps(mention_schema()))
     jsonschema.Draft202012Validator.check_schema(schema)
+    for record in schema["$defs"].values():
+        assert "\n" not in record["description"]
+        assert all(field["description"] for field in record["properties"].values())

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["make_console", "print_rich"]
+__all__ = ["make_console", "print_rich", "say_number"]
 
 
 def make_console() -> Console:
@@ -18,6 +18,11 @@ def make_console() -> Console:
     from rich.console import Console
 
     return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+
+
+def say_number(number: int, noun: str) -> str:
+    """Return a number with its noun, "1 report" or "1,200 reports"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def print_rich(renderable: object, console: Console | None = None) -> None:

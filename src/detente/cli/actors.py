@@ -10,6 +10,7 @@ import click
 
 from detente.cli import EXIT_PARTIAL
 from detente.cli._own_actors import own_actors, warn_of_faults
+from detente.cli._sources import expand_sources
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
@@ -41,15 +42,16 @@ def actors_command() -> None:
 
 
 @actors_command.command("find")
-@click.argument("name")
+@click.argument("words", metavar="NAME", nargs=-1, required=True)
 @own_actors
 @on_day
-def find(name: str, actors: Path | None, date: dt.datetime | None) -> None:
+def find(words: tuple[str, ...], actors: Path | None, date: dt.datetime | None) -> None:
     """Find a NAME: whom it may stand for.
 
     One line each: party, sector, kind, usual name, office on the day. Where nothing is written just so,
     names that contain it are shown. The exit code is 1 when there is none.
     """
+    name = " ".join(words)
     gazetteer = _load(actors)
     day = date.date() if date else None
     found = gazetteer.search(name)
@@ -62,15 +64,16 @@ def find(name: str, actors: Path | None, date: dt.datetime | None) -> None:
 
 
 @actors_command.command("show")
-@click.argument("who")
+@click.argument("words", metavar="WHO", nargs=-1, required=True)
 @own_actors
 @on_day
-def show(who: str, actors: Path | None, date: dt.datetime | None) -> None:
+def show(words: tuple[str, ...], actors: Path | None, date: dt.datetime | None) -> None:
     """Show all about a party or a name.
 
     WHO is a party as events carry it (IRN, HAMAS, UN) or a name. Shown are spellings, states, sponsors,
     and the people in office on the day.
     """
+    who = " ".join(words)
     gazetteer = _load(actors)
     day = date.date() if date else None
     entries = gazetteer.of_party(who.upper()) or gazetteer.search(who)
@@ -165,7 +168,8 @@ def unresolved(ctx: click.Context, /, *, sources: tuple[str, ...], actors: Path 
     coder: CoderLike | None = ctx.obj
     mentions: list[EventMention] = []
     failed = 0
-    for source in sources:
+    paths = list(expand_sources(sources))
+    for source in paths:
         try:
             mentions += read(source, actors=actors, coder=coder).events
         except DetenteError as error:
@@ -175,7 +179,7 @@ def unresolved(ctx: click.Context, /, *, sources: tuple[str, ...], actors: Path 
         guess = f"  ({' or '.join(name.guessed)}?)" if name.guessed else ""
         click.echo(f"{name.count:5} {name.reports:5}  {name.name}{guess}")
     if failed:
-        ctx.exit(EXIT_PARTIAL if failed < len(sources) else 1)
+        ctx.exit(EXIT_PARTIAL if failed < len(paths) else 1)
 
 
 def _load(path: Path | None) -> Gazetteer:

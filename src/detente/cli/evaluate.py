@@ -36,10 +36,11 @@ def evaluate(
     actors: Path | None,
     format_: str,
 ) -> None:
-    """Code the sentences of GOLD (JSONL in the gold set's layout) and print the scores.
+    """Score the coder on GOLD, JSON Lines in the gold set's layout.
 
-    Each document's sentences are read in order, so that earlier ones are context. Type, actor and tuple
-    F1 and the accuracies are those of the gold set's own scorer.
+    Its sentences are coded and the scores printed. Each document's sentences are read in order, so that
+    earlier ones are context. Type, actor and tuple F1 and the accuracies are those of the gold set's own
+    scorer.
     """
     started = time.perf_counter()
     from detente.coding import Coder

@@ -44,9 +44,10 @@ def fit_command(
     calibration_days: int,
     seed: int,
 ) -> None:
-    """Learn the outlook's parameters from HISTORY and write them to a file.
+    """Learn the outlook's parameters from HISTORY.
 
-    HISTORY is a ledger, a CSV of day, actor, type and recipient, an ICEWS folder or table, or a KEDS file.
+    They are written to a file. HISTORY is a ledger, a CSV of day, actor, type and recipient, an ICEWS
+    folder or table, or a KEDS file.
     """
     from detente.errors import OutlookError
     from detente.outlook import Outlook

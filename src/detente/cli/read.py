@@ -12,6 +12,7 @@ import click
 from detente.cli import EXIT_PARTIAL
 from detente.cli._output import make_console, print_rich
 from detente.cli._own_actors import own_actors, warn_of_faults
+from detente.cli._sources import expand_sources
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
@@ -68,12 +69,14 @@ def read_command(
 ) -> None:
     """Read news reports and print their events.
 
-    A report is a text file, a saved HTML page, an http(s) address, or - for standard input. The exit code
-    is 0 when all were read (even if none tells of an event), 1 when none could be, 3 when some could not.
+    A report is a text file, a saved HTML page, an http(s) address, or - for standard input; a folder stands
+    for the text and HTML files in it and below. The exit code is 0 when all were read (even if none tells of
+    an event), 1 when none could be, 3 when some could not.
     """
     from detente._reading import read
 
-    if format_ == "html" and len(sources) > 1:
+    paths = list(expand_sources(sources))
+    if format_ == "html" and len(paths) > 1:
         raise click.UsageError("--format html makes one page of one report; run it once for each.")
     if explain and format_ != "table":
         raise click.UsageError("--explain goes with --format table.")
@@ -84,7 +87,7 @@ def read_command(
     collecting = coder is None and gc.isenabled()
     if collecting:
         gc.disable()
-    for source in sources:
+    for source in paths:
         try:
             reading = read(
                 source,

@@ -64,10 +64,10 @@ def watch_command(
     every_s: float,
     actors: Path | None,
 ) -> None:
-    """Watch a crisis in the terminal: tension, the latest events, open matters.
+    """Watch a crisis in the terminal.
 
-    It is drawn again when the ledger changes, by whatever program; q or Ctrl-C ends it. In a pipe or a
-    file it is printed once.
+    Tension, the latest events and open matters. It is drawn again when the ledger changes, by whatever
+    program; q or Ctrl-C ends it. In a pipe or a file it is printed once.
     """
     from detente.desk import Watcher
 

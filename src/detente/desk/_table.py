@@ -69,7 +69,7 @@ class _ReportTable:
         yield from _render_header(self.report, self.events, look)
         if not self.events:
             yield Text("No events found.", style="bold")
-            yield Text("No sentence tells of an act that the coder takes for one of the 16 PLOVER types.")
+            yield Text("No sentence tells of an act that is surely enough one of the 16 PLOVER types.")
             return
         yield _render_sentences(self.report, self.events, look)
         coders = " ".join(sorted({clean(event.coder) for event in self.events}))

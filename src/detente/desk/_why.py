@@ -54,7 +54,7 @@ def describe_explanations(events: Sequence[EventMention], explanations: Sequence
     hidden; the types next in line; and, where it did not simply happen lately, what its status rests on. Both
     sequences are in the same order.
     """
-    lines = ["Why: words with the probability lost when each is hidden, and the types next in line", ""]
+    lines = ["Why: words with the probability lost when each is hidden; types next in line", ""]
     for event, why in zip(events, explanations, strict=True):
         words = ", ".join(f"{clean(w.word)} {w.weight:.2f}" for w in why.words) or "no single word"
         others = ", ".join(

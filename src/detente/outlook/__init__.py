@@ -14,11 +14,12 @@ from detente.errors import LeakageError, OutlookError
 if TYPE_CHECKING:
     from detente.outlook._ahead import CrisisOutlook, PastDay, RungOdds, TensionBand, look_ahead
     from detente.outlook._asking import MAX_HORIZON_DAYS
-    from detente.outlook._backtest import Backtest, OddsScore, backtest
+    from detente.outlook._backtest import backtest
     from detente.outlook._baserate import find_base_rate
     from detente.outlook._cases import BaseRate, BaseRateQuery, Case
     from detente.outlook._charts import chart_outlook, chart_what_if, check_chart_path, write_chart
     from detente.outlook._crises import CrisisBacktest, RungScore, TensionScore, backtest_crises
+    from detente.outlook._differences import Difference, TensionShift, WhatIf
     from detente.outlook._history import PLOVER_TYPES, History, parse_what
     from detente.outlook._marks import Marks
     from detente.outlook._model import Outlook
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
     )
     from detente.outlook._record import Record, SkillScore, TensionRecord, read_record
     from detente.outlook._runs import Progress
+    from detente.outlook._scores import Backtest, OddsScore
     from detente.outlook._simulation import Simulation
     from detente.outlook._sources import Known, know
     from detente.outlook._stories import Story
     from detente.outlook._supposing import parse_added, parse_blocked
-    from detente.outlook._whatif import Difference, TensionShift, WhatIf, compare
+    from detente.outlook._whatif import compare
     from detente.outlook._words import (
         describe_base_rate,
         describe_outlook,
@@ -120,7 +122,7 @@ __all__ = [
 # These load numpy, which an import of the room should not.
 _HOMES = {
     "Added": "records",
-    "Backtest": "_backtest",
+    "Backtest": "_scores",
     "BaseRate": "_cases",
     "BaseRateQuery": "_cases",
     "Blocked": "records",
@@ -128,14 +130,14 @@ _HOMES = {
     "CrisisBacktest": "_crises",
     "CrisisOutlook": "_ahead",
     "DayRanks": "_ranking",
-    "Difference": "_whatif",
+    "Difference": "_differences",
     "History": "_history",
     "Known": "_sources",
     "MAX_HORIZON_DAYS": "_asking",
     "Marks": "_marks",
     "NextEvent": "records",
     "Odds": "records",
-    "OddsScore": "_backtest",
+    "OddsScore": "_scores",
     "Outlook": "_model",
     "PLOVER_TYPES": "_history",
     "PastDay": "_ahead",
@@ -149,8 +151,8 @@ _HOMES = {
     "TensionBand": "_ahead",
     "TensionRecord": "_record",
     "TensionScore": "_crises",
-    "TensionShift": "_whatif",
-    "WhatIf": "_whatif",
+    "TensionShift": "_differences",
+    "WhatIf": "_differences",
     "are_neighbours": "_neighbours",
     "backtest": "_backtest",
     "backtest_crises": "_crises",

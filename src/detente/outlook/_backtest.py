@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from detente.outlook._calibration import HORIZONS_DAYS
 from detente.outlook._chances import reckon_chances
 from detente.outlook._fitting import count_future, draw_counts
 from detente.outlook._history import History, to_date, to_number
+from detente.outlook._scores import Backtest, CountScore, OddsScore, ReliabilityBin
 from detente.outlook._state import Pairs
 
 if TYPE_CHECKING:
@@ -23,104 +23,11 @@ if TYPE_CHECKING:
 
     from detente.outlook._model import Outlook
 
-__all__ = ["Backtest", "CountScore", "OddsScore", "ReliabilityBin", "backtest"]
+__all__ = ["backtest", "check_model", "measure_auc", "measure_crps", "measure_ece"]
 
 BINS: Final = 10
 BUSY: Final = 1.0
 """Expected events of a horizon from which a pair's interval is judged: below, it is nearly always 0 to 0."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OddsScore:
-    """How odds of one horizon fared, against one baseline.
-
-    Attributes:
-        horizon_days: The horizon.
-        baseline: climatology, persistence, season or logistic.
-        odds: Number of odds.
-        events: Number that came true.
-        brier: Mean squared error of the odds.
-        baseline_brier: The same of the baseline.
-        skill: 1 - brier / baseline_brier.
-        skill_low: Lower end of its 95% interval, by a bootstrap of blocks: all odds of two parties together.
-        skill_high: Upper end.
-        log_score: Mean of -log of the odds given to what came.
-        baseline_log_score: The same of the baseline.
-        auc: Area under the curve of hits against false alarms.
-        baseline_auc: The same of the baseline.
-        ece: Expected calibration error over ten bins of equal width.
-    """
-
-    horizon_days: int
-    baseline: str
-    odds: int
-    events: int
-    brier: float
-    baseline_brier: float
-    skill: float
-    skill_low: float
-    skill_high: float
-    log_score: float
-    baseline_log_score: float
-    auc: float
-    baseline_auc: float
-    ece: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReliabilityBin:
-    """Odds of one size and how often they came true."""
-
-    horizon_days: int
-    low: float
-    high: float
-    mean_prob: float
-    share: float
-    odds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountScore:
-    """How simulated counts of a horizon match those that came.
-
-    Attributes:
-        horizon_days: The horizon.
-        crps: Mean continuous ranked probability score of the runs, in events.
-        climatology_crps: The same of the pair's past horizons.
-        persistence_crps: The same of the last horizon's count.
-        coverage: Share of busy pairs whose count is within the runs' 90% interval, ties shared out at random.
-        pairs: Number of those.
-        drawn: Mean number of events drawn.
-        came: Number that came.
-    """
-
-    horizon_days: int
-    crps: float
-    climatology_crps: float
-    persistence_crps: float
-    coverage: float
-    pairs: int
-    drawn: float
-    came: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backtest:
-    """The record of a model.
-
-    Attributes:
-        what: Quad class that was foretold.
-        origins: The origins.
-        odds: Scores of odds, by horizon and baseline.
-        reliability: Bins of odds, by horizon.
-        counts: Scores of counts, by horizon.
-    """
-
-    what: str
-    origins: tuple[dt.date, ...]
-    odds: tuple[OddsScore, ...]
-    reliability: tuple[ReliabilityBin, ...]
-    counts: tuple[CountScore, ...]
 
 
 def backtest(
@@ -173,13 +80,7 @@ def backtest(
     end = to_number(until) if until else int(history.day[-1]) + 1
     history = history.before(to_date(end))
     horizons = tuple(sorted(horizons_days))
-    origins = list(range(to_number(since), end - horizons[0] + 1, every_days))
-    if not origins:
-        raise OutlookError("no origin has a horizon that ends in time", hint="begin earlier")
-    if origins[0] <= int(history.day[0]):
-        raise OutlookError(
-            f"nothing is known before {since}: the first event is on {history.first_day}", hint="begin later"
-        )
+    origins = _choose_origins(history, since, end - horizons[0], every_days)
     quad = QUAD_CLASSES.index(what)
     tallies = {h: _Tally() for h in horizons}
     fitted_on, current = -(10**9), model
@@ -196,11 +97,34 @@ def backtest(
         _judge_origin(
             current, history, known, origin, end, quad, horizons, runs, min_events, generator, tallies
         )
-    generator = np.random.default_rng(rng)
-    odds, bins, counts = [], [], []
+    return _sum_up(what, origins, tallies, resamples, np.random.default_rng(rng))
+
+
+def _choose_origins(history: History, since: dt.date, last: int, every_days: int) -> list[int]:
+    """Return the days of the origins, from `since` to `last`.
+
+    Raises:
+        OutlookError: There is none, or nothing is known before the first.
+    """
+    origins = list(range(to_number(since), last + 1, every_days))
+    if not origins:
+        raise OutlookError("no origin has a horizon that ends in time", hint="begin earlier")
+    if origins[0] <= int(history.day[0]):
+        raise OutlookError(
+            f"nothing is known before {since}: the first event is on {history.first_day}", hint="begin later"
+        )
+    return origins
+
+
+def _sum_up(
+    what: str, origins: Sequence[int], tallies: dict[int, _Tally], resamples: int, rng: np.random.Generator
+) -> Backtest:
+    odds: list[OddsScore] = []
+    bins: list[ReliabilityBin] = []
+    counts: list[CountScore] = []
     for horizon, tally in tallies.items():
         if tally.probs:
-            odds.extend(tally.score_odds(horizon, resamples, generator))
+            odds.extend(tally.score_odds(horizon, resamples, rng))
             bins.extend(tally.bin_odds(horizon))
             counts.append(tally.score_counts(horizon))
     return Backtest(

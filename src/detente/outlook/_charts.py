@@ -17,7 +17,7 @@ from detente.ledger import RUNGS
 
 if TYPE_CHECKING:
     from detente.outlook._ahead import CrisisOutlook, PastDay, TensionBand
-    from detente.outlook._whatif import WhatIf
+    from detente.outlook._differences import WhatIf
 
 __all__ = ["chart_outlook", "chart_what_if", "check_chart_path", "write_chart"]
 

@@ -41,7 +41,7 @@ from detente.outlook.records import Added, Blocked, NextEvent, Odds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from detente.outlook._backtest import Backtest
+    from detente.outlook._scores import Backtest
 
 __all__ = ["MAX_HORIZON_DAYS", "Outlook"]
 

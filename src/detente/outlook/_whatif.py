@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from detente.errors import OutlookError, UsageError
 from detente.ledger import RUNGS, rung_of
-from detente.outlook._ahead import (
-    PastDay,
-    TensionBand,
-    check_horizons,
-    check_pairs,
-    find_bands,
-    follow_past,
-)
+from detente.outlook._ahead import check_horizons, check_pairs, find_bands, follow_past
 from detente.outlook._asking import active_pairs, choose_parties
+from detente.outlook._differences import Difference, TensionShift, WhatIf
 from detente.outlook._history import History, parse_what, to_date
 from detente.outlook._model import Outlook
 from detente.outlook._paired import paired_interval
 from detente.outlook._rungs import MODEL_RUNGS, find_rung, pool_rung, rungs_by_day
 from detente.outlook._runs import Progress, never, simulate_in_parts
-from detente.outlook._stories import Story, choose_stories
+from detente.outlook._stories import choose_stories
 from detente.outlook.records import Added, Blocked, Odds
 
 if TYPE_CHECKING:
@@ -33,90 +26,10 @@ if TYPE_CHECKING:
 
     from detente.outlook._simulation import Simulation
 
-__all__ = ["Difference", "TensionShift", "WhatIf", "compare"]
+__all__ = ["compare"]
 
 MAX_PAIRS: Final = 8
 _Z: Final = 1.96
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What a supposition changes in one probability.
-
-    Attributes:
-        actor: Who acts; None for the crisis as a whole.
-        recipient: On whom; None for the crisis as a whole.
-        what: Kind of event, or the rung that the crisis reaches.
-        horizon_days: Within how many days.
-        without: Probability without what is supposed.
-        with_it: Probability with it.
-        difference: The second less the first.
-        low: Lower end of its 95% interval, which comes from the number of runs, not from the model's errors.
-        high: Upper end.
-        supposed: True where the supposition itself says so: the event is added, or all such are taken out.
-    """
-
-    actor: str | None
-    recipient: str | None
-    what: str
-    horizon_days: int
-    without: float
-    with_it: float
-    difference: float
-    low: float
-    high: float
-    supposed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TensionShift:
-    """The index of tension at the end of a day, with and without; `low` and `high` as in `Difference`.
-
-    Both bands are widened in the same way, each around its own median. The difference and its interval are of
-    the runs as they are: what they are widened for, rates that are off, both have in common.
-    """
-
-    day: dt.date
-    without: TensionBand
-    with_it: TensionBand
-    difference: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatIf:
-    """The days to come with and without what is supposed.
-
-    Attributes:
-        origin: First day that is not known.
-        horizon_days: Number of days.
-        runs: Number of runs of each.
-        runs_asked: Number that was asked for; more than `runs` when the work was stopped.
-        parties: The parties that act in the runs.
-        added: Events supposed.
-        blocked: Events taken out.
-        rung: The highest rung of the last 7 days, by types alone.
-        differences: For pairs, then for the rungs of the crisis.
-        past: Tension of the last 60 days.
-        tension: Tension of each day to come.
-        stories: The most telling runs.
-        learned_from: What the model learned from.
-    """
-
-    origin: dt.date
-    horizon_days: int
-    runs: int
-    runs_asked: int
-    parties: tuple[str, ...]
-    added: tuple[Added, ...]
-    blocked: tuple[Blocked, ...]
-    rung: int
-    differences: tuple[Difference, ...]
-    past: tuple[PastDay, ...]
-    tension: tuple[TensionShift, ...]
-    stories: tuple[Story, ...]
-    learned_from: str
 
 
 def compare(
@@ -169,9 +82,7 @@ def compare(
     supposed = _pairs_supposed(added, blocked)
     check_pairs(history, [*supposed, *pairs])
     _check_days(added, blocked, origin, horizon_days)
-    named = {p for pair in (*supposed, *pairs) for p in pair} | set(parties)
-    named |= {p for b in blocked for p in (b.actor, b.recipient) if p is not None}
-    chosen = tuple(sorted(named)) if parties else choose_parties(history, named)
+    chosen = _choose_actors(history, [*supposed, *pairs], blocked, parties)
     without, with_it = simulate_in_parts(
         model,
         history,
@@ -207,6 +118,15 @@ def compare(
         stories=choose_stories(without, with_it),
         learned_from=model.fitted_on_,
     )
+
+
+def _choose_actors(
+    history: History, pairs: Sequence[tuple[str, str]], blocked: Sequence[Blocked], parties: Sequence[str]
+) -> tuple[str, ...]:
+    """Return who acts in the runs: `parties`, or the most active, and all that are named."""
+    named = {p for pair in pairs for p in pair} | set(parties)
+    named |= {p for b in blocked for p in (b.actor, b.recipient) if p is not None}
+    return tuple(sorted(named)) if parties else choose_parties(history, named)
 
 
 def _pairs_supposed(added: Sequence[Added], blocked: Sequence[Blocked]) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from detente.outlook._modes import join_mode, parse_kinds
 if TYPE_CHECKING:
     from detente.outlook._ahead import CrisisOutlook
     from detente.outlook._cases import BaseRate, BaseRateQuery
+    from detente.outlook._differences import WhatIf
     from detente.outlook._record import Record
-    from detente.outlook._whatif import WhatIf
 
 __all__ = [
     "describe_base_rate",

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from detente.cli._lazy import LazyGroup
+from detente.cli.ledger._common import DB
 
 __all__ = ["COMMANDS", "ledger_command"]
 
@@ -34,15 +35,15 @@ COMMANDS: Final[dict[str, str]] = {
 @click.option(
     "--db",
     metavar="FILE|ADDRESS",
-    required=True,
     envvar="DETENTE_LEDGER",
     help="The ledger: a file, made when absent, or a PostgreSQL address. Also DETENTE_LEDGER.",
 )
 @click.pass_context
-def ledger_command(ctx: click.Context, db: str) -> None:
+def ledger_command(ctx: click.Context, db: str | None) -> None:
     """Keep one account of a crisis, made of many reports.
 
     What happened, on whose word, how sure, what is still open. With --as-of, commands answer with what
     was known on that day.
     """
-    ctx.meta["detente.ledger"] = db
+    # Only a command needs it: the help of each is shown without.
+    ctx.meta[DB] = db

@@ -6,14 +6,14 @@ import csv
 import datetime as dt
 import io
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
 from detente.cli._ledger_options import open_db
-from detente.cli._output import print_rich
+from detente.cli._output import make_console, print_rich
 from detente.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -22,8 +22,24 @@ if TYPE_CHECKING:
 Format = Literal["table", "jsonl", "csv"]
 Command = Callable[..., Any]
 DAY: Final = click.DateTime(["%Y-%m-%d"])
+DB: Final = "detente.ledger"
+"""Where in a context's `meta` the ledger's name is kept."""
 _SHORT_COLUMNS: Final = 12
+_GAP_COLUMNS: Final = 2
 
+
+def _note_db(ctx: click.Context, parameter: click.Parameter, given: str | None) -> None:
+    if given is not None:
+        ctx.meta[DB] = given
+
+
+db_option = click.option(
+    "--db",
+    metavar="FILE|ADDRESS",
+    expose_value=False,
+    callback=_note_db,
+    help="The ledger; here, or before the command.",
+)
 as_of_option = click.option(
     "--as-of", metavar="DATE", type=DAY, help="Answer with what was known on this day, year-month-day."
 )
@@ -85,13 +101,17 @@ def open_ledger(ctx: click.Context, *, make: bool = False, write: bool = False) 
         write: Whether the command writes.
 
     Raises:
+        UsageError: Neither --db nor DETENTE_LEDGER names one.
         LedgerError: There is no such file, or it may not be written.
     """
-    ledger = open_db(ctx, str(ctx.meta["detente.ledger"]), make=make)
+    name: str | None = ctx.meta.get(DB)
+    if not name:
+        raise click.UsageError("Missing option '--db': which ledger? DETENTE_LEDGER can say it too.", ctx)
+    ledger = open_db(ctx, name, make=make)
     if write and not ledger.writable:
         raise LedgerError(
             "the ledger can't be written",
-            where=str(ctx.meta["detente.ledger"]),
+            where=name,
             hint="the file or its folder is read-only: copy it to where you may write",
         )
     return ledger
@@ -146,7 +166,21 @@ def describe(event: Event) -> str:
     from detente.ontology import describe_event
 
     who, whom = " ".join(event.actor) or "somebody", " ".join(event.recipient)
-    return " ".join(part for part in (who, describe_event(event.type, event.mode), whom) if part)
+    # "(heavy weapons)": in a narrow table words are parted at blanks only.
+    mode = event.mode.replace("-", " ") if event.mode else None
+    return " ".join(part for part in (who, describe_event(event.type, mode), whom) if part)
+
+
+def tell_strangers(ledger: Ledger, *codes: str | None) -> None:
+    """Say on standard error which codes no event names, and whom may be meant: "Peru" is PER."""
+    from detente.actors import Gazetteer
+
+    strange = [code for code in dict.fromkeys(codes) if code and not ledger.events(parties=[code], limit=1)]
+    gazetteer = Gazetteer.load() if strange else None
+    for code in strange:
+        meant = {entry.who: None for entry in gazetteer.search(code)} if gazetteer else {}
+        guess = f": is {' or '.join(list(meant)[:3])} meant?" if meant and code not in meant else ""
+        click.echo(f"no event names the party {code}{guess}", err=True)
 
 
 def print_records(
@@ -185,20 +219,52 @@ def _print_table(records: Iterable[Any], columns: dict[str, Callable[[Any], obje
     from rich import box
     from rich.table import Table
 
-    table = Table(
-        box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, collapse_padding=True
-    )
     rows = [[str(value(record)) for value in columns.values()] for record in records]
     if not rows:
         click.echo(f"{title + ': ' if title else ''}nothing", err=True)
         return
-    for number, name in enumerate(columns):
-        # Days, names and numbers stay whole; in a narrow terminal it is the words that are wrapped.
-        short = max(len(row[number]) for row in rows) <= _SHORT_COLUMNS
-        table.add_column(name.replace(" ", "\n") if short else name, overflow="fold", no_wrap=short)
+    console = make_console()
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=title or None,
+        title_justify="left",
+        pad_edge=False,
+        show_edge=False,
+        collapse_padding=True,
+    )
+    for head, width, short in _lay_out(list(columns), rows, console.width):
+        table.add_column(head, overflow="fold", no_wrap=short, width=width)
     for row in rows:
         table.add_row(*row)
-    print_rich(table)
+    if title:
+        click.echo()
+    print_rich(table, console)
+
+
+def _lay_out(
+    names: Sequence[str], rows: Sequence[Sequence[str]], room: int
+) -> Iterator[tuple[str, int | None, bool]]:
+    """Yield heading and width of each column, and whether it is short.
+
+    Days, names and numbers stay whole; in a narrow terminal it is the words that are wrapped, and between
+    words, where there is room for the longest. Where there is none, widths are None: rich's to choose.
+    """
+    from rich.cells import cell_len
+
+    whole, least, heads, short = [], [], [], []
+    for name, cells in zip(names, zip(*rows, strict=True), strict=True):
+        longest = max(map(cell_len, cells))
+        short.append(longest <= _SHORT_COLUMNS)
+        heads.append(name.replace(" ", "\n") if short[-1] else name)
+        broad = max(map(cell_len, heads[-1].split("\n")))
+        word = max((cell_len(word) for cell in (*cells, name) for word in cell.split()), default=0)
+        whole.append(max(longest, broad))
+        least.append(whole[-1] if short[-1] else word)
+    spare = room - sum(least) - _GAP_COLUMNS * (len(names) - 1)
+    wanted = sum(whole) - sum(least)
+    for head, most, few, stays in zip(heads, whole, least, short, strict=True):
+        more = (most - few) * min(spare, wanted) // max(wanted, 1)
+        yield head, few + more if spare >= 0 else None, stays
 
 
 def _write_csv(records: Sequence[Any], kind: type | None) -> str:

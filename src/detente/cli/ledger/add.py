@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from detente.cli import EXIT_PARTIAL
-from detente.cli.ledger._common import DAY, open_ledger, to_day
-from detente.errors import DetenteError, UsageError
+from detente.cli._output import say_number
+from detente.cli._sources import expand_sources
+from detente.cli.ledger._common import DAY, db_option, open_ledger, to_day
+from detente.errors import DetenteError
 
 if TYPE_CHECKING:
     from detente.coding import CoderLike
 
 __all__ = ["add_command"]
-
-SUFFIXES: Final = frozenset({".txt", ".html", ".htm", ".xhtml", ".text"})
 
 
 @click.command("add")
@@ -31,6 +29,7 @@ SUFFIXES: Final = frozenset({".txt", ".html", ".htm", ".xhtml", ".text"})
     type=DAY,
     help="Day from which it was known, for --as-of. Default: the day of publication.",
 )
+@db_option
 @click.pass_context
 def add_command(
     ctx: click.Context,
@@ -68,27 +67,8 @@ def add_command(
             continue
         added, repeated = added + new, repeated + (not new)
         mentions += len(reading.events) if new else 0
-    parts = [f"{added} added with {mentions} mentions", f"{repeated} there already", f"{failed} failed"]
-    click.echo(f"{len(paths)} reports: " + ", ".join(parts), err=True)
+    parts = [f"{added:,} added with {say_number(mentions, 'mention')}"]
+    parts += [f"{repeated:,} there already", f"{failed:,} failed"]
+    click.echo(f"{say_number(len(paths), 'report')}: " + ", ".join(parts), err=True)
     if failed:
         ctx.exit(EXIT_PARTIAL if failed < len(paths) else 1)
-
-
-def expand_sources(sources: tuple[str, ...]) -> Iterator[str]:
-    """Yield each source, a folder's files in its place.
-
-    Raises:
-        UsageError: A folder holds no report, or a source is no name.
-    """
-    for source in sources:
-        if not source.strip():
-            raise UsageError("a source has no name", hint="give a path, an address or -")
-        if source != "-" and "://" not in source and Path(source).is_dir():
-            found = sorted(
-                path for path in Path(source).rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()
-            )
-            if not found:
-                raise UsageError("the folder holds no text or HTML file", where=source)
-            yield from map(str, found)
-        else:
-            yield source

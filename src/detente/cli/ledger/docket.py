@@ -10,9 +10,11 @@ from detente.cli.ledger._common import (
     Format,
     as_of_option,
     check_codes,
+    db_option,
     format_option,
     open_ledger,
     print_records,
+    tell_strangers,
     to_day,
 )
 
@@ -31,6 +33,7 @@ __all__ = ["docket_command"]
 @click.option("--open", "open_only", is_flag=True, help="Leave out what was answered or has lapsed.")
 @as_of_option
 @format_option
+@db_option
 @click.pass_context
 def docket_command(
     ctx: click.Context,
@@ -41,10 +44,16 @@ def docket_command(
     as_of: dt.datetime | None,
     format_: Format,
 ) -> None:
-    """Show requests, demands, threats, ultimatums, promises and offers, and what came of them."""
+    """Show what was asked, threatened or promised.
+
+    Requests, demands, threats, ultimatums, promises and offers, and what came of them.
+    """
     from detente.ledger import Matter
 
-    matters = open_ledger(ctx).docket(parties=parties, open_only=open_only, as_of=to_day(as_of))
+    ledger = open_ledger(ctx)
+    matters = ledger.docket(parties=parties, open_only=open_only, as_of=to_day(as_of))
+    if not matters:
+        tell_strangers(ledger, *parties)
     columns = {
         "since": lambda m: m.since,
         "event": lambda m: m.event[:8],
@@ -52,7 +61,7 @@ def docket_command(
         "owed by": lambda m: " ".join(m.owed_by) or "?",
         "owed to": lambda m: " ".join(m.owed_to) or "?",
         "deadline": lambda m: m.deadline or "",
-        "state": lambda m: m.state + (f" on {m.answered_on} ({m.rule})" if m.rule else ""),
+        "state": lambda m: m.state + (f" on {m.answered_on} ({m.rule.replace('-', ' ')})" if m.rule else ""),
         "words": lambda m: m.words,
     }
     print_records(matters, format_, columns, kind=Matter)

@@ -10,6 +10,7 @@ from detente.cli.ledger._common import (
     DAY,
     Format,
     as_of_option,
+    db_option,
     format_option,
     open_ledger,
     print_records,
@@ -24,6 +25,7 @@ __all__ = ["dyads_command"]
 @click.option("--until", metavar="DATE", type=DAY, help="Last day of the events counted.")
 @as_of_option
 @format_option
+@db_option
 @click.pass_context
 def dyads_command(
     ctx: click.Context,
@@ -34,9 +36,10 @@ def dyads_command(
     as_of: dt.datetime | None,
     format_: Format,
 ) -> None:
-    """Show what each party did to each other, the most frequent pair first.
+    """Show what each party did to each other.
 
-    Counted are events that happened: verbal and material cooperation, verbal and material conflict.
+    The most frequent pair first. Counted are events that happened: verbal and material cooperation, verbal
+    and material conflict.
     """
     from detente.ledger import Dyad
 

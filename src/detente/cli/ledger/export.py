@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 import click
 
-from detente.cli.ledger._common import DAY, as_of_option, check_codes, check_types, open_ledger, to_day
+from detente.cli.ledger._common import (
+    DAY,
+    as_of_option,
+    check_codes,
+    check_types,
+    db_option,
+    open_ledger,
+    to_day,
+)
 from detente.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,6 +63,7 @@ FORMATS: Final = ("jsonl", "csv", "parquet", "plover", "cameo", "geojson", "grap
 @click.option("--since", metavar="DATE", type=DAY, help="First day of the event.")
 @click.option("--until", metavar="DATE", type=DAY, help="Last day of the event.")
 @as_of_option
+@db_option
 @click.pass_context
 def export_command(
     ctx: click.Context,

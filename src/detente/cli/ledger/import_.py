@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from detente.cli import EXIT_PARTIAL
-from detente.cli.ledger._common import open_ledger
+from detente.cli._output import say_number
+from detente.cli.ledger._common import db_option, open_ledger
 from detente.errors import DetenteError, LedgerError, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ SHOWN_CODES: Final = 5
     show_default=True,
     help="The most broken rows of a file to name; all are counted.",
 )
+@db_option
 @click.pass_context
 def import_command(
     ctx: click.Context,
@@ -44,11 +46,12 @@ def import_command(
     replace: bool,
     most_faults: int,
 ) -> None:
-    """Read coded events of data sets into the ledger, each with its origin.
+    """Read coded events of data sets into the ledger.
 
-    Files of GDELT, ICEWS, POLECAT, UCDP GED and KEDS, PLOVER records, and what `export` wrote; gzipped or
-    zipped too. An event that is there already, by data set and id, changes nothing. Broken rows are named
-    and left out (exit code 3); codes without a PLOVER type, such as statements, are counted.
+    Each with its origin. Files of GDELT, ICEWS, POLECAT, UCDP GED and KEDS, PLOVER records, and what
+    `export` wrote; gzipped or zipped too. An event that is there already, by data set and id, changes
+    nothing. Broken rows are named and left out (exit code 3); codes without a PLOVER type, such as
+    statements, are counted.
     """
     from rich.console import Console
 
@@ -89,16 +92,18 @@ def _tell(path: str, done: Imported) -> None:
     for fault in done.faults:
         click.echo(f"detente: {fault}", err=True)
     if done.broken > len(done.faults):
-        click.echo(f"detente: {path}: {done.broken - len(done.faults)} more broken rows", err=True)
+        click.echo(
+            f"detente: {path}: {say_number(done.broken - len(done.faults), 'more broken row')}", err=True
+        )
     added = done.addition
-    parts = [f"{added.added} events added", f"{added.repeated} there already"]
+    parts = [f"{say_number(added.added, 'event')} added", f"{added.repeated:,} there already"]
     if added.replaced:
-        parts.append(f"{added.replaced} replaced")
+        parts.append(f"{added.replaced:,} replaced")
     elif added.differing:
-        parts.append(f"{added.differing} there with other values (--replace takes the new ones)")
+        parts.append(f"{added.differing:,} there with other values (--replace takes the new ones)")
     if done.set_aside:
         codes = [f"{code} {count}×" for code, count in list(done.set_aside.items())[:SHOWN_CODES]]
         more = ", …" if len(done.set_aside) > SHOWN_CODES else ""
-        parts.append(f"{sum(done.set_aside.values())} without a PLOVER type ({', '.join(codes)}{more})")
-    parts.append(f"{done.broken} broken")
-    click.echo(f"{path}: {done.rows} rows: " + ", ".join(parts), err=True)
+        parts.append(f"{sum(done.set_aside.values()):,} without a PLOVER type ({', '.join(codes)}{more})")
+    parts.append(f"{done.broken:,} broken")
+    click.echo(f"{path}: {say_number(done.rows, 'row')}: " + ", ".join(parts), err=True)

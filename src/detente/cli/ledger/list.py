@@ -7,13 +7,22 @@ from typing import Any
 
 import click
 
-from detente.cli.ledger._common import Format, event_options, open_ledger, print_events, to_day
+from detente.cli.ledger._common import (
+    Format,
+    db_option,
+    event_options,
+    open_ledger,
+    print_events,
+    tell_strangers,
+    to_day,
+)
 
 __all__ = ["list_command"]
 
 
 @click.command("list")
 @event_options
+@db_option
 @click.pass_context
 def list_command(
     ctx: click.Context,
@@ -30,5 +39,8 @@ def list_command(
     A day with ~ is that of the first report, since none names the day. “word of” is the number of
     independent witnesses and of reports.
     """
-    events = open_ledger(ctx).events(since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted)
+    ledger = open_ledger(ctx)
+    events = ledger.events(since=to_day(since), until=to_day(until), as_of=to_day(as_of), **wanted)
+    if not events:
+        tell_strangers(ledger, *wanted["parties"], wanted["actor"], wanted["recipient"])
     print_events(events, format_)

@@ -10,9 +10,11 @@ from detente.cli.ledger._common import (
     DAY,
     Format,
     as_of_option,
+    db_option,
     format_option,
     open_ledger,
     print_records,
+    tell_strangers,
     to_day,
 )
 
@@ -27,6 +29,7 @@ __all__ = ["measures_command"]
 @click.option("--until", metavar="DATE", type=DAY, help="Last day to show.")
 @as_of_option
 @format_option
+@db_option
 @click.pass_context
 def measures_command(
     ctx: click.Context,
@@ -38,18 +41,21 @@ def measures_command(
     as_of: dt.datetime | None,
     format_: Format,
 ) -> None:
-    """Show counts, intensity, tension (0 to 100) and rung for each day.
+    """Show counts, intensity, tension and rung for each day.
 
-    Of the whole crisis, or of each --pair in both directions.
+    Tension is 0 to 100. Of the whole crisis, or of each --pair in both directions.
     """
     from detente.ledger import DayMeasure
 
-    measures = open_ledger(ctx).measures(
+    ledger = open_ledger(ctx)
+    measures = ledger.measures(
         *((one.upper(), other.upper()) for one, other in pairs),
         since=to_day(since),
         until=to_day(until),
         as_of=to_day(as_of),
     )
+    if not measures:
+        tell_strangers(ledger, *(code.upper() for pair in pairs for code in pair))
     columns = {
         "pair": lambda m: "all" if m.one == m.other == "*" else f"{m.one} {m.other}",
         "day": lambda m: m.day,

@@ -10,6 +10,7 @@ import click
 from detente.cli.ledger._common import (
     Format,
     as_of_option,
+    db_option,
     format_option,
     open_ledger,
     print_events,
@@ -27,12 +28,14 @@ __all__ = ["show_command"]
 @click.argument("event")
 @as_of_option
 @format_option
+@db_option
 @click.pass_context
 def show_command(ctx: click.Context, /, *, event: str, as_of: dt.datetime | None, format_: Format) -> None:
-    """Show all that is known of EVENT: mentions and why they are one, claims, numbers, status.
+    """Show all that is known of EVENT.
 
-    EVENT is its name, that of one of its mentions, or the first four or more signs. With --format jsonl
-    all of it is one line; with csv, its mentions.
+    Its mentions and why they are one, claims, numbers, status. EVENT is its name, that of one of its
+    mentions, or the first four or more signs. With --format jsonl all of it is one line; with csv, its
+    mentions.
     """
     from detente.ledger import MergedMention
 

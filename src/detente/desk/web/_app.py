@@ -68,6 +68,35 @@ def create_app(
     live = Live(desk.browser.revision)
     desk.tell = lambda: live.tell("ready", {})
 
+    app = FastAPI(
+        title="Détente desk",
+        version=metadata.version("detente"),
+        summary="What a ledger knows of a crisis, as of any day.",
+        description="Every answer is JSON; every error has one shape, `ApiError`. Days are YYYY-MM-DD (UTC).",
+        license_info={"name": "Apache-2.0"},
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_lifespan_of(desk, live, warm=warm),
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.desk, app.state.live = desk, live
+    app.include_router(_pages.router)
+    app.include_router(_forms.router)
+    app.include_router(_api.router)
+    static = resources.files("detente.desk.web").joinpath("static")
+    app.mount("/static/reading", StaticFiles(directory=str(resources.files("detente.desk").joinpath("data"))))
+    app.mount("/static", StaticFiles(directory=str(static)))
+    _handle_errors(app)
+    # Around all, the answer to a fault of our own included: a middleware of the framework would stand inside.
+    return SafetyLayer(app, desk.guard, traffic=desk.traffic)
+
+
+def _lifespan_of(
+    desk: Desk, live: Live, *, warm: bool
+) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
+    """Return what starts and ends with the application: jobs, news for open pages, the warming up."""
+
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.jobs = Jobs(desk, lambda job: live.tell("job", job))
@@ -86,28 +115,7 @@ def create_app(
             app.state.jobs.close()
             desk.close()
 
-    app = FastAPI(
-        title="Détente desk",
-        version=metadata.version("detente"),
-        summary="What a ledger knows of a crisis, as of any day.",
-        description="Every answer is JSON; every error has one shape, `ApiError`. Days are YYYY-MM-DD (UTC).",
-        license_info={"name": "Apache-2.0"},
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/api/openapi.json",
-        lifespan=lifespan,
-        generate_unique_id_function=lambda route: route.name,
-    )
-    app.state.desk, app.state.live = desk, live
-    app.include_router(_pages.router)
-    app.include_router(_forms.router)
-    app.include_router(_api.router)
-    static = resources.files("detente.desk.web").joinpath("static")
-    app.mount("/static/reading", StaticFiles(directory=str(resources.files("detente.desk").joinpath("data"))))
-    app.mount("/static", StaticFiles(directory=str(static)))
-    _handle_errors(app)
-    # Around all, the answer to a fault of our own included: a middleware of the framework would stand inside.
-    return SafetyLayer(app, desk.guard, traffic=desk.traffic)
+    return lifespan
 
 
 def _loader(coder: CoderLike | None, actors: Path | None) -> Callable[[], CoderLike]:
