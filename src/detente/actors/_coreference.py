@@ -87,6 +87,15 @@ class Coreference:
         at = first
         while at < stop and lower[at] in _SKIPPED:
             at += 1
+        if at < stop and (
+            lower[stop - 1] == "koreas"
+            or (lower[at] in _COUNTING and "korean" in lower[at:stop] and lower[stop - 1] in lex.SIDE_NOUNS)
+        ):
+            north, south = (self._gazetteer.states[code] for code in ("PRK", "KOR"))
+            return [
+                Finding(e.who, "GOV", "state", "two-sides", 0.9, e.name, entry=e, plural=True)
+                for e in (north, south)
+            ]
         if at == stop or (
             lower[at] not in _COUNTING and not (lower[first] == "their" and lower[at] == "leaders")
         ):

@@ -86,6 +86,8 @@ EXPERTS: Final = word_set(
     """expert experts specialist specialists analyst analysts scholar scholars researcher researchers
     watcher watchers"""
 )
+# What is taught: whose it is says nothing of who teaches it.
+SUBJECTS: Final = word_set("studies history literature politics")
 # Go from one party to another: "the ambassador to the UK".
 ENVOYS: Final = word_set("ambassador ambassadors envoy envoys consul representative representatives")
 # "Foreign" before these is no stranger's.

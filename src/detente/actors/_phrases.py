@@ -161,6 +161,9 @@ class Phrases:
         if words.lower[stop - 1] in lex.EXPERTS and finding.thing == "state" and finding.form == "name":
             # "A North Korea expert" is no North Korean.
             return self._bare(sentence, first, stop, role, sided=False)
+        if depth and words.lower[stop - 1] in lex.SUBJECTS and finding.thing == "state":
+            # "A professor of Russian studies"
+            return None
         if mention.stop == stop or (role is not None and role[1] <= mention.first):
             return with_title(finding, roles, mention)
         if role is not None:
@@ -289,6 +292,12 @@ class Phrases:
         if thing is not None and sure and thing.who != "UNK" and not foreign:
             return thing
         last = words.lower[stop - 1]
+        personal = owner is None or owner.thing == "person" or words.lower[first] in lex.POSSESSIVES
+        if thing is not None and personal and self._has_nationality(sentence, begin, stop, thing):
+            # "Her Russian counterparts"
+            return thing
+        if last == "counterparts" and (thing is None or thing.who == "UNK"):
+            return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
         if last in lex.RELATIONS:
             named = self._base(sentence, [m for m in sentence.within(begin, stop) if not m.side], begin, stop)
             if named is not None and named[1].who != "UNK":
@@ -311,6 +320,20 @@ class Phrases:
             form="modifier",
             thing="crowd",
             plural=False,
+        )
+
+    @staticmethod
+    def _has_nationality(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool:
+        """Return whether people, who are clear, are told by their nationality ("Russian counterparts")."""
+        if finding.who == "UNK" or not finding.definite or finding.thing not in {"person", "crowd"}:
+            return False
+        glued = sentence.words.glued
+        return any(
+            m.finding is not None
+            and m.finding.form == "adjective"
+            and not m.side
+            and not (m.stop < stop and glued[m.stop])
+            for m in sentence.within(first, stop)
         )
 
     def _relation(self, base: Finding) -> Finding:

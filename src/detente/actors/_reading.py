@@ -152,8 +152,12 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             matched = None
         if matched is not None:
             stop, names = matched
+            if names[0].shy and _is_thing(words, i, stop):
+                continue
             if not _is_part_of_longer(gazetteer, words, i, stop, names):
-                finding = name_finding(names, memory, exact=False, titled=_is_titled(words, i))
+                finding = None
+                if not _is_strangers(names, words.lower[stop - 1], memory):
+                    finding = name_finding(names, memory, exact=False, titled=_is_titled(words, i))
                 if finding is not None or any(n.form != "surname" for n in names):
                     mention = Mention(i, stop, names, finding)
                     _mark_side(words, mention)
@@ -231,6 +235,25 @@ def _match_family(gazetteer: Gazetteer, words: Words, i: int) -> tuple[int, list
         return None
     names = [n for n in gazetteer.find(form[:-1]) if n.entry.kind == "person"]
     return (i + 1, names) if names else None
+
+
+def _is_thing(words: Words, first: int, stop: int) -> bool:
+    """Return whether a surname that is an ordinary word is one here: "slams the West", "met the King"."""
+    if first == 0 or words.lower[first - 1] != "the" or words.title or words.upper:
+        return False
+    return stop == len(words) or (words.forms[stop][0].islower() and words.lower[stop] not in lex.COLLECTIVE)
+
+
+def _is_strangers(names: list[Name], surname: str, memory: Memory) -> bool:
+    """Return whether a surname is rather that of somebody unlisted whom the report has named in full."""
+    if names[0].form != "surname":
+        return False
+    known = memory.people.get(surname)
+    if known is None or known.entry is not None or " " not in (known.name or ""):
+        return False
+    return not any(
+        n.form != "surname" or n.entry in memory.introduced or memory.holds_top_office(n.entry) for n in names
+    )
 
 
 def _is_titled(words: Words, i: int) -> bool:
