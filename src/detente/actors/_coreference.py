@@ -214,6 +214,8 @@ def fit(pronoun: str, antecedent: Antecedent, back: int, says: bool) -> float | 
 def _body_fits(noun: str, sector: str, finding: Finding) -> bool:
     """Return whether "the group", "the agency" and the like can stand for a body."""
     thing = finding.thing
+    if noun in lex.OWN_NOUNS:
+        return thing == "organisation" and noun in (finding.name or "").lower().split()
     if noun in {"ministry", "department"}:
         return thing == "organ" and finding.sector == "GOV"
     if noun in {"agency", "institution", "office", "watchdog"}:

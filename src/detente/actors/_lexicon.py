@@ -211,6 +211,10 @@ OWN_NGO: Final = word_set(
 OWN_BUS: Final = word_set(
     "airlines airways corporation inc corp ltd holdings plc company industries shipping"
 )
+# "The foundation", "the university": the one that bears the word in its name.
+OWN_NOUNS: Final = word_set(
+    "foundation institute university forum federation society trust fund centre center association guild"
+)
 OWN_REB: Final = word_set("brigades brigade front movement militia battalion")
 RANKS: Final = word_set(
     "mr mrs ms miss dr sir gen lt col adm brig maj capt sgt sen rep gov cpl pvt lord lady prof rev"

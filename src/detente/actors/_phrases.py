@@ -53,7 +53,7 @@ class Phrases:
         whole = self._whole(sentence, first, stop, exact=exact)
         if whole is not None:
             return whole
-        own = own_name(words, first, stop) if exact else None
+        own = own_name(sentence, first, stop) if exact else None
         if own is not None:
             return own
         end = self.head_end(sentence, first, stop)

@@ -19,6 +19,7 @@ __all__ = [
     "find_names",
     "is_model",
     "is_name_word",
+    "mark_side",
     "match_variant",
     "name_finding",
     "own_name",
@@ -116,7 +117,7 @@ def match_variant(words: Words, first: int, stop: int, names: list[Name]) -> Ent
     return None
 
 
-def _mark_side(words: Words, mention: Mention) -> None:
+def mark_side(words: Words, mention: Mention) -> None:
     """Set `side` where a hyphen makes the name an attribute of somebody else."""
     stop, first = mention.stop, mention.first
     after = words.lower[stop] if stop < len(words) else ""
@@ -160,7 +161,7 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
                     finding = name_finding(names, memory, exact=False, titled=_is_titled(words, i))
                 if finding is not None or any(n.form != "surname" for n in names):
                     mention = Mention(i, stop, names, finding)
-                    _mark_side(words, mention)
+                    mark_side(words, mention)
                     mentions.append(mention)
                     until = stop
                     continue
@@ -330,8 +331,13 @@ def _name_end(words: Words, first: int, total: int, gazetteer: Gazetteer) -> int
     return stop
 
 
-def own_name(words: Words, first: int, stop: int) -> Finding | None:
+def own_name(sentence: Sentence, first: int, stop: int) -> Finding | None:
     """Return the finding for an unlisted body whose name shows that it is one ("Acme Corporation")."""
+    words = sentence.words
+    begins = sentence.begins.get(first)
+    if begins is not None and begins.finding is not None and begins.finding.form == "adjective":
+        # "The Iranian Chess Federation" stays with its state.
+        return None
     if stop - first < 2 or words.upper or not words.forms[stop - 1][0].isupper():
         return None
     joints = {"of", "for", "and", "the", "in", "to", "on", "&"}

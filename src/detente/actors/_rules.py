@@ -160,6 +160,10 @@ class Rules:
             if body is None or body.thing == "media":
                 return body or _UNKNOWN
             return body._replace(rule="the-group", confidence=0.6, definite=False)
+        if last in lex.OWN_NOUNS:
+            body = self._coreference.last_body(sentence, first, last, "")
+            if body is not None:
+                return body._replace(rule="the-group", confidence=0.6, definite=False)
         mention = next((m for m in sentence.within(first, stop)), None)
         if last in lex.UNSAID:
             return _HEARSAY
