@@ -106,6 +106,11 @@ class Coreference:
         count = lex.COUNTS.get(words[0], 2)
         if (len(words) > 1 or count > 2) and words[-1] not in lex.SIDE_NOUNS:
             return []
+        if len(words) == 1 and stop < len(lower) and lower[stop] not in lex.SIDE_NOUNS:
+            after = self._gazetteer.match_role(sentence.words, stop, len(lower))
+            if after is not None and after[1].plural:
+                # "The two" of "the two congresswomen"
+                return []
         if sentence.words.lower[first] in lex.COUNTS and words[0] not in {"both", "either", "neither"}:
             return []
         human = words[-1] in {"men", "leaders", "presidents", "women"}

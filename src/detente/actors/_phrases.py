@@ -18,6 +18,7 @@ __all__ = ["Phrases"]
 
 _BODIES: Final = frozenset({"organ", "group", "organisation", "party"})
 _NAMED: Final = _BODIES | {"person", "media"}
+_CITIZENS: Final = lex.word_set("citizen citizens resident residents inhabitants")
 _MAX_DEPTH: Final = 4
 
 Anaphor = Callable[[Sentence, int, str], Finding | None]
@@ -169,7 +170,7 @@ class Phrases:
         if role is not None:
             return self.apply_role(finding, role[2], words.lower[stop - 1])
         if words.lower[stop - 1] in lex.RELATIONS:
-            return self._relation(finding)
+            return self._relation(finding, words.lower[stop - 1])
         return finding._replace(rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
 
     def _runner(self, sentence: Sentence, first: int, stop: int) -> tuple[Mention, Finding] | None:
@@ -301,7 +302,10 @@ class Phrases:
         if last in lex.RELATIONS:
             named = self._base(sentence, [m for m in sentence.within(begin, stop) if not m.side], begin, stop)
             if named is not None and named[1].who != "UNK":
-                return named[1]._replace(rule="relation", confidence=0.7)
+                # "Its Kurdish allies"
+                return named[1]._replace(rule="modifier", confidence=0.7, plural=True)
+            if owner is not None and self._is_domestic(owner, last):
+                return owner._replace(rule="owner", sector="UNK", thing="crowd", name=None, entry=None)
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
         if owner is not None and owner.who == "UNK" and not owner.definite:
             owner = self._complete(sentence, first, mark, owner)
@@ -336,15 +340,26 @@ class Phrases:
             for m in sentence.within(first, stop)
         )
 
-    def _relation(self, base: Finding) -> Finding:
+    def _is_domestic(self, base: Finding, noun: str) -> bool:
+        """Return whether critics of somebody are of the same state: of a person, or who are of a party."""
+        if noun not in lex.CRITICS or base.who not in self._gazetteer.states:
+            return False
+        if base.thing == "organ":
+            return (base.name or "").endswith(" administration")
+        return base.thing == "party" or (base.thing == "person" and base.entry is not None)
+
+    def _relation(self, base: Finding, noun: str) -> Finding:
         if base.who == "EU":
             return base
+        if self._is_domestic(base, noun):
+            # "Republican critics", "Trump critics"
+            return base._replace(rule="role", sector="UNK", thing="crowd", name=None, entry=None, plural=True)
         return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
 
     def apply_role(self, base: Finding, role: Role, last: str) -> Finding:
         """Return who the holder of a role for a party is ("Hamas" + leader, "Israeli" + protesters)."""
         if last in lex.RELATIONS:
-            return self._relation(base)
+            return self._relation(base, last)
         sector = role.sector
         if sector == "REB" and base.thing == "state" and not role.plural and last in lex.ANAPHORIC:
             group = self._memory.group_of({base.who})
@@ -416,5 +431,8 @@ class Phrases:
                 plural = replace(role, plural=head.plural)
                 return self.apply_role(target, plural, words.lower[end - 1])._replace(woman=head.woman)
         if head.rule == "vague" and mark in {"fighting", "affiliated", "linked", "loyal"}:
+            return target
+        if head.rule == "vague" and mark == "of" and words.lower[end - 1] in _CITIZENS:
+            # "Arab citizens of Israel"
             return target
         return target if head.who == "UNK" and not head.definite else None

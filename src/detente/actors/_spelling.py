@@ -33,7 +33,10 @@ def is_initials(written: str) -> bool:
 
 def is_looser(written: str, known: str) -> bool:
     """Return whether a spelling also fits where a known one of the same words does not."""
-    return known.isupper() or (written[0].islower() and known[0].isupper())
+    if known.isupper() or (written[0].islower() and known[0].isupper()):
+        return True
+    pairs = zip(written.split(" "), known.split(" "), strict=False)
+    return " " in written and any(a[0].islower() and b[0].isupper() for a, b in pairs)
 
 
 def fits_case(written: str, text: list[str]) -> bool:
