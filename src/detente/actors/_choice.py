@@ -47,6 +47,7 @@ OPEN_RULES: Final = frozenset(
         "vague",
     }
 )
+_WHOSE: Final = frozenset({"COALITION"})
 _CLEAR: Final = frozenset({"earlier-in-report"})
 
 
@@ -195,6 +196,9 @@ def is_open(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool
         # A person of the gazetteer whom the report has named.
         return False
     if finding.rule in OPEN_RULES:
+        return True
+    if finding.who in _WHOSE or (finding.rule == "role" and finding.sector == "REB" and finding.thing == "crowd"):
+        # "The coalition" is whose the report says; "Palestinian militants" may be those of a group it names.
         return True
     # "Its forces", "his government": whose they are is as open as "it" and "he".
     owned = finding.rule in {"role", "owner", "office"} and stop - first > 1

@@ -99,6 +99,7 @@ RELATIONS: Final = word_set(
     """ally allies rival rivals enemy enemies foe foes opponent opponents critic critics neighbor
     neighbors neighbour neighbours partner partners adversary adversaries proxy proxies"""
 )
+STUDENTS: Final = word_set("student students freshman freshmen alumni graduate graduates professor professors")
 CRITICS: Final = word_set("critic critics opponent opponents")
 DUAL: Final = word_set("both two pair either neither")
 COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5}

@@ -19,6 +19,8 @@ __all__ = ["Phrases"]
 _BODIES: Final = frozenset({"organ", "group", "organisation", "party"})
 _NAMED: Final = _BODIES | {"person", "media"}
 _CITIZENS: Final = lex.word_set("citizen citizens resident residents inhabitants")
+# Of a place: of the group that governs it.
+_PUBLIC: Final = frozenset({"GOV"})
 _MAX_DEPTH: Final = 4
 
 Anaphor = Callable[[Sentence, int, str], Finding | None]
@@ -167,11 +169,30 @@ class Phrases:
             return None
         if mention.stop == stop or (role is not None and role[1] <= mention.first):
             return with_title(finding, roles, mention)
+        if finding.entry is not None and finding.entry.countries and finding.thing == "organisation":
+            if not lex.STUDENTS.isdisjoint(words.lower[mention.stop : stop]):
+                # "Harvard students" are no university.
+                return Finding(finding.entry.countries[0], "CVL", "crowd", "modifier", 0.7, plural=True)
         if role is not None:
             return self.apply_role(finding, role[2], words.lower[stop - 1])
         if words.lower[stop - 1] in lex.RELATIONS:
             return self._relation(finding, words.lower[stop - 1])
         return finding._replace(rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
+
+    def _ruler_of(self, sentence: Sentence, first: int, stop: int) -> Finding | None:
+        """Return the group that governs a place, whose officials and fighters are its; or None."""
+        place = next((m for m in sentence.mentions if m.first >= first and m.stop <= stop), None)
+        if place is None:
+            return None
+        name = " ".join(sentence.words.forms[place.first : place.stop])
+        for known in self._gazetteer.find(f"{name} authorities"):
+            entry, day = known.entry, self._memory.day
+            if entry.who in self._gazetteer.group_parties and (
+                day is None
+                or ((entry.since is None or day >= entry.since) and (entry.until is None or day <= entry.until))
+            ):
+                return entry_finding(entry, self._memory, rule="gazetteer", confidence=0.7, form="alias")
+        return None
 
     def _runner(self, sentence: Sentence, first: int, stop: int) -> tuple[Mention, Finding] | None:
         """Return the group that runs somebody or some place in a range of words ("Hamas-run"), or None."""
@@ -415,6 +436,8 @@ class Phrases:
             target = run[1]
         if target is None or target.who == "UNK":
             return None
+        if target.form == "city" and head is not None and head.sector in _PUBLIC:
+            target = self._ruler_of(sentence, begin, stop) or target
         if head is None:
             unit = words.lower[end - 1]
             if mark in {",", "(", "of", "from", "in", "at", "and"} or unit in lex.PART_OF:
