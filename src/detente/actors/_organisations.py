@@ -77,6 +77,10 @@ _BODIES: Final = frozenset({"organ", "group", "organisation", "media"})
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 _ENDS: Final = lex.PREPOSITIONS | _word_set(", . ; : ( ) that which who whose based is was has had said says")
 _RELATIVE: Final = _word_set("who whose whom which that")
+_DAYS: Final = lex.MONTHS | _word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february july september october
+    november december"""
+)
 _SHORTEST, _LONGEST = 3, 7
 
 
@@ -188,11 +192,14 @@ class Organisations:
         if sector is None:
             initials = "".join(f[0] for f in forms[first:stop] if f[0].isupper())
             told = forms[stop : stop + 3] == ["(", initials, ")"]
-            begins = sentence.begins.get(first)
-            of_state = begins is not None and begins.finding is not None and begins.finding.thing == "state"
-            if of_state or not (told or lower[first] in _WORLDWIDE):
+            if self._names_state(words, first) or not (told or lower[first] in _WORLDWIDE):
                 return None
         return (first, stop) if self._is_free(sentence, first, at, stop) else None
+
+    def _names_state(self, words: Words, first: int) -> bool:
+        """Return whether a name begins with that of a state ("Israel Antiquities Authority")."""
+        matched = self._gazetteer.match_name(words, first, min(first + 2, len(words)))
+        return matched is not None and any(n.entry.kind == "state" for n in matched[1])
 
     def _is_free(self, sentence: Sentence, first: int, at: int, stop: int) -> bool:
         """Return whether the words of a name with a head noun at `at` are not listed, nor a state's."""
@@ -292,6 +299,8 @@ def _right_end(sentence: Sentence, at: int) -> int:
     total = len(words)
     while i < total:
         if words.forms[i][0].isupper():
+            if words.lower[i] in _DAYS:
+                break
             i += 1
             stop = i
         elif words.lower[i] in _WITHIN and i + 1 < total:

@@ -62,7 +62,8 @@ class Rules:
         """Return the parties that the rules find: words, finding, and whether it is left to the choice."""
         begin, end = trim(sentence, first, stop)
         mention = sentence.begins.get(begin)
-        if mention is not None and mention.stop == end and sentence.words.lower[begin] not in lex.PRONOUNS:
+        word = sentence.words.lower[begin] if begin < end else ""
+        if mention is not None and mention.stop == end and word not in lex.PRONOUNS and word != "koreas":
             # Most words that are asked for are a name and nothing else.
             named = self.phrases.finding_of(mention, sentence, exact=True)
             if named is not None:
