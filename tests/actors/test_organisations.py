@@ -25,8 +25,16 @@ def resolve(*sentences: str, name: str, day: dt.date | None = None) -> Resolutio
         ("Lawyers of the pro-Israel Marlow Legal Institute wrote to them.", "Marlow Legal Institute", None),
         ("Workers met outside Harker Mission Systems on Friday morning.", "Harker Mission Systems", None),
         ("A survey by the group Voices for Quiet in Gaza counted the homes.", "Voices for Quiet", None),
-        ("They asked the International Lantern Commission to look into it.", "International Lantern Commission", None),
-        ("The banned European Lantern Union (ELU) told members to stay away.", "European Lantern Union", None),
+        (
+            "They asked the International Lantern Commission to look into it.",
+            "International Lantern Commission",
+            None,
+        ),
+        (
+            "The banned European Lantern Union (ELU) told members to stay away.",
+            "European Lantern Union",
+            None,
+        ),
         ("It was reported in the Oakdale Post-Gazette on the same day.", "Oakdale Post-Gazette", None),
     ],
 )
@@ -39,10 +47,22 @@ def test_unlisted_body_is_its_own_party(sentence: str, name: str, who: str | Non
 @pytest.mark.parametrize(
     ("sentence", "name", "who"),
     [
-        ("The ban was announced by the Iranian Lantern Federation on Friday.", "the Iranian Lantern Federation", "IRN"),
-        ("Israel struck Gaza, and the Israel Lantern Authority (ILA) looked on.", "the Israel Lantern Authority", "ISR"),
+        (
+            "The ban was announced by the Iranian Lantern Federation on Friday.",
+            "the Iranian Lantern Federation",
+            "IRN",
+        ),
+        (
+            "Israel struck Gaza, and the Israel Lantern Authority (ILA) looked on.",
+            "the Israel Lantern Authority",
+            "ISR",
+        ),
         ("The newspaper told Israel that it would go on with the story.", "Israel", "ISR"),
-        ("He joined the militant group Hamas when he was still very young.", "the militant group Hamas", "HAMAS"),
+        (
+            "He joined the militant group Hamas when he was still very young.",
+            "the militant group Hamas",
+            "HAMAS",
+        ),
         ("Harker Electric, which is owned by France, told the company Monday.", "France", "FRA"),
     ],
 )
@@ -68,12 +88,14 @@ def test_initials_mean_the_body_that_the_report_named() -> None:
 def test_who_teaches_at_an_institute_is_not_the_institute() -> None:
     text = "It is too late, said Jane Zorb, a professor at the Marlow Institute, in Paris."
     assert resolve(text, name="Jane Zorb").who != "MARLOW INSTITUTE"
-    assert resolve(text.replace("a professor at", "head of").replace("Institute", "Campaign"), name="Jane Zorb").who == (
-        "MARLOW CAMPAIGN"
-    )
+    assert resolve(
+        text.replace("a professor at", "head of").replace("Institute", "Campaign"), name="Jane Zorb"
+    ).who == ("MARLOW CAMPAIGN")
 
 
-@pytest.mark.parametrize("text", ["(", "company", "Inc", "The Foundation", "group Ltd, a", "Union (EU", "X, a company"])
+@pytest.mark.parametrize(
+    "text", ["(", "company", "Inc", "The Foundation", "group Ltd, a", "Union (EU", "X, a company"]
+)
 def test_odd_sentences_break_nothing(text: str) -> None:
     Resolver(GAZETTEER).open().add_sentence(text)
 
@@ -81,8 +103,13 @@ def test_odd_sentences_break_nothing(text: str) -> None:
 def test_nationality_decides_over_the_owner() -> None:
     text = "Mr. Kerry met with his Iranian counterparts in Vienna, and Trump called his friends."
     assert resolve(text, name="his Iranian counterparts", day=dt.date(2015, 7, 1)).who == "IRN"
-    assert resolve("The U.S. will not leave its Kurdish allies alone.", name="its Kurdish allies").who == "KURDS"
-    assert resolve("Iran watched as Republican critics spoke in Congress.", name="Republican critics").who == "USA"
+    assert (
+        resolve("The U.S. will not leave its Kurdish allies alone.", name="its Kurdish allies").who == "KURDS"
+    )
+    assert (
+        resolve("Iran watched as Republican critics spoke in Congress.", name="Republican critics").who
+        == "USA"
+    )
     assert resolve("The U.S. and its allies met in Paris.", name="its allies").who == "UNK"
 
 

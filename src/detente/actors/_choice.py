@@ -197,8 +197,9 @@ def is_open(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool
         return False
     if finding.rule in OPEN_RULES:
         return True
-    if finding.who in _WHOSE or (finding.rule == "role" and finding.sector == "REB" and finding.thing == "crowd"):
-        # "The coalition" is whose the report says; "Palestinian militants" may be those of a group it names.
+    fighters = finding.rule == "role" and finding.sector == "REB" and finding.thing == "crowd"
+    if fighters or finding.who in _WHOSE:
+        # "Palestinian militants" may be those of a group, "the coalition" is whose the report says.
         return True
     # "Its forces", "his government": whose they are is as open as "it" and "he".
     owned = finding.rule in {"role", "owner", "office"} and stop - first > 1

@@ -84,7 +84,7 @@ PUBLIC: Final = word_set("GOV COP MED JUD LEG")
 # What stands before these is what they know about: "a North Korea expert".
 EXPERTS: Final = word_set(
     """expert experts specialist specialists analyst analysts scholar scholars researcher researchers
-    watcher watchers"""
+    watcher watchers hawk hawks"""
 )
 # What is taught: whose it is says nothing of who teaches it.
 SUBJECTS: Final = word_set("studies history literature politics")
@@ -99,7 +99,10 @@ RELATIONS: Final = word_set(
     """ally allies rival rivals enemy enemies foe foes opponent opponents critic critics neighbor
     neighbors neighbour neighbours partner partners adversary adversaries proxy proxies"""
 )
-STUDENTS: Final = word_set("student students freshman freshmen alumni graduate graduates professor professors")
+STUDENTS: Final = word_set(
+    "student students freshman freshmen alumni graduate graduates professor professors"
+)
+BRANCHES: Final = word_set("branch arm wing affiliate chapter")
 CRITICS: Final = word_set("critic critics opponent opponents")
 DUAL: Final = word_set("both two pair either neither")
 COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5}

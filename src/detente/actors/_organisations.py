@@ -2,8 +2,8 @@
 
 What a body is shows in its name ("Eaton Mission Systems", "the Zachor Legal Institute"), in a noun before it
 ("telecommunications company Paltel"), in one behind it ("Paltel, a telecommunications company"), or in the
-initials that follow it ("European Broadcasting Union (EBU)"). Ministries, courts, hospitals, local councils and
-whatever bears a nationality ("Iranian Chess Federation") stay with their state.
+initials that follow it ("European Broadcasting Union (EBU)"). Ministries, courts, hospitals, local councils
+and whatever bears a nationality ("Iranian Chess Federation") stay with their state.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _PUBLIC: Final = _word_set(
 )
 _WORLDWIDE: Final = _word_set("international european world global")
 # A name that begins so is a state's.
-_OF_STATE: Final = _word_set("national federal state royal central supreme presidential public northern southern")
+_OF_STATE: Final = _word_set("national federal state royal central supreme presidential public")
 # Before a head noun: a place, not a body.
 _PLACES: Final = _word_set(
     """medical trade detention space community convention shopping cultural command operations health cancer

@@ -10,6 +10,7 @@ from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
 from detente.actors._reading import entry_finding, match_variant, name_finding, own_name
+from detente.actors._relations import has_nationality, is_domestic, relation, ruler_of, runner_in, students_of
 from detente.actors._wording import is_acronym, is_vague, trim, with_title
 from detente.actors.entries import Role
 from detente.actors.gazetteer import Gazetteer
@@ -60,6 +61,11 @@ class Phrases:
         if own is not None:
             return own
         end = self.head_end(sentence, first, stop)
+        if end < stop and words.lower[end] == "of" and words.lower[end - 1] in lex.BRANCHES:
+            # "The Afghan branch of the Islamic State"
+            body = self.read(sentence, end + 1, stop, depth=depth + 1)
+            if body is not None and body.who != "UNK" and body.thing in _BODIES:
+                return body
         head = self._read_head(sentence, first, end, depth)
         if head is not None and head.definite and head.who != "UNK":
             return head
@@ -169,56 +175,22 @@ class Phrases:
             return None
         if mention.stop == stop or (role is not None and role[1] <= mention.first):
             return with_title(finding, roles, mention)
-        if finding.entry is not None and finding.entry.countries and finding.thing == "organisation":
-            if not lex.STUDENTS.isdisjoint(words.lower[mention.stop : stop]):
-                # "Harvard students" are no university.
-                return Finding(finding.entry.countries[0], "CVL", "crowd", "modifier", 0.7, plural=True)
+        if not lex.STUDENTS.isdisjoint(words.lower[mention.stop : stop]):
+            finding = students_of(finding)
+            if finding.rule == "modifier":
+                return finding
         if role is not None:
             return self.apply_role(finding, role[2], words.lower[stop - 1])
         if words.lower[stop - 1] in lex.RELATIONS:
-            return self._relation(finding, words.lower[stop - 1])
+            return relation(self._gazetteer, finding, words.lower[stop - 1])
         return finding._replace(rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
-
-    def _ruler_of(self, sentence: Sentence, first: int, stop: int) -> Finding | None:
-        """Return the group that governs a place, whose officials and fighters are its; or None."""
-        place = next((m for m in sentence.mentions if m.first >= first and m.stop <= stop), None)
-        if place is None:
-            return None
-        name = " ".join(sentence.words.forms[place.first : place.stop])
-        for known in self._gazetteer.find(f"{name} authorities"):
-            entry, day = known.entry, self._memory.day
-            if entry.who in self._gazetteer.group_parties and (
-                day is None
-                or ((entry.since is None or day >= entry.since) and (entry.until is None or day <= entry.until))
-            ):
-                return entry_finding(entry, self._memory, rule="gazetteer", confidence=0.7, form="alias")
-        return None
-
-    def _runner(self, sentence: Sentence, first: int, stop: int) -> tuple[Mention, Finding] | None:
-        """Return the group that runs somebody or some place in a range of words ("Hamas-run"), or None."""
-        words = sentence.words
-        if lex.RUN.isdisjoint(words.lower[first:stop]):
-            return None
-        for mention in sentence.mentions:
-            at = mention.stop
-            if (
-                mention.first < first
-                or at + 1 >= stop
-                or not words.glued[at]
-                or words.lower[at] not in lex.RUN
-            ):
-                continue
-            finding = self.finding_of(mention, sentence)
-            if finding is not None and finding.thing in {"group", "party"}:
-                return mention, finding
-        return None
 
     def _read_run(self, sentence: Sentence, first: int, stop: int) -> Finding | None:
         """Return who "Gaza's Hamas-run health ministry" is: the group that runs it; None for other words.
 
         A place that a group runs ("the Hamas-run territory") is no party of that group.
         """
-        run = self._runner(sentence, first, stop)
+        run = runner_in(sentence, first, stop, self.finding_of)
         if run is None:
             return None
         mention, finding = run
@@ -315,7 +287,7 @@ class Phrases:
             return thing
         last = words.lower[stop - 1]
         personal = owner is None or owner.thing == "person" or words.lower[first] in lex.POSSESSIVES
-        if thing is not None and personal and self._has_nationality(sentence, begin, stop, thing):
+        if thing is not None and personal and has_nationality(sentence, begin, stop, thing):
             # "Her Russian counterparts"
             return thing
         if last == "counterparts" and (thing is None or thing.who == "UNK"):
@@ -325,7 +297,7 @@ class Phrases:
             if named is not None and named[1].who != "UNK":
                 # "Its Kurdish allies"
                 return named[1]._replace(rule="modifier", confidence=0.7, plural=True)
-            if owner is not None and self._is_domestic(owner, last):
+            if owner is not None and is_domestic(self._gazetteer, owner, last):
                 return owner._replace(rule="owner", sector="UNK", thing="crowd", name=None, entry=None)
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
         if owner is not None and owner.who == "UNK" and not owner.definite:
@@ -347,40 +319,10 @@ class Phrases:
             plural=False,
         )
 
-    @staticmethod
-    def _has_nationality(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool:
-        """Return whether people, who are clear, are told by their nationality ("Russian counterparts")."""
-        if finding.who == "UNK" or not finding.definite or finding.thing not in {"person", "crowd"}:
-            return False
-        glued = sentence.words.glued
-        return any(
-            m.finding is not None
-            and m.finding.form == "adjective"
-            and not m.side
-            and not (m.stop < stop and glued[m.stop])
-            for m in sentence.within(first, stop)
-        )
-
-    def _is_domestic(self, base: Finding, noun: str) -> bool:
-        """Return whether critics of somebody are of the same state: of a person, or who are of a party."""
-        if noun not in lex.CRITICS or base.who not in self._gazetteer.states:
-            return False
-        if base.thing == "organ":
-            return (base.name or "").endswith(" administration")
-        return base.thing == "party" or (base.thing == "person" and base.entry is not None)
-
-    def _relation(self, base: Finding, noun: str) -> Finding:
-        if base.who == "EU":
-            return base
-        if self._is_domestic(base, noun):
-            # "Republican critics", "Trump critics"
-            return base._replace(rule="role", sector="UNK", thing="crowd", name=None, entry=None, plural=True)
-        return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
-
     def apply_role(self, base: Finding, role: Role, last: str) -> Finding:
         """Return who the holder of a role for a party is ("Hamas" + leader, "Israeli" + protesters)."""
         if last in lex.RELATIONS:
-            return self._relation(base, last)
+            return relation(self._gazetteer, base, last)
         sector = role.sector
         if sector == "REB" and base.thing == "state" and not role.plural and last in lex.ANAPHORIC:
             group = self._memory.group_of({base.who})
@@ -430,14 +372,18 @@ class Phrases:
         if mark == "to" and words.lower[end - 1] in lex.ENVOYS:
             return None
         target = self.read(sentence, begin, stop, depth=depth + 1)
-        run = self._runner(sentence, begin, stop) if head is not None and head.sector in lex.PUBLIC else None
+        run = (
+            runner_in(sentence, begin, stop, self.finding_of)
+            if head is not None and head.sector in lex.PUBLIC
+            else None
+        )
         if run is not None:
             # "The health ministry in Hamas-run Gaza"
             target = run[1]
         if target is None or target.who == "UNK":
             return None
         if target.form == "city" and head is not None and head.sector in _PUBLIC:
-            target = self._ruler_of(sentence, begin, stop) or target
+            target = ruler_of(self._gazetteer, self._memory.day, sentence, begin, stop) or target
         if head is None:
             unit = words.lower[end - 1]
             if mark in {",", "(", "of", "from", "in", "at", "and"} or unit in lex.PART_OF:
