@@ -69,6 +69,7 @@ _BY_NOUN: Final[dict[str, str]] = {
     )
     for noun in nouns.split()
 }
+_TELLING: Final = _BY_HEAD.keys() | _PUBLIC | _BY_NOUN.keys()
 _NAMING: Final = _word_set("called named")
 _ARMED: Final = _word_set(
     "militant armed rebel jihadist jihadi terrorist terror extremist insurgent islamist guerrilla separatist"
@@ -98,10 +99,10 @@ class Organisations:
         """Add the organisations that a sentence names to its mentions."""
         words = sentence.words
         found: dict[int, tuple[int, Entry]] = {}
-        if self._known and not words.small:
+        if not (words.small or self._starts.isdisjoint(words.forms)):
             for first, stop, entry in self._recall(words):
                 found[first] = stop, entry
-        if not (words.title or words.upper or words.small):
+        if not (words.title or words.upper or words.small or _TELLING.isdisjoint(words.lower)):
             for first, stop, sector in self._discover(sentence):
                 if not any(first < end and begin < stop for begin, (end, _) in found.items()):
                     found[first] = stop, self._learn(words, first, stop, sector)
