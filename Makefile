@@ -61,6 +61,7 @@ train-env: $(VENV)/.test requirements/train.lock
 train: train-env
 	$(BIN)/python -m training.train --out runs/model --resume
 	$(BIN)/python -m training.export runs/model
+	$(BIN)/python -m training.fit_status
 	$(BIN)/python -m training.calibrate src/detente/coding/model
 
 lock:

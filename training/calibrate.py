@@ -3,8 +3,9 @@
 Held-out: 15% of the gold split `train` and 7.5% of the annotated pool, chosen by the hash of the
 document's name; the run that is calibrated has not been trained on them. A mention is right when its
 sentence has an event of its type. The choice of parties is fitted first (`training.fit_choice`), then the
-score curve (isotonic regression), then the limits with the best type and tuple F1 together. The calibration
-error is that of curves fitted on other documents (five folds).
+score curve (isotonic regression), then the limits with the best type and tuple F1 together, then how the
+network's verdict on the status and its clues are weighed (`training.fit_status`; ``--only-status``: that
+alone). The calibration error is that of curves fitted on other documents (five folds).
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ import numpy as np
 
 from detente.actors import Gazetteer, Resolver
 from detente.coding import Coder, score_events
+from detente.coding._assemble import Assembler, StatusGrounds
 from detente.coding._evaluation import GoldSentence, as_gold_row, load_gold, to_passages
 from detente.coding._network import Network
-from detente.coding._settings import Settings
+from detente.coding._settings import Settings, read_settings
+from detente.records import Span
 from training.data import HEADLINE, load_standoff, read_standoff, restore
 from training.fit_choice import PLAIN, Case, Recorder, fit_choice, pair_up
+from training.fit_status import StatusCase, cross_decide, fit_weights
 from training.train import SHARED, hash_share
 
 READ = {"candidate_limit": 0.3, "read_limit": 0.7}
@@ -150,6 +154,29 @@ class Cache:
             found.setdefault((case.doc, case.sent), []).append(case)
         return [c for key, events in self.gold.items() for c in pair_up(events, found.get(key, []))]
 
+    def record_status(self, settings: Settings) -> tuple[Rows, list[tuple[StatusCase, str]]]:
+        """Return what is coded, each event with its `case`, and the cases that pair with a true event."""
+        assembler = Assembler(self.network.labels, settings)
+        rows: Rows = {key: [] for key in self.gold}
+        for passage, works in zip(self.passages, self.works, strict=True):
+            grounds: dict[Span, StatusGrounds] = {}
+            for m in assembler.assemble(passage, works, self.resolver, grounds):
+                if (passage.id, m.sentence_index) in rows:
+                    case = StatusCase(passage.id, grounds[m.trigger_span])
+                    rows[passage.id, m.sentence_index].append(as_gold_row(m) | {"case": case})
+        pairs = []
+        for key, events in self.gold.items():
+            free = sorted(rows[key], key=lambda r: -r["score"])
+            for e in events:
+                fits = [r for r in free if r["type"] == e["type"]]
+                if fits:
+                    best = max(
+                        fits, key=lambda r: r["trigger"] in e["trigger"] or e["trigger"] in r["trigger"]
+                    )
+                    free.remove(best)
+                    pairs.append((best["case"], e["status"]))
+        return rows, pairs
+
 
 def keep(coded: Rows, at: float, certain: float) -> Rows:
     """Return the mentions with at least this score, and this score times the certainty of their parties."""
@@ -174,6 +201,28 @@ def fit_limits(gold: Rows, coded: Rows) -> tuple[float, float, float]:
     return best[1:]
 
 
+def write_settings(model: Path, settings: Settings) -> None:
+    """Write the settings into a model's folder."""
+    (model / "calibration.json").write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
+
+
+def fit_status(cache: Cache, settings: Settings) -> Settings:
+    """Return the settings with the status fitted, and print how often it is right on other documents."""
+    rows, pairs = cache.record_status(settings)
+    cases = [e["case"] for events in rows.values() for e in events]
+    decided = iter(cross_decide(cases, pairs))
+    tried = {s: [e | {"status": next(decided)} for e in events] for s, events in rows.items()}
+    for part in ("", "pool"):
+        gold = {s: events for s, events in cache.gold.items() if s[0].startswith(part)}
+        found = score_events(gold, tried)
+        print(
+            f"status {part}: right in {found.accuracy['status']:.4f} of {found.matched}, on other documents"
+        )
+    weights = fit_weights(pairs)
+    print(weights)
+    return replace(settings, status=asdict(weights))
+
+
 def calibrate(model: Path, heldout: Path, name: str, tag_weights: Sequence[float]) -> Settings:
     """Return the settings fitted on the held-out file, and write them into the model's folder."""
     (model / "calibration.json").touch()
@@ -193,7 +242,8 @@ def calibrate(model: Path, heldout: Path, name: str, tag_weights: Sequence[float
         settings = replace(curved, min_score=round(at, 3), min_certainty=certain)
         trials.append((f1, settings, raw))
     _, settings, raw = max(trials, key=lambda trial: trial[0])
-    (model / "calibration.json").write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
+    settings = fit_status(cache, settings)
+    write_settings(model, settings)
     scores = score_events(cache.gold, cache.code(settings))
     curve_less = mark_right(cache.gold, raw)
     print("calibration error before", round(expected_calibration_error(curve_less), 3))
@@ -209,7 +259,11 @@ if __name__ == "__main__":
     parser.add_argument("--heldout", type=Path, default=Path("runs/heldout.jsonl"))
     parser.add_argument("--name", default="detente-mini 0.5.0")
     parser.add_argument("--tag-weights", type=float, nargs="+", default=[0.4, 0.5, 0.6])
+    parser.add_argument("--only-status", action="store_true")
     a = parser.parse_args()
     if not a.heldout.exists():
         write_heldout(a.heldout, a.corpus)
-    calibrate(a.model, a.heldout, a.name, a.tag_weights)
+    if a.only_status:
+        write_settings(a.model, fit_status(Cache(load_gold(a.heldout), a.model), read_settings(a.model)))
+    else:
+        calibrate(a.model, a.heldout, a.name, a.tag_weights)

@@ -16,7 +16,7 @@ import numpy as np
 
 from detente.coding._arguments import Arguments
 from detente.coding._assemble import Assembler
-from detente.coding._choice import FEATURES, SOURCE_FEATURES, describe
+from detente.coding._choice import FEATURES, SOURCE_FEATURES, Told, describe
 from detente.coding._scoring import name_party
 from detente.coding._work import Passage, TriggerWork
 from detente.ontology import EVENT_TYPES
@@ -60,13 +60,15 @@ class Recorder(Assembler):
         self.cases: list[Case] = []
         self.certainties: dict[tuple[str, Any], float] = {}
 
-    def _read_arguments(self, passage: Passage, work: TriggerWork, dossier: Any, trigger: str) -> Arguments:
-        found = super()._read_arguments(passage, work, dossier, trigger)
+    def _read_arguments(
+        self, passage: Passage, work: TriggerWork, dossier: Any, trigger: str, told: Told
+    ) -> Arguments:
+        found = super()._read_arguments(passage, work, dossier, trigger, told)
         kind, score = self.score_of(work)
         rows, names = {}, {}
         for role, other in (ROLES, ROLES[::-1]):
             proposals = found.proposals[role]
-            rows[role] = describe(proposals, found.proposals[other], found.nobody(role))
+            rows[role] = describe(proposals, found.proposals[other], found.nobody(role), role, told)
             names[role] = [name_party(p.resolution.who) for p in proposals]
         source = found.describe_source()
         sent = passage.sentences[work.position].index

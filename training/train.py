@@ -15,26 +15,18 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
 
 from training import data
 from training.evaluate import score_documents
-from training.features import (
-    MAX_TOKENS,
-    Batch,
-    EncodedDocument,
-    ReaderItem,
-    encode_documents,
-    make_batches,
-)
+from training.features import MAX_TOKENS, EncodedDocument, encode_documents, make_batches
+from training.losses import LOSS_WEIGHTS, losses_of
 from training.mentions import mark_mentions
-from training.model import HIDDEN, MEMORY, TAGS, Encoder, Reader, find_encoder, load_bert, party_odds
+from training.model import Encoder, Reader, find_encoder, load_bert
 from training.swaps import Swapper, swap_share
 
 SHARED = Path("../shared")
 # Twice as fast where the processor has bfloat16 instructions; elsewhere torch emulates it.
 BF16 = True
-MASK_ID = 103
 
 
 def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
@@ -69,7 +61,7 @@ def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     p.add_argument("--start", type=Path, help="begin with the weights of this model.pt")
     p.add_argument("--resume", action="store_true", help="go on from OUT/checkpoint.pt")
     p.add_argument("--limit", type=int, default=0, help="train on this many documents only (a trial)")
-    p.add_argument("--share", type=float, default=1.0, help="share of the documents to train on, by their names")
+    p.add_argument("--share", type=float, default=1.0, help="share of the documents, by name")
     return p.parse_args(words)
 
 
@@ -108,168 +100,113 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def mean_loss(losses: Tensor, weights: Tensor, keep: Tensor) -> Tensor:
-    """Return the weighted mean of the losses to keep (0 when there are none)."""
-    w = weights * keep
-    return (losses * w).sum() / w.sum().clamp(min=1.0)
+class Training:
+    """One run: the networks, the optimiser over exact copies of their weights, and where it stands."""
 
-
-def encode_batch(
-    encoder: Encoder, batch: Batch, ids: Tensor, groups: int = 3
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Return tag logits, vectors and memories of a batch, encoded in groups of like length."""
-    lengths = batch.mask.sum(1).long()
-    order = torch.argsort(lengths)
-    kind = encoder.tagger.weight.dtype
-    logits = torch.zeros(*batch.ids.shape, len(TAGS), dtype=kind)
-    vectors = torch.zeros(*batch.ids.shape, HIDDEN, dtype=kind)
-    memories = torch.zeros(*batch.ids.shape, 3 * MEMORY, dtype=kind)
-    for rows in torch.tensor_split(order, min(groups, len(order))):
-        size = int(lengths[rows].max())
-        part, mask = pad_shape([ids[rows, :size], batch.mask[rows, :size].to(kind)], (4, 8))
-        tag, vector, memory = (x[: len(rows), :size] for x in encoder(part, mask))
-        pad = (0, 0, 0, batch.ids.shape[1] - size)
-        logits = logits.index_copy(0, rows, F.pad(tag, pad))
-        vectors = vectors.index_copy(0, rows, F.pad(vector, pad))
-        memories = memories.index_copy(0, rows, F.pad(memory, pad))
-    return logits.float(), vectors, memories
-
-
-def hide_words(batch: Batch, rng: random.Random, prob: float) -> Tensor:
-    """Return the batch's token ids with a share `prob` of the words' pieces hidden."""
-    if prob == 0.0:
-        return batch.ids
-    drawn = torch.rand(batch.ids.shape, generator=torch.Generator().manual_seed(rng.getrandbits(40))) < prob
-    inside = batch.mask > 0
-    inside[:, 0] = False
-    # The last piece of each sentence is [SEP].
-    inside[torch.arange(len(inside)), batch.mask.sum(1).long() - 1] = False
-    return torch.where(drawn & inside, MASK_ID, batch.ids)
-
-
-def pad_shape(tensors: Sequence[Tensor], steps: tuple[int, int]) -> list[Tensor]:
-    """Return the tensors with their first two sizes padded by zeros to multiples of `steps`.
-
-    The matrix library compiles a kernel for each new shape, which takes longer than to run it.
-    """
-    padded = []
-    for x in tensors:
-        n, t = (-size % step for size, step in zip(x.shape, steps, strict=False))
-        padded.append(F.pad(x, (*(0, 0) * (x.dim() - 2), 0, t, 0, n)))
-    return padded
-
-
-def pointer_loss(logits: Tensor, target: Tensor, weights: Tensor) -> Tensor:
-    """Return the mean loss of pointing: all words that name a party share its probability.
-
-    The attention-sum loss of Kadlec et al. 2016 (doi:10.18653/v1/P16-1086), with one share a party.
-    """
-    logs = torch.log_softmax(logits, dim=1).transpose(1, 2).unsqueeze(2)
-    known = target.any(-1)
-    shares = torch.logsumexp(logs.masked_fill(~target, -1e4), dim=-1)
-    each = known / known.sum(-1, keepdim=True).clamp(min=1)
-    boost = torch.where(target[..., 0].any(-1), 1.0, 2.0)
-    losses = -(shares * each).sum(-1) * boost
-    return mean_loss(losses, weights[:, None] * boost, known.any(-1).float())
-
-
-def losses_of(
-    encoder: Encoder,
-    reader: Reader,
-    batch: Batch,
-    rng: random.Random,
-    smoothing: float = 0.05,
-    hide: float = 0.0,
-) -> dict[str, Tensor]:
-    """Return the named losses of a batch: trigger tags, and type, status, hedge, mode, roles of events."""
-    logits, *encoded = encode_batch(encoder, batch, hide_words(batch, rng, hide))
-    row_weight = torch.tensor(batch.weights)
-    flat = F.cross_entropy(
-        logits.transpose(1, 2), batch.tags, reduction="none", ignore_index=-100, label_smoothing=0.02
-    )
-    keep = (batch.tags >= 0).float()
-    boost = 1.0 + 1.0 * (batch.tags > 0).float()
-    out = {"tags": mean_loss(flat, row_weight[:, None] * boost, keep)}
-    items = batch.gold_items()
-    probs = torch.softmax(logits.detach(), dim=-1)
-    items += batch.false_items(probs, rng, 0.15, max(3, len(items) // 2))
-    items.sort(key=lambda i: sum(len(e.ids) for _, e in batch.context(i)))
-    # Two groups, so that the first sentences of reports, which have little behind them, are not padded.
-    for group in (items[: len(items) // 2], items[len(items) // 2 :]):
-        if group:
-            share = len(group) / len(items)
-            for name, loss in reader_losses(reader, batch, group, encoded, smoothing).items():
-                out[name] = out.get(name, torch.zeros(())) + share * loss
-    return out
-
-
-def reader_losses(
-    reader: Reader, batch: Batch, items: list[ReaderItem], encoded: list[Tensor], smoothing: float
-) -> dict[str, Tensor]:
-    """Return the named losses of the reader on some candidates of a batch."""
-    out: dict[str, Tensor] = {}
-    inputs = batch.reader_inputs(items, *encoded)
-    *inputs, owner = inputs
-    inputs = [*pad_shape(inputs[:3], (8, 16)), *pad_shape(inputs[3:], (8, 32))]
-    inputs.append(F.pad(owner, (0, len(inputs[0]) - len(owner))))
-    outputs = reader(*(x.to(encoded[0].dtype) if x.is_floating_point() else x for x in inputs))
-    kind, status, hedged, mode, roles, pointer, party = (o[: len(items)].float() for o in outputs)
-    targets = batch.reader_targets(items, inputs[0].shape[1], inputs[3].shape[1])
-    w = torch.tensor([batch.weights[i.sentence] for i in items])
-    out["type"] = mean_loss(
-        F.cross_entropy(kind, targets["type"], reduction="none", label_smoothing=smoothing),
-        w,
-        torch.ones_like(w),
-    )
-    for name, prediction in (("status", status), ("hedged", hedged), ("mode", mode)):
-        known = (targets[name] >= 0).float()
-        out[name] = mean_loss(
-            F.cross_entropy(prediction, targets[name].clamp(min=0), reduction="none"), w, known
+    def __init__(self, args: argparse.Namespace, docs: list[EncodedDocument], swapper: Swapper) -> None:
+        self.args, self.docs, self.swapper = args, docs, swapper
+        self.rng = random.Random(args.seed)
+        self.encoder, self.reader = build_networks(args)
+        body = [
+            p for p in [*self.encoder.bert.parameters(), *self.reader.blocks.parameters()] if p.requires_grad
+        ]
+        head = [p for n, p in self.encoder.named_parameters() if not n.startswith("bert.")]
+        head += [p for n, p in self.reader.named_parameters() if not n.startswith("blocks.")]
+        self.weights = body + head
+        # The optimiser moves exact copies: steps are smaller than bfloat16 can tell apart.
+        self.exact = [p.detach().float().clone() for p in self.weights]
+        groups = [
+            {"params": self.exact[: len(body)], "lr": args.lr},
+            {"params": self.exact[len(body) :], "lr": args.head_lr},
+        ]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+        steps = args.epochs * sum(1 for _ in make_batches(docs, random.Random(0), args.tokens))
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser,
+            lambda s: min(
+                1.0, (s + 1) / 150, max(0.02, (steps - s) / ((1.0 - args.decay_from) * steps + 1e-9))
+            ),
         )
-    known = (targets["roles"] >= 0).float()
-    role_loss = F.cross_entropy(roles.permute(0, 3, 1, 2), targets["roles"].clamp(min=0), reduction="none")
-    role_boost = 1.0 + (targets["roles"] > 0).float() * ROLE_BOOSTS
-    out["roles"] = mean_loss(role_loss, w[:, None, None] * role_boost, known)
-    out["pointer"] = pointer_loss(pointer, targets["pointer"], w)
-    odds = party_odds(party, targets["party words"])
-    known = (targets["party"] >= 0).float()
-    judged = F.binary_cross_entropy_with_logits(odds, targets["party"].clamp(min=0).float(), reduction="none")
-    out["party"] = mean_loss(judged, w[:, None, None], known)
-    return out
+        self.first, elapsed = 1, 0.0
+        if args.resume and (args.out / "checkpoint.pt").exists():
+            self.first, elapsed = self._resume()
+        self.started = time.time() - elapsed
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training so far, those before a resumption included."""
+        return time.time() - self.started
+
+    def _resume(self) -> tuple[int, float]:
+        parts = self.encoder, self.reader, self.optimiser, self.schedule, self.rng
+        done, elapsed = load_checkpoint(self.args.out / "checkpoint.pt", *parts)
+        saved = torch.load(self.args.out / "model.pt", weights_only=True)
+        restore_exact(
+            (self.encoder, saved["encoder"]),
+            (self.reader, saved["reader"]),
+            exact={id(p): e for p, e in zip(self.weights, self.exact, strict=True)},
+        )
+        return done + 1, elapsed
+
+    def run_epoch(self, epoch: int) -> tuple[dict[str, Any], bool]:
+        """Return the epoch's row of the log, and whether the time is up."""
+        self.encoder.train()
+        self.reader.train()
+        sums: collections.Counter[str] = collections.Counter()
+        batches = sentences = 0
+        late = False
+        mixed = swap_share(self.docs, self.swapper, self.rng, self.args.swap)
+        for batch in make_batches(mixed, self.rng, self.args.tokens):
+            losses = losses_of(self.encoder, self.reader, batch, self.rng, hide=self.args.hide)
+            warm = (batches + 1) / 150 if epoch == self.first else 1.0
+            late = self._step(losses, warm)
+            batches, sentences = batches + 1, sentences + len(batch.rows)
+            sums.update({k: float(v.detach()) for k, v in losses.items()})
+            if late:
+                break
+            if batches % 100 == 0:
+                print(f"  epoch {epoch} batch {batches} {self.seconds:.0f} s", flush=True)
+        row: dict[str, Any] = {"epoch": epoch, "seconds": round(self.seconds), "sentences": sentences}
+        return row | {k: round(v / batches, 4) for k, v in sums.items()}, late
+
+    def _step(self, losses: dict[str, Tensor], warm: float) -> bool:
+        """Move the weights by one batch's losses; return whether the time is up."""
+        total = sum(LOSS_WEIGHTS[k] * v for k, v in losses.items())
+        self.optimiser.zero_grad()
+        total.backward()
+        for p, e in zip(self.weights, self.exact, strict=True):
+            e.grad, p.grad = (None if p.grad is None else p.grad.float()), None
+        torch.nn.utils.clip_grad_norm_(self.exact, 1.0)
+        late = False
+        if self.args.minutes:
+            left = 1.0 - self.seconds / (60 * self.args.minutes)
+            late = left <= 0.0
+            share = min(1.0, warm, max(0.01, left / (1.0 - self.args.decay_from + 1e-9)))
+            for group in self.optimiser.param_groups:
+                group["lr"] = group["initial_lr"] * share
+        self.optimiser.step()
+        with torch.no_grad():
+            for p, e in zip(self.weights, self.exact, strict=True):
+                p.copy_(e)
+        if not self.args.minutes:
+            self.schedule.step()
+        return late
+
+    def copies(self) -> tuple[Encoder, Reader]:
+        """Return both networks in float32, with the exact weights."""
+        return make_exact(self.encoder, self.reader, self.weights, self.exact)
+
+    def save(self, epoch: int) -> None:
+        """Write OUT/checkpoint.pt, to go on from, and OUT/model.pt."""
+        encoder, reader = self.copies()
+        parts = encoder, reader, self.optimiser, self.schedule, self.rng
+        save_checkpoint(self.args.out / "checkpoint.pt", epoch, self.seconds, *parts)
+        state = {"encoder": encoder.state_dict(), "reader": reader.state_dict()}
+        torch.save(state, self.args.out / "model.pt")
 
 
-ROLE_BOOSTS = torch.tensor([8.0 if role == "via" else 2.0 for role in data.ROLES])
-"""How much more than others the words of a role count: go-betweens are rare."""
-LOSS_WEIGHTS = {
-    "tags": 3.0,
-    "type": 1.0,
-    "status": 0.4,
-    "hedged": 0.3,
-    "mode": 0.2,
-    "roles": 12.0,
-    "pointer": 2.5,
-    "party": 4.0,
-}  # fmt: skip
-
-
-def train(args: argparse.Namespace) -> None:
-    """Train, log to OUT/log.jsonl, save OUT/model.pt after every evaluation."""
-    args.encoder = args.encoder or find_encoder()
-    torch.manual_seed(args.seed)
-    torch.set_num_threads(args.threads)
-    rng = random.Random(args.seed)
-    args.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = load_tokenizer(args.encoder)
-    documents, held = load_sources(args)
-    if args.limit:
-        documents = documents[: args.limit]
-    docs, dev = encode_documents(documents, tokenizer), encode_documents(held, tokenizer)
-    mark_mentions([*docs, *dev])
-    print(
-        f"{len(docs)} documents, {sum(len(d.sentences) for d in docs)} sentences; held out {len(dev)}",
-        flush=True,
-    )
-    swapper = Swapper(docs, tokenizer)
+def build_networks(args: argparse.Namespace) -> tuple[Encoder, Reader]:
+    """Return encoder and reader, pretrained or as they were saved, with what shall not move frozen."""
     encoder = Encoder(load_bert(args.encoder, args.dropout), dropout=args.dropout)
     reader = Reader(dropout=args.dropout)
     reader.inherit(encoder.bert)
@@ -282,89 +219,32 @@ def train(args: argparse.Namespace) -> None:
     # Word vectors stay as pretrained: words that the corpus does not hold keep their meaning.
     for p in (encoder.bert.embeddings, *encoder.bert.encoder.layer[: args.freeze]):
         p.requires_grad_(False)
-    body = [p for p in [*encoder.bert.parameters(), *reader.blocks.parameters()] if p.requires_grad]
-    head = [p for n, p in encoder.named_parameters() if not n.startswith("bert.")]
-    head += [p for n, p in reader.named_parameters() if not n.startswith("blocks.")]
-    # The optimiser moves exact copies: steps are smaller than bfloat16 can tell apart.
-    exact = [p.detach().float().clone() for p in body + head]
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": exact[: len(body)], "lr": args.lr},
-            {"params": exact[len(body) :], "lr": args.head_lr},
-        ],
-        weight_decay=0.01,
-        fused=True,
-    )
-    steps = args.epochs * sum(1 for _ in make_batches(docs, random.Random(0), args.tokens))
-    flat = args.decay_from
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser,
-        lambda s: min(1.0, (s + 1) / 150, max(0.02, (steps - s) / ((1.0 - flat) * steps + 1e-9))),
-    )
-    first, elapsed = 1, 0.0
-    if args.resume and (args.out / "checkpoint.pt").exists():
-        parts = encoder, reader, optimiser, schedule, rng
-        first, elapsed = load_checkpoint(args.out / "checkpoint.pt", *parts)
-        first += 1
-        saved = torch.load(args.out / "model.pt", weights_only=True)
-        restore_exact(
-            (encoder, saved["encoder"]),
-            (reader, saved["reader"]),
-            exact={id(p): e for p, e in zip(body + head, exact, strict=True)},
-        )
-    started = time.time() - elapsed
-    late = False
-    for epoch in range(first, args.epochs + 1):
-        encoder.train()
-        reader.train()
-        sums: collections.Counter[str] = collections.Counter()
-        batches = sentences = 0
-        for batch in make_batches(swap_share(docs, swapper, rng, args.swap), rng, args.tokens):
-            losses = losses_of(encoder, reader, batch, rng, hide=args.hide)
-            total = sum(LOSS_WEIGHTS[k] * v for k, v in losses.items())
-            optimiser.zero_grad()
-            total.backward()
-            for p, e in zip(body + head, exact, strict=True):
-                e.grad, p.grad = (None if p.grad is None else p.grad.float()), None
-            torch.nn.utils.clip_grad_norm_(exact, 1.0)
-            if args.minutes:
-                left = 1.0 - (time.time() - started) / (60 * args.minutes)
-                late = left <= 0.0
-                for group in optimiser.param_groups:
-                    group["lr"] = group["initial_lr"] * min(
-                        1.0,
-                        (batches + 1) / 150 if epoch == first else 1.0,
-                        max(0.01, left / (1.0 - flat + 1e-9)),
-                    )
-            optimiser.step()
-            with torch.no_grad():
-                for p, e in zip(body + head, exact, strict=True):
-                    p.copy_(e)
-            if not args.minutes:
-                schedule.step()
-            batches, sentences = batches + 1, sentences + len(batch.rows)
-            sums.update({k: float(v.detach()) for k, v in losses.items()})
-            if late:
-                break
-            if batches % 100 == 0:
-                print(f"  epoch {epoch} batch {batches} {time.time() - started:.0f} s", flush=True)
-        row: dict[str, Any] = {
-            "epoch": epoch,
-            "seconds": round(time.time() - started),
-            "sentences": sentences,
-        }
-        row |= {k: round(v / batches, 4) for k, v in sums.items()}
+    return encoder, reader
+
+
+def train(args: argparse.Namespace) -> None:
+    """Train, log to OUT/log.jsonl, save OUT/model.pt and OUT/checkpoint.pt after every epoch."""
+    args.encoder = args.encoder or find_encoder()
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    args.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = load_tokenizer(args.encoder)
+    documents, held = load_sources(args)
+    if args.limit:
+        documents = documents[: args.limit]
+    docs, dev = encode_documents(documents, tokenizer), encode_documents(held, tokenizer)
+    mark_mentions([*docs, *dev])
+    count = sum(len(d.sentences) for d in docs)
+    print(f"{len(docs)} documents, {count} sentences; held out {len(dev)}", flush=True)
+    training = Training(args, docs, Swapper(docs, tokenizer))
+    for epoch in range(training.first, args.epochs + 1):
+        row, late = training.run_epoch(epoch)
         if dev and (epoch % args.evaluate_every == 0 or epoch == args.epochs or late):
-            row |= {"dev": evaluate_dev(*make_exact(encoder, reader, body + head, exact), dev)}
+            row |= {"dev": evaluate_dev(*training.copies(), dev)}
         print(json.dumps(row), flush=True)
         with (args.out / "log.jsonl").open("a") as log:
             log.write(json.dumps(row) + "\n")
-        modules = make_exact(encoder, reader, body + head, exact)
-        elapsed = time.time() - started
-        save_checkpoint(args.out / "checkpoint.pt", epoch, elapsed, *modules, optimiser, schedule, rng)
-        torch.save(
-            {"encoder": modules[0].state_dict(), "reader": modules[1].state_dict()}, args.out / "model.pt"
-        )
+        training.save(epoch)
         if late:
             break
 

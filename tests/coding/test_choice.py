@@ -12,6 +12,7 @@ from detente.coding._choice import (
     FEATURES,
     SOURCE_FEATURES,
     Proposal,
+    Told,
     Weighing,
     describe,
     describe_source,
@@ -106,3 +107,38 @@ def test_the_shipped_weights_fit_the_features() -> None:
         "recipient": len(FEATURES),
         "said_by": len(SOURCE_FEATURES),
     }
+
+
+def told(*roles: tuple[str, str]) -> Told:
+    return Told(tuple({"actor": frozenset({a}), "recipient": frozenset({r})} for a, r in roles))
+
+
+def test_what_the_report_told_lately_counts_more() -> None:
+    lately, before = told(("ISR", "HAMAS"), ("HAMAS", "ISR")), told(("HAMAS", "ISR"), ("ISR", "HAMAS"))
+    assert lately.share("actor", "ISR") > before.share("actor", "ISR") > 0.0
+    assert lately.share("actor", "USA") == 0.0
+    assert Told().share("actor", "ISR") == 0.0
+
+
+def test_only_events_against_the_same_party_are_asked_for() -> None:
+    mixed = told(("RUS", "UKR"), ("ISR", "HAMAS"))
+    assert mixed.share("actor", "RUS", against="HAMAS") == 0.0
+    assert mixed.share("actor", "ISR", against="HAMAS") > mixed.share("actor", "ISR")
+
+
+@given(
+    st.lists(st.tuples(*[st.sampled_from(["RUS", "IRN", "HAMAS"])] * 2), max_size=6),
+    st.sampled_from(["RUS", "IRN", "HAMAS"]),
+)
+def test_a_share_is_a_share(roles: list[tuple[str, str]], who: str) -> None:
+    assert all(0.0 <= told(*roles).share(role, who) < 1.0 for role in ("actor", "recipient"))
+
+
+def test_a_party_that_did_it_before_is_weighed_higher() -> None:
+    pointed = [Proposal(Resolution("ISR", confidence=0.9), anywhere=0.4)]
+    weighing = weighing_of(told_in_this_role=3.0, bias=-1.0)
+    (without, _), (with_it, _) = (
+        weigh(pointed, [], (0.3, 0.3), "ASSAULT", weighing, "actor", t)[0]
+        for t in (Told(), told(("ISR", "HAMAS")))
+    )
+    assert with_it > without

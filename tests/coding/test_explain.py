@@ -27,6 +27,10 @@ def test_the_trigger_is_among_the_words_that_decided(coder: Coder) -> None:
             assert 0.0 < word.weight <= 1.0
         weights = [w.weight for w in why.words]
         assert weights == sorted(weights, reverse=True)
+        assert sum(p for _, p in why.verdict) == pytest.approx(1.0, abs=0.01)
+        odds = [o for _, o in why.status_clues]
+        assert odds == sorted(odds, reverse=True)
+        assert all(o > 0 for o in odds)
         probs = [p for _, p in why.runners_up]
         assert probs == sorted(probs, reverse=True)
         assert event.type not in [name for name, _ in why.runners_up]

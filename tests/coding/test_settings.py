@@ -1,7 +1,15 @@
 """Which candidates are read at all, and what a lower score finds."""
 
+from dataclasses import replace
+
+import pytest
+
 from detente.coding import Coder
-from detente.coding._settings import Settings
+from detente.coding._assemble import Assembler
+from detente.coding._coder import MODEL_FOLDER
+from detente.coding._network import Network
+from detente.coding._settings import Settings, read_settings
+from detente.errors import ModelError
 from detente.reports import Report
 
 
@@ -15,3 +23,11 @@ def test_a_lower_score_finds_no_fewer_events() -> None:
     report = Report("Kenya asked Sudan for calm, and a minister may have warned of a strike.", headline="")
     usual, all_ = (len(Coder.load(min_score=m).code(report)) for m in (0.6, 0.05))
     assert usual <= all_
+
+
+def test_numbers_fitted_for_another_version_are_refused() -> None:
+    settings = read_settings(MODEL_FOLDER)
+    short = settings.choice["actor"] | {"weights": settings.choice["actor"]["weights"][:-1]}
+    stale = replace(settings, choice=settings.choice | {"actor": short})
+    with pytest.raises(ModelError, match="another version"):
+        Assembler(Network(MODEL_FOLDER).labels, stale)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from detente.coding import Explanation, WordWeight
 from detente.desk import describe_explanations
 from detente.records import EventMention
@@ -13,3 +15,21 @@ def test_each_event_has_its_words_and_runners_up(events: tuple[EventMention, ...
     text = "\n".join(describe_explanations(events, why))
     assert text.count("decided by urged 0.61") == len(events)
     assert "next ACCUSE 0.12, none 0.08" in text
+
+
+def test_a_status_says_what_it_rests_on(events: tuple[EventMention, ...]) -> None:
+    event = replace(events[0], status="historical", date_text="in 2014")
+    why = Explanation(
+        event.trigger_span,
+        event.type,
+        (),
+        (("none", 0.08),),
+        verdict=(("actual", 0.6), ("historical", 0.4)),
+        dated="historical",
+        status_clues=(("kn=old", 1.46), ("memo=kold|ASSAULT", 0.5), ("l1=had", 0.25), ("ax=had", 0.15)),
+    )
+    text = "\n".join(describe_explanations([event], [why]))
+    assert "historical by reader 0.40, date “in 2014”, a known event, long ago 1.46, " in text
+    assert "told before, long ago 0.50, “had” before it 0.40" in text
+    happened = replace(event, status="actual")
+    assert "reader" not in "\n".join(describe_explanations([happened], [why]))

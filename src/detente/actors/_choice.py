@@ -49,6 +49,21 @@ OPEN_RULES: Final = frozenset(
 )
 _WHOSE: Final = frozenset({"COALITION"})
 _CLEAR: Final = frozenset({"earlier-in-report"})
+# Rules under which words of all sectors are alike; words with which phrases begin.
+_LOOSE: Final = frozenset({"relation", "vague", "side-only", "unnamed"})
+_FORMS: Final = lex.word_set("the a an some his her its their this these other")
+_PRONOUN_GROUPS: Final = {
+    word: group
+    for group, words in (
+        ("he", lex.HE | lex.SHE),
+        ("it", lex.IT),
+        ("they", lex.THEY),
+        ("you", lex.YOU),
+        ("i", lex.word_set("i me my mine myself")),
+        ("we", lex.word_set("we us our ours ourselves")),
+    )
+    for word in words
+}
 
 
 class Options(NamedTuple):
@@ -92,23 +107,24 @@ class Choice:
         if finding.rule == "speaker" and finding.confidence >= 0.8 and not event.trigger:
             # Nothing is known of an event: who speaks beside the quotation is the best there is.
             return finding
-        options = self.options(sentence, first, stop, finding, kind, event)
-        weights = _combined(options.keys)
-        scores = [sum([weights[i] * x for i, x in facts]) for facts in options.facts]
+        facts = self._facts.find(sentence, first, stop, finding, kind, event)
+        _, weights = _combined(*_view(sentence, first, stop, finding, kind, event.trigger, noun))
+        parties = [*facts]
+        scores = [sum([weights[number] * value for number, value in row]) for row in facts.values()]
         top = max(scores)
         best = scores.index(top)
-        prob = 1.0 / sum(math.exp(s - top) for s in scores)
-        who = options.parties[best]
+        prob = 1.0 / sum([math.exp(score - top) for score in scores])
+        who = parties[best]
         key = noun or pronoun_key(sentence, first, stop)
         if key:
             self._facts.decided[key] = who
         if who == finding.who:
             if who == "UNK":
-                return self._unsure(finding, options.parties, scores)
+                return self._unsure(finding, parties, scores)
             return finding._replace(confidence=round(prob, 3))
         if who == "UNK":
             empty = finding._replace(who="UNK", entry=None, name=None, definite=False)
-            return self._unsure(empty, options.parties, scores)
+            return self._unsure(empty, parties, scores)
         return self._changed(sentence, first, finding, who)._replace(confidence=round(prob, 3))
 
     @staticmethod
@@ -150,44 +166,10 @@ class Choice:
         event: EventView = NO_EVENT,
     ) -> Options:
         """Return the parties that some words may stand for, with the facts about each; see `settle`."""
-        parties, facts = self._facts.find(sentence, first, stop, finding, kind, event)
-        return Options(self._keys(sentence, first, stop, finding, kind, event), parties, facts)
-
-    @staticmethod
-    def _keys(
-        sentence: Sentence, first: int, stop: int, finding: Finding, kind: str, event: EventView
-    ) -> tuple[str, ...]:
-        """Return the keys under which weights for some words stand, the commonest first."""
-        words = sentence.words.lower
-        word = words[first] if first < len(words) else ""
+        facts = self._facts.find(sentence, first, stop, finding, kind, event)
         noun = head_noun(sentence, first, stop)
-        if word in lex.PRONOUNS:
-            group = _pronoun_group(word)
-            if stop - first > 1:
-                group = f"of-{group}"
-        elif finding.thing == "person" and (finding.name or finding.rule == "unknown-person"):
-            group = "name"
-        elif finding.rule in {"relation", "vague", "side-only", "unnamed"}:
-            group = finding.rule
-        else:
-            group = finding.sector.lower()
-        form = "the" if first and words[first - 1] == "the" else "bare"
-        if word in {"the", "a", "an", "some", "his", "her", "its", "their", "this", "these", "other"}:
-            form = word
-        elif word[:1].isdigit() or word in lex.LEADING:
-            form = "count"
-        deed = deed_of(event.trigger)
-        return (
-            "*",
-            f"group={group}",
-            f"kind={kind}",
-            f"rule={finding.rule}",
-            f"deed+kind={deed}+{kind}",
-            f"group+form={group}+{form}",
-            f"noun={noun}",
-            f"group+kind={group}+{kind}",
-            f"noun+kind={noun}+{kind}",
-        )
+        keys, _ = _combined(*_view(sentence, first, stop, finding, kind, event.trigger, noun))
+        return Options(keys, [*facts], [*facts.values()])
 
 
 def is_open(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool:
@@ -206,16 +188,28 @@ def is_open(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool
     return owned and sentence.words.lower[first] in lex.POSSESSIVES and not sentence.within(first, stop)
 
 
-def _pronoun_group(word: str) -> str:
-    if word in lex.HE or word in lex.SHE:
-        return "he"
-    if word in lex.IT:
-        return "it"
-    if word in lex.THEY:
-        return "they"
-    if word in lex.YOU:
-        return "you"
-    return "i" if word in {"i", "me", "my", "mine", "myself"} else "we"
+def _view(
+    sentence: Sentence, first: int, stop: int, finding: Finding, kind: str, trigger: str, noun: str
+) -> tuple[str, str, str, str, str, str]:
+    """Return what decides how much the facts about some words count: what `_combined` takes."""
+    words = sentence.words.lower
+    word = words[first] if first < len(words) else ""
+    if word in _PRONOUN_GROUPS:
+        group = _PRONOUN_GROUPS[word]
+        if stop - first > 1:
+            group = f"of-{group}"
+    elif finding.thing == "person" and (finding.name or finding.rule == "unknown-person"):
+        group = "name"
+    elif finding.rule in _LOOSE:
+        group = finding.rule
+    else:
+        group = finding.sector.lower()
+    form = "the" if first and words[first - 1] == "the" else "bare"
+    if word in _FORMS:
+        form = word
+    elif word[:1].isdigit() or word in lex.LEADING:
+        form = "count"
+    return group, kind, finding.rule, deed_of(trigger), form, noun
 
 
 @lru_cache(maxsize=1)
@@ -233,12 +227,34 @@ def _weights() -> dict[str, list[tuple[int, float]]]:
 
 
 @lru_cache(maxsize=8192)
-def _combined(keys: tuple[str, ...]) -> list[float]:
-    """Return the sum of the weights that stand under some keys."""
+def _combined(
+    group: str, kind: str, rule: str, deed: str, form: str, noun: str
+) -> tuple[tuple[str, ...], list[float]]:
+    """Return the keys under which weights for some words stand, the commonest first, and their weights' sum.
+
+    Args:
+        group: What sort of words they are: a pronoun, a name, a role of some sector.
+        kind: What they are in the event.
+        rule: By which rule they were read.
+        deed: What kind of deed the event is.
+        form: How they begin.
+        noun: Their head noun.
+    """
+    keys = (
+        "*",
+        f"group={group}",
+        f"kind={kind}",
+        f"rule={rule}",
+        f"deed+kind={deed}+{kind}",
+        f"group+form={group}+{form}",
+        f"noun={noun}",
+        f"group+kind={group}+{kind}",
+        f"noun+kind={noun}+{kind}",
+    )
     weights = _weights()
     found = [0.0] * len(FEATURES)
     for key in keys:
         # Under most keys stand few weights.
         for number, weight in weights.get(key, ()):
             found[number] += weight
-    return found
+    return keys, found

@@ -180,9 +180,7 @@ def attackers_at(words: Words, mentions: list[Mention], first: int, stop: int) -
             continue
         if mention.first > stop and words.lower[mention.first - 1] == "by":
             after.add(finding.who)
-        elif mention.first < first and not lex.VIOLENCE.isdisjoint(
-            words.lower[mention.stop : mention.stop + 4]
-        ):
+        elif mention.violent and mention.first < first:
             before.add(finding.who)
     return before, after
 
@@ -199,7 +197,7 @@ def _attackers(words: Words, mentions: list[Mention], first: int, stop: int) -> 
         if finding is None or finding.form == "city":
             continue
         by = mention.first and words.lower[mention.first - 1] == "by" and stop and mention.first > stop
-        if by or not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 4]):
+        if by or mention.violent:
             states = {finding.who}
             if finding.entry is not None and finding.thing in {"group", "person"}:
                 states.update(finding.entry.countries)

@@ -7,9 +7,10 @@ from typing import Final
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Antecedent, Memory
+from detente.actors._traits import BACK, best_fit, fit, pronoun_class
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["Coreference", "fit"]
+__all__ = ["Coreference"]
 
 # Passed over in "both of the sides", "the two leaders"; and what tells how many.
 _SKIPPED: Final = frozenset({"the", "these", "those", "of", "their"})
@@ -40,20 +41,26 @@ class Coreference:
             if speaker is not None:
                 return speaker._replace(rule="speaker", confidence=0.8)
         best, most = None, -99.0
+        kind = pronoun_class(pronoun)
+        bound = best_fit(kind)
         for antecedent in self._memory.before(sentence.index, word):
             back = sentence.index - antecedent.sentence
-            if back > 6:
+            if back > 6 or bound - BACK * back <= most:
+                # Nobody further back can fit better than who has been found.
                 break
-            score = fit(pronoun, antecedent, back, says)
-            if score is not None and tail and not back and not antecedent.speaks:
+            score = fit(kind, antecedent.traits, says)
+            if score is None:
+                continue
+            score -= BACK * back
+            if tail and not back and not antecedent.speaks:
                 score -= _ACROSS
-            elif score is not None and antecedent.quoted and (not quoted or pronoun in lex.SPEAKER):
+            elif antecedent.quoted and (not quoted or pronoun in lex.SPEAKER):
                 # "He", outside, is rarely somebody whom the quotation names; nobody names himself in it.
                 score -= _ACROSS
-            elif score is not None and quoted and antecedent.speaks and pronoun not in lex.SPEAKER:
+            elif quoted and antecedent.speaks and pronoun not in lex.SPEAKER:
                 # Inside, "he" is hardly the one who speaks.
                 score -= _ACROSS
-            if score is not None and score > most:
+            if score > most:
                 best, most = antecedent, score
         if best is None:
             return None
@@ -74,6 +81,8 @@ class Coreference:
     @staticmethod
     def is_vague(sentence: Sentence, first: int, stop: int) -> bool:
         """Return whether words like "all parties" or "several countries" stand for nobody in particular."""
+        if lex.QUANTIFIERS.isdisjoint(sentence.words.lower[first:stop]):
+            return False
         words = [w for w in sentence.words.lower[first:stop] if w not in {"the", "of"}]
         if len(words) < 2 or words[0] not in lex.QUANTIFIERS or sentence.within(first, stop):
             return False
@@ -190,30 +199,6 @@ class Coreference:
             if other.role == finding.role and other.who != "UNK" and other.definite and not other.name:
                 return other._replace(rule="same-noun", confidence=0.65)
         return None
-
-
-def fit(pronoun: str, antecedent: Antecedent, back: int, says: bool) -> float | None:
-    """Return how well an antecedent fits a pronoun, None when it can't be meant."""
-    finding = antecedent.finding
-    person = finding.thing == "person" and not finding.plural
-    score = -2.0 * back + (1.5 if antecedent.subject else 0.0) + (0.5 if finding.name else 0.0)
-    if pronoun in lex.HE or pronoun in lex.SHE:
-        if not person or finding.woman is (pronoun in lex.HE):
-            return None
-        if finding.woman is None and pronoun in lex.SHE:
-            score -= 0.5
-        return score + (1.0 if says and antecedent.speaks else 0.0)
-    if pronoun in lex.IT:
-        if person or finding.plural or finding.who == "UNK" or finding.form in {"adjective", "people"}:
-            return None
-        return score + (0.5 if finding.thing in {"state", "group", "organ", "organisation"} else 0.0)
-    if pronoun in lex.THEY:
-        if person or finding.who == "UNK":
-            return None
-        return score + (1.0 if finding.plural else 0.0)
-    if not (person or finding.thing in {"group", "organ", "state", "organisation"}) or finding.who == "UNK":
-        return None
-    return score + (2.5 if antecedent.speaks else 0.0) + (1.0 if person else 0.0)
 
 
 def _body_fits(noun: str, sector: str, finding: Finding) -> bool:

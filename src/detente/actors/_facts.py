@@ -6,26 +6,40 @@ sentence", "is the report's most named state", "was struck by the event's actor 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Final
 
 from detente.actors import _lexicon as lex
 from detente.actors._context import Context
 from detente.actors._deeds import deed_of
-from detente.actors._features import NO_EVENT, NUMBER, EventView, Facts, Found, head_noun, pronoun_key
+from detente.actors._features import (
+    NO_EVENT,
+    NUMBER,
+    EventView,
+    Fact,
+    FactsOf,
+    fact,
+    head_noun,
+    pronoun_key,
+)
 from detente.actors._findings import Finding, Sentence
-from detente.actors._memory import Memory
+from detente.actors._memory import Deed, Memory
 from detente.actors._nearby import Nearby
 from detente.actors._scenes import Scenes
 from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["FactFinder"]
 
-_F: Final = NUMBER
 _SIDES: Final = ("actor", "recipient", "source")
-_TELLING: Final = tuple((_F[f"was-{s}"], _F[f"last-{s}"], _F[f"beside-{s}"]) for s in _SIDES)
-_HOMES: Final = tuple(_F[f"home-of-{s}"] for s in _SIDES)
-_DEALT, _STRUCK, _STRIKES = _F["dealt-with"], _F["struck-by"], _F["strikes"]
-_BACKS, _SHARE, _SHARE_ALL = _F["backs-actor"], _F["side-share"], _F["side-share-all"]
+_WAS: Final = tuple(fact(f"was-{side}") for side in _SIDES)
+_LAST: Final = tuple(fact(f"last-{side}") for side in _SIDES)
+_BESIDE: Final = tuple(fact(f"beside-{side}") for side in _SIDES)
+_HOMES: Final = tuple(fact(f"home-of-{side}") for side in _SIDES)
+_IS: Final = tuple(fact(f"is-{side}") for side in _SIDES)
+_DEALT, _STRUCK, _STRIKES = fact("dealt-with"), fact("struck-by"), fact("strikes")
+_BACKS, _NONE, _RULES, _HOLDS = fact("backs-actor"), fact("none"), fact("rules"), fact("holds")
+_DECIDED, _SAME_PRONOUN = fact("decided"), fact("same-pronoun")
+_SHARE, _SHARE_ALL, _NAME_LIKE = NUMBER["side-share"], NUMBER["side-share-all"], NUMBER["name-like"]
 _OTHERS: Final = frozenset({"relation", "side-only"})
 
 
@@ -42,10 +56,7 @@ class FactFinder:
         self._scenes = Scenes(gazetteer, memory, outlet)
         self._nearby = Nearby(memory, context)
         self.decided = self._nearby.decided
-        # Sides of the report's events: all of them, and those of the sentence told last.
-        self._was: dict[tuple[int, str], None] = {}
-        self._beside: dict[tuple[int, str], None] = {}
-        self._told_until, self._told_in = 0, -1
+        self._told = _Told()
 
     def find(
         self,
@@ -55,135 +66,148 @@ class FactFinder:
         finding: Finding,
         kind: str,
         event: EventView = NO_EVENT,
-    ) -> tuple[list[str], list[Facts]]:
-        """Return the parties that some words may stand for, "UNK" last, and the facts about each."""
-        scene = self._scenes.at(sentence)
-        parties, facts = list(scene.parties), [list(f) for f in scene.facts]
-        place = {who: i for i, who in enumerate(parties)}
+    ) -> FactsOf:
+        """Return the facts about each party that some words may stand for; "UNK", for none, comes last."""
+        rows = {who: facts.copy() for who, facts in self._scenes.at(sentence).items()}
         for who in (finding.who, *finding.candidates, *event.actor, *event.recipient, *event.said_by):
-            if who not in place and who != "UNK":
-                place[who] = len(parties)
-                parties.append(who)
-                facts.append([])
-
-        def add(name: str, who: str | None) -> None:
-            at = place.get(who) if who else None
-            if at is not None:
-                facts[at].append((_F[name], 1.0))
-
-        if finding.who == "UNK":
-            none: Facts = [(_F["none"], 1.0), (_F["rules"], 1.0)]
-        else:
-            none = [(_F["none"], 1.0)]
-            add("rules", finding.who)
-        for name, others in (
-            ("is-actor", event.actor),
-            ("is-recipient", event.recipient),
-            ("is-source", event.said_by),
-        ):
-            for who in others:
-                add(name, who)
-        decided = self.decided.get(head_noun(sentence, first, stop))
-        if decided == "UNK":
-            none.append((_F["decided"], 1.0))
-        add("decided", decided)
-        pronoun = pronoun_key(sentence, first, stop)
-        if pronoun:
-            decided = self.decided.get(pronoun)
-            if decided == "UNK":
-                none.append((_F["same-pronoun"], 1.0))
-            add("same-pronoun", decided)
-        elif finding.name and finding.thing == "person":
-            for who, share in self._gazetteer.namesakes(finding.name).items():
-                at = place.get(who)
-                if at is not None:
-                    facts[at].append((_F["name-like"], share))
+            if who not in rows and who != "UNK":
+                rows[who] = []
+        none = rows["UNK"] = [_NONE]
+        if finding.who in rows:
+            rows[finding.who].append(_RULES)
+        for known, parties in zip(_IS, (event.actor, event.recipient, event.said_by), strict=True):
+            for who in parties:
+                if who != "UNK":
+                    rows[who].append(known)
+        noun = head_noun(sentence, first, stop)
+        self._add_decided(noun, pronoun_key(sentence, first, stop), finding, rows)
         role = self._gazetteer.find_role(finding.role) if finding.role and not finding.plural else None
         if role is not None and role.office:
-            for who, row in zip(parties, facts, strict=True):
+            for who, row in rows.items():
                 if self._gazetteer.holder(who, role.name, self._memory.day) is not None:
-                    row.append((_F["holds"], 1.0))
+                    row.append(_HOLDS)
         if event.trigger:
             for name, who in self._nearby.by_trigger(sentence, first, stop, event.trigger):
-                add(name, who)
-        for feature, who, value in self._nearby.find(sentence, first, stop, finding):
-            at = place.get(who)
-            if who == "UNK":
-                none.append((feature, value))
-            elif at is not None:
-                facts[at].append((feature, value))
-        for feature, who, value in self._dealings(sentence, kind, event):
-            at = place.get(who)
-            if at is not None:
-                facts[at].append((feature, value))
-        named = _others_in(sentence, first, stop, finding)
-        if named:
-            kept = [i for i, who in enumerate(parties) if who not in named]
-            parties, facts = [parties[i] for i in kept], [facts[i] for i in kept]
-        parties.append("UNK")
-        facts.append(none)
-        return parties, facts
-
-    def _dealings(self, sentence: Sentence, kind: str, event: EventView) -> Found:
-        """Return the facts that the report's earlier events, and what the groups are, speak for."""
+                if who in rows:
+                    rows[who].append(fact(name))
+        for who, facts in self._nearby.find(sentence, first, stop, finding, noun).items():
+            if who in rows:
+                rows[who] += facts
         deeds = self._memory.deeds
-        facts: Found = [(feature, who, 1.0) for feature, who in self._told(sentence.index)]
-        found: dict[tuple[int, str], None] = {}
+        self._told.take_in(deeds)
+        if deeds:
+            self._add_sides(sentence, rows)
+        if event.actor or event.recipient or event.said_by:
+            self._add_dealings(event, rows)
+        if deeds and kind != "party":
+            self._add_shares(kind, event, rows)
+        for who in _others_in(sentence, first, stop, finding):
+            if who in rows and rows[who] is not none:
+                del rows[who]
+        return rows
+
+    def _add_decided(self, noun: str, pronoun: str, finding: Finding, rows: FactsOf) -> None:
+        """Add whom such words stood for last, and who bears such a name."""
+        decided = self.decided.get(noun)
+        if decided in rows:
+            rows[decided].append(_DECIDED)
+        if pronoun:
+            decided = self.decided.get(pronoun)
+            if decided in rows:
+                rows[decided].append(_SAME_PRONOUN)
+        elif finding.name and finding.thing == "person":
+            for who, share in self._gazetteer.namesakes(finding.name).items():
+                if who in rows:
+                    rows[who].append((_NAME_LIKE, share))
+
+    def _add_sides(self, sentence: Sentence, rows: FactsOf) -> None:
+        """Add on which side of the report's earlier events the parties were."""
+        told = self._told
+        for who, was in told.was.items():
+            if who in rows:
+                rows[who] += was
+        for known, parties in zip(_LAST, self._memory.deeds[-1][2:], strict=True):
+            for who in parties:
+                if who in rows:
+                    rows[who].append(known)
+        if told.sentence == sentence.index:
+            for who, beside in told.beside.items():
+                if who in rows:
+                    rows[who] += beside
+
+    def _add_dealings(self, event: EventView, rows: FactsOf) -> None:
+        """Add who has dealt with the event's parties before, and what the groups among them are."""
+        found: dict[tuple[str, Fact], None] = {}
         others = {*event.actor, *event.recipient}
-        if others:
-            for deed in deeds:
-                violent = deed.kind == "violent"
-                if deed.recipient and not others.isdisjoint(deed.actor):
-                    for who in deed.recipient:
-                        found[_DEALT, who] = None
-                        if violent:
-                            found[_STRUCK, who] = None
-                if deed.actor and not others.isdisjoint(deed.recipient):
-                    for who in deed.actor:
-                        found[_DEALT, who] = None
-                        if violent:
-                            found[_STRIKES, who] = None
+        for deed in self._memory.deeds if others else ():
+            violent = deed.kind == "violent"
+            if deed.recipient and not others.isdisjoint(deed.actor):
+                for who in deed.recipient:
+                    found[who, _DEALT] = None
+                    if violent:
+                        found[who, _STRUCK] = None
+            if deed.actor and not others.isdisjoint(deed.recipient):
+                for who in deed.actor:
+                    found[who, _DEALT] = None
+                    if violent:
+                        found[who, _STRIKES] = None
         links = self._gazetteer.group_links
         for home, parties in zip(_HOMES, (event.actor, event.recipient, event.said_by), strict=True):
             for who in parties:
                 if who in links:
-                    for state in links[who][0]:
-                        found[home, state] = None
-                    if home == _HOMES[0]:
-                        for state in links[who][1]:
-                            found[_BACKS, state] = None
-        facts += [(feature, who, 1.0) for feature, who in found]
-        if kind != "party" and deeds:
-            sort = deed_of(event.trigger)
-            for feature, alike in ((_SHARE, [d for d in deeds if d.kind == sort]), (_SHARE_ALL, deeds)):
-                counts: dict[str, float] = {}
-                for deed in alike:
-                    for who in deed.side(kind):
-                        counts[who] = counts.get(who, 0.0) + 1.0
-                total = sum(counts.values())
-                facts += [(feature, who, count / total) for who, count in counts.items()]
-        return facts
+                    countries, sponsors = links[who]
+                    found.update(((state, home), None) for state in countries)
+                    if home is _HOMES[0]:
+                        found.update(((state, _BACKS), None) for state in sponsors)
+        for who, known in found:
+            if who in rows:
+                rows[who].append(known)
 
-    def _told(self, sentence: int) -> list[tuple[int, str]]:
-        """Return which parties were on which side of the events so far, of the sentence's and of the last."""
-        deeds = self._memory.deeds
-        while self._told_until < len(deeds):
-            deed = deeds[self._told_until]
-            self._told_until += 1
-            if deed.sentence != self._told_in:
-                self._told_in = deed.sentence
-                self._beside.clear()
-            for side, (was, _, beside) in zip(_SIDES, _TELLING, strict=True):
-                for who in deed.side(side):
-                    self._was[was, who] = None
-                    self._beside[beside, who] = None
-        found = list(self._was)
-        if deeds:
-            for side, (_, last, _) in zip(_SIDES, _TELLING, strict=True):
-                found += [(last, who) for who in dict.fromkeys(deeds[-1].side(side))]
-            if self._told_in == sentence:
-                found += self._beside
-        return found
+    def _add_shares(self, kind: str, event: EventView, rows: FactsOf) -> None:
+        """Add how often each party was on such a side of events of the kind, and of all events."""
+        sort = deed_of(event.trigger)
+        alike: dict[str, int] = defaultdict(int)
+        every: dict[str, int] = defaultdict(int)
+        for deed in self._memory.deeds:
+            for who in deed.side(kind):
+                every[who] += 1
+                if deed.kind == sort:
+                    alike[who] += 1
+        for feature, counts in ((_SHARE, alike), (_SHARE_ALL, every)):
+            total = sum(counts.values())
+            for who, count in counts.items():
+                if who in rows:
+                    rows[who].append((feature, count / total))
+
+
+class _Told:
+    """What the events of a report that have been resolved say of its parties, kept as they come.
+
+    Attributes:
+        was: Party to the facts on which side of events it was.
+        beside: The same for the events of the sentence told last.
+        sentence: Number of that sentence.
+    """
+
+    def __init__(self) -> None:
+        self.was: FactsOf = defaultdict(list)
+        self.beside: FactsOf = defaultdict(list)
+        self.sentence = -1
+        self._size = 0
+
+    def take_in(self, deeds: list[Deed]) -> None:
+        """Take in the deeds that are new in a list of all."""
+        for deed in deeds[self._size :]:
+            if deed.sentence != self.sentence:
+                self.sentence = deed.sentence
+                self.beside.clear()
+            for was, beside, parties in zip(_WAS, _BESIDE, deed[2:], strict=True):
+                for who in parties:
+                    if was not in self.was[who]:
+                        self.was[who].append(was)
+                    if beside not in self.beside[who]:
+                        self.beside[who].append(beside)
+        self._size = len(deeds)
 
 
 def _others_in(sentence: Sentence, first: int, stop: int, finding: Finding) -> set[str]:

@@ -13,8 +13,10 @@ __all__ = [
     "NO_EVENT",
     "NUMBER",
     "EventView",
+    "Fact",
     "Facts",
-    "Found",
+    "FactsOf",
+    "fact",
     "head_noun",
     "pronoun_key",
 ]
@@ -44,18 +46,20 @@ NUMBER: Final = {name: i for i, name in enumerate(FEATURES)}
 KNOWN_AS: Final = {who: NUMBER[f"is-{who.replace(' ', '_')}"] for who in KNOWN}
 # After the head noun of unnamed sources: "people familiar with the talks".
 _KNOWING: Final = lex.word_set("familiar briefed aware present involved speaking")
-_PRONOUNS: Final = (
-    ("~he", lex.HE),
-    ("~she", lex.SHE),
-    ("~it", lex.IT),
-    ("~they", lex.THEY),
-    ("~i", lex.SPEAKER),
-    ("~you", lex.YOU),
-)
+_PRONOUNS: Final = {
+    "~he": lex.HE,
+    "~she": lex.SHE,
+    "~it": lex.IT,
+    "~they": lex.THEY,
+    "~i": lex.SPEAKER,
+    "~you": lex.YOU,
+}
+_PRONOUN_KEYS: Final = {word: key for key, words in _PRONOUNS.items() for word in words}
 
-# Number of a fact in `FEATURES` with its value; and the same with the party between them.
-Facts = list[tuple[int, float]]
-Found = list[tuple[int, str, float]]
+# Number of a fact in `FEATURES` with its value; the facts about one party; the facts by their party.
+Fact = tuple[int, float]
+Facts = list[Fact]
+FactsOf = dict[str, Facts]
 
 
 class EventView(NamedTuple):
@@ -77,10 +81,18 @@ class EventView(NamedTuple):
 NO_EVENT: Final = EventView()
 
 
+def fact(name: str) -> Fact:
+    """Return a fact that holds: its number, and 1."""
+    return NUMBER[name], 1.0
+
+
 def head_noun(sentence: Sentence, first: int, stop: int) -> str:
     """Return the head of a phrase unless it is a pronoun: words for the same mean the same."""
     words = sentence.words.lower
-    end = next((i for i in range(first + 1, stop) if words[i] in lex.POST), stop)
+    end = first + 1
+    while end < stop and words[end] not in lex.POST:
+        end += 1
+    end = min(end, stop)
     if end - first > 1 and words[end - 1] in _KNOWING:
         end -= 1
     word = words[end - 1] if end > first else ""
@@ -91,8 +103,4 @@ def pronoun_key(sentence: Sentence, first: int, stop: int) -> str:
     """Return under which key the choice for a pronoun is kept, "" for other words."""
     if stop - first != 1:
         return ""
-    word = sentence.words.lower[first]
-    for key, words in _PRONOUNS:
-        if word in words:
-            return key
-    return ""
+    return _PRONOUN_KEYS.get(sentence.words.lower[first], "")

@@ -57,7 +57,8 @@ class Mention:
         names: Names of the gazetteer that are written so; empty for people it does not know.
         finding: Who it is, None when not yet clear.
         side: True when it only says whose side somebody is on ("Iran-backed", "pro-Russian").
-        subject: True when it is the first party of its sentence and stands after no preposition.
+        violent: Whether a word of violence stands within four words after it.
+        scene: Whether it says where something happens, or whose people it happens to; known once recorded.
     """
 
     first: int
@@ -65,7 +66,8 @@ class Mention:
     names: list[Name]
     finding: Finding | None = None
     side: bool = False
-    subject: bool = False
+    violent: bool = False
+    scene: bool = False
 
 
 @dataclass(slots=True)
@@ -78,7 +80,8 @@ class Sentence:
         mentions: What they name, in order.
         quoted: For each word whether it stands in a quotation; empty when none does.
         begins: Mentions by their first word, once all are found.
-        stops: The words after the mentions.
+        stops: Mentions by the word after their last.
+        named: Each word that belongs to a mention, with that.
     """
 
     index: int
@@ -86,7 +89,15 @@ class Sentence:
     mentions: list[Mention] = field(default_factory=list)
     quoted: list[bool] = field(default_factory=list)
     begins: dict[int, Mention] = field(default_factory=dict)
-    stops: set[int] = field(default_factory=set)
+    stops: dict[int, Mention] = field(default_factory=dict)
+    named: dict[int, Mention] = field(default_factory=dict)
+
+    def index_mentions(self) -> None:
+        """Note where the mentions stand, once all are found."""
+        mentions = self.mentions
+        self.begins = {m.first: m for m in mentions}
+        self.stops = {m.stop: m for m in mentions}
+        self.named = {i: m for m in mentions for i in range(m.first, m.stop)}
 
     def is_quoted(self, word: int) -> bool:
         """Return whether a word stands in a quotation."""
@@ -94,4 +105,9 @@ class Sentence:
 
     def within(self, first: int, stop: int) -> list[Mention]:
         """Return the mentions that lie wholly in a range of words."""
-        return [m for m in self.mentions if m.first >= first and m.stop <= stop]
+        return [m for m in self.mentions if m.first >= first and m.stop <= stop] if self.mentions else []
+
+    def is_named(self, word: int, first: int, stop: int) -> bool:
+        """Return whether a word belongs to a mention that lies wholly in a range of words."""
+        mention = self.named.get(word)
+        return mention is not None and mention.first >= first and mention.stop <= stop

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from itertools import islice
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -48,14 +50,16 @@ class Antecedent(NamedTuple):
         subject: Whether it is the subject of its sentence, as far as one sees.
         speaks: Whether a verb of saying stands beside it.
         quoted: Whether it stands in a quotation.
+        traits: All this in bits, as `_traits.traits_of` gives it.
     """
 
     sentence: int
     word: int
     finding: Finding
     subject: bool
-    speaks: bool = False
-    quoted: bool = False
+    speaks: bool
+    quoted: bool
+    traits: int
 
 
 class Deed(NamedTuple):
@@ -147,16 +151,19 @@ class Memory:
         weights = {
             w: v + scene * self.places.get(w, 0.0) for w, v in self.weights.items() if w in self._states
         }
-        return sorted(weights, key=lambda w: -weights[w])
+        return sorted(weights, key=weights.__getitem__, reverse=True)
 
     def leading(self, count: int) -> tuple[str, ...]:
         """Return the parties of which the report speaks most, states and others, at most `count`."""
-        return tuple(sorted(self.weights, key=lambda w: -self.weights[w])[:count])
+        return tuple(sorted(self.weights, key=self.weights.__getitem__, reverse=True)[:count])
 
     def focus(self, scene: float = 0.0) -> str | None:
         """Return the state that the report is mostly about just now, or None; `scene` as in `ranked`."""
-        ranked = self.ranked(scene)
-        return ranked[0] if ranked else None
+        best, most, places = None, -math.inf, self.places
+        for who, weight in self.weights.items():
+            if who in self._states and (found := weight + scene * places.get(who, 0.0)) > most:
+                best, most = who, found
+        return best
 
     def scene(self, attackers: set[str]) -> str | None:
         """Return the state where things happen just now, rather not an attacker's own; or None."""
@@ -166,11 +173,15 @@ class Memory:
             return ranked[0] if ranked else None
         return others[0]
 
-    def before(self, sentence: int, word: int) -> list[Antecedent]:
-        """Return everybody named before a word of a sentence, the last first."""
+    def count_before(self, sentence: int, word: int) -> int:
+        """Return how many of the antecedents stand before a word of a sentence."""
         # They stand in the order of their words.
-        at = bisect_left(self.antecedents, (sentence, word), key=_PLACE)
-        return self.antecedents[at - 1 :: -1] if at else []
+        return bisect_left(self.antecedents, (sentence, word), key=_PLACE)
+
+    def before(self, sentence: int, word: int) -> Iterator[Antecedent]:
+        """Return everybody named before a word of a sentence, the last first."""
+        after = len(self.antecedents) - self.count_before(sentence, word)
+        return islice(reversed(self.antecedents), after, None)
 
     def group_of(self, states: set[str]) -> Finding | None:
         """Return the armed group named last that belongs to, or is backed by, one of some states; or None."""

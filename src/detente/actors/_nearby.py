@@ -3,22 +3,63 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from detente.actors import _lexicon as lex
-from detente.actors._context import Context, attackers_at, is_scene
-from detente.actors._coreference import fit
-from detente.actors._features import NUMBER, Found, head_noun
+from detente.actors._context import Context, attackers_at
+from detente.actors._features import NUMBER, FactsOf, fact
 from detente.actors._findings import Finding, Mention, Sentence
-from detente.actors._memory import Antecedent, Memory
+from detente.actors._memory import Memory
 from detente.actors._text import Words
+from detente.actors._traits import (
+    BACK,
+    CROWD,
+    NAMED,
+    PERSON,
+    PLURAL,
+    QUOTED,
+    SPEAKS,
+    SUBJECT,
+    fit,
+    pronoun_class,
+)
 
 __all__ = ["Nearby"]
 
 _F: Final = NUMBER
 # So many of those named before are looked at.
-_BACK: Final = 40
+_BACK: Final = 41
+_JOINING: Final = frozenset({"and", "or", "&", ","})
+_INSIDE, _INSIDE_SIDE, _LOCATED = fact("inside"), fact("inside-side"), fact("located")
+_JOINED, _LEADS, _BEFORE, _AFTER = fact("joined"), fact("leads"), fact("before"), fact("after")
+_NEAREST, _ATTACKER, _BY_AFTER = fact("nearest"), fact("attacker"), fact("by-after")
+_NEAR_PLACE, _SAYS_HERE = fact("near-place"), fact("says-here")
+_DECIDED, _STRANGER = fact("person-decided"), fact("stranger")
+_CLOSENESS, _FIT_SHARE, _NOUN_BEFORE = _F["closeness"], _F["fit-share"], _F["noun-before"]
+_FITS: Final = (fact("fit"), fact("fit-2"))
+# Facts of which each is the nearest antecedent's that has it, as bits of one number.
+_NEAREST_WITH: Final = (
+    "unnamed-person",
+    "last",
+    "same-sector",
+    "same-role",
+    "speaker",
+    "last-speaker",
+    "last-subject",
+    "last-crowd",
+    "person",
+    "subject-here",
+)
+_BIT: Final = {name: 1 << i for i, name in enumerate(_NEAREST_WITH)}
+_FACT_OF_BIT: Final = tuple((bit, fact(name)) for name, bit in _BIT.items())
+_SAME_SECTOR, _SAME_ROLE = _BIT["same-sector"], _BIT["same-role"]
+# What antecedents of the same sentence can have, and those of earlier ones.
+_HERE: Final = sum(_BIT.values()) - _BIT["last-speaker"]
+_EARLIER: Final = sum(_BIT.values()) - _BIT["speaker"] - _BIT["subject-here"]
 
 
 class Nearby:
@@ -33,13 +74,13 @@ class Nearby:
         self._context = context
         self.decided: dict[str, str] = {}
         # Facts about some words, as long as the report has named nobody else.
-        self._known: dict[tuple[int, int, int, str, str | None, bool], Found] = {}
+        self._known: dict[tuple[int, int, int, str, str | None, bool], FactsOf] = {}
         self._size = -1
 
-    def find(self, sentence: Sentence, first: int, stop: int, finding: Finding) -> Found:
-        """Return the facts that the words around and before speak for, with their parties.
+    def find(self, sentence: Sentence, first: int, stop: int, finding: Finding, noun: str) -> FactsOf:
+        """Return the facts that the words around and before speak for, by their parties.
 
-        They are kept until the report goes on.
+        They are kept until the report goes on; `noun` is the head noun of the words.
         """
         size = len(self._memory.antecedents)
         if size != self._size:
@@ -48,20 +89,19 @@ class Nearby:
         key = (sentence.index, first, stop, finding.sector, finding.role, finding.plural)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = []
+            found = self._known[key] = defaultdict(list)
             self._find_words_around(sentence, first, stop, found)
             self._find_antecedents(sentence, first, finding, found)
-            nouns = self._memory.nouns.get(head_noun(sentence, first, stop))
+            nouns = self._memory.nouns.get(noun)
             if nouns:
                 total = sum(nouns.values())
                 for who, count in nouns.items():
-                    found.append((_F["noun-before"], who, count / total))
+                    found[who].append((_NOUN_BEFORE, count / total))
         return found
 
-    def _find_words_around(self, sentence: Sentence, first: int, stop: int, found: Found) -> None:
+    def _find_words_around(self, sentence: Sentence, first: int, stop: int, found: FactsOf) -> None:
         """Find the facts about the parties that the sentence itself names."""
         words = sentence.words
-        leads = False
         seen_before: set[str] = set()
         seen_after: set[str] = set()
         nearest = None
@@ -70,100 +110,98 @@ class Nearby:
             finding = mention.finding
             if finding is None or finding.who == "UNK":
                 continue
-            if mention.first >= first and mention.stop <= stop:
-                found.append((_F["inside"], finding.who, 1.0))
+            who, begin = finding.who, mention.first
+            if begin >= first and mention.stop <= stop:
+                found[who].append(_INSIDE)
                 if mention.side:
-                    found.append((_F["inside-side"], finding.who, 1.0))
+                    found[who].append(_INSIDE_SIDE)
                 continue
-            gap = first - mention.stop if mention.first < first else mention.first - stop
-            close = 1.0 / (1.0 + max(gap, 0) / 4.0)
-            if close > closest.get(finding.who, 0.0):
-                closest[finding.who] = close
-            if is_scene(words, mention):
-                found.append((_F["located"], finding.who, 1.0))
+            gap = first - mention.stop if begin < first else begin - stop
+            close = 1.0 / (1.0 + gap / 4.0) if gap > 0 else 1.0
+            if close > closest.get(who, 0.0):
+                closest[who] = close
+            if mention.scene:
+                found[who].append(_LOCATED)
             if mention.side:
                 continue
             if _is_joined(words, mention, first, stop):
-                found.append((_F["joined"], finding.who, 1.0))
-            if mention.first < first:
-                nearest = finding.who
-                if not leads:
-                    found.append((_F["leads"], finding.who, 1.0))
-                    leads = True
-                if finding.who not in seen_before:
-                    seen_before.add(finding.who)
-                    found.append((_F["before"], finding.who, 1.0))
-            elif finding.who not in seen_after:
-                seen_after.add(finding.who)
-                found.append((_F["after"], finding.who, 1.0))
+                found[who].append(_JOINED)
+            if begin < first:
+                if nearest is None:
+                    found[who].append(_LEADS)
+                nearest = who
+                if who not in seen_before:
+                    seen_before.add(who)
+                    found[who].append(_BEFORE)
+            elif who not in seen_after:
+                seen_after.add(who)
+                found[who].append(_AFTER)
         for who, close in closest.items():
-            found.append((_F["closeness"], who, close))
+            found[who].append((_CLOSENESS, close))
         if nearest is not None:
-            found.append((_F["nearest"], nearest, 1.0))
+            found[nearest].append(_NEAREST)
         before, after = attackers_at(words, sentence.mentions, first, stop)
         for who in before:
-            found.append((_F["attacker"], who, 1.0))
+            found[who].append(_ATTACKER)
         for who in after:
-            found.append((_F["by-after"], who, 1.0))
+            found[who].append(_BY_AFTER)
         near = self._context.place_near(sentence, first, stop)
         if near is not None:
-            found.append((_F["near-place"], near, 1.0))
+            found[near].append(_NEAR_PLACE)
 
-    def _find_antecedents(self, sentence: Sentence, first: int, finding: Finding, found: Found) -> None:
+    def _find_antecedents(self, sentence: Sentence, first: int, finding: Finding, found: FactsOf) -> None:
         """Find the facts about whom the report has named before the words."""
-        words = sentence.words
-        word = words.lower[first] if first < len(words) else ""
-        pronoun = word if word in lex.PRONOUNS else "they" if finding.plural else "it"
-        says = not lex.SAY.isdisjoint(words.lower[first + 1 : first + 3])
-        fits: dict[str, float] = {}
-        led = met = unnamed = False
-        # The facts that are still open: each is the nearest antecedent's that has it.
-        left = {"last", "last-crowd", "last-speaker", "last-subject", "person", "speaker"}
-        if finding.sector != "UNK":
-            left.add("same-sector")
-        if finding.role:
-            left.add("same-role")
         for antecedent in reversed(self._memory.antecedents):
             if antecedent.sentence != sentence.index:
                 break
             if antecedent.speaks and not antecedent.quoted and antecedent.finding.who != "UNK":
                 # "..., X said": whoever says it may be named after it.
-                found.append((_F["says-here"], antecedent.finding.who, 1.0))
+                found[antecedent.finding.who].append(_SAYS_HERE)
                 break
-        for antecedent in self._memory.before(sentence.index, first)[: _BACK + 1]:
-            other = antecedent.finding
+        lower = sentence.words.lower
+        word = lower[first] if first < len(lower) else ""
+        pronoun = pronoun_class(word) if word in lex.PRONOUNS else "they" if finding.plural else "it"
+        says = not lex.SAY.isdisjoint(lower[first + 1 : first + 3])
+        sector = finding.sector if finding.sector != "UNK" else None
+        role = finding.role or None
+        best: dict[str, float] = {}
+        met, left = False, sum(_BIT.values())
+        for antecedent in islice(self._memory.before(sentence.index, first), _BACK):
+            other, traits = antecedent.finding, antecedent.traits
             who = other.who
-            if other.thing == "person" and not met and not other.plural:
+            if not met and traits & PERSON and not traits & PLURAL:
                 met = True
                 if who == "UNK" and other.name:
-                    decided = self.decided.get(other.name.lower().rpartition(" ")[2])
-                    found.append((_F["person-decided" if decided else "stranger"], decided or "UNK", 1.0))
+                    self._note_stranger(other.name, found)
             if who == "UNK":
                 continue
-            if other.thing == "person" and not other.name and not unnamed:
-                unnamed = True
-                found.append((_F["unnamed-person"], who, 1.0))
             back = sentence.index - antecedent.sentence
-            if left:
-                for name in _roles_of(antecedent, finding, back):
-                    if name in left:
-                        left.discard(name)
-                        found.append((_F[name], who, 1.0))
-            score = fit(pronoun, antecedent, back, says)
-            if score is not None and score > fits.get(who, -99.0):
-                fits[who] = score
-            if antecedent.subject and not back and not led:
-                led = True
-                found.append((_F["subject-here"], who, 1.0))
-        ranked = sorted(fits, key=lambda w: -fits[w])
+            new = _facts_in(traits)
+            if sector is not None and other.sector == sector:
+                new |= _SAME_SECTOR
+            if role is not None and other.role == role:
+                new |= _SAME_ROLE
+            new &= left & (_EARLIER if back else _HERE)
+            if new:
+                left ^= new
+                found[who] += [known for bit, known in _FACT_OF_BIT if bit & new]
+            score = fit(pronoun, traits, says)
+            if score is not None and score - BACK * back > best.get(who, -99.0):
+                best[who] = score - BACK * back
+        ranked = sorted(best, key=best.__getitem__, reverse=True)
         if ranked:
-            top = fits[ranked[0]]
-            shares = {w: math.exp((fits[w] - top) / 1.5) for w in ranked[:6]}
+            top = best[ranked[0]]
+            shares = {w: math.exp((best[w] - top) / 1.5) for w in ranked[:6]}
             total = sum(shares.values())
             for who, share in shares.items():
-                found.append((_F["fit-share"], who, share / total))
-        for name, who in zip(("fit", "fit-2"), ranked, strict=False):
-            found.append((_F[name], who, 1.0))
+                found[who].append((_FIT_SHARE, share / total))
+        for fitting, who in zip(_FITS, ranked, strict=False):
+            found[who].append(fitting)
+
+    def _note_stranger(self, name: str, found: FactsOf) -> None:
+        """Add what has been chosen for a person of no known party, who stands last before the words."""
+        decided = self.decided.get(name.lower().rpartition(" ")[2])
+        found[decided or "UNK"].append(_DECIDED if decided else _STRANGER)
 
     @staticmethod
     def by_trigger(sentence: Sentence, first: int, stop: int, trigger: str) -> Iterator[tuple[str, str]]:
@@ -189,24 +227,21 @@ class Nearby:
 def _is_joined(words: Words, mention: Mention, first: int, stop: int) -> bool:
     """Return whether "and" joins a mention to some words, determiners passed over."""
     low, high = (mention.stop, first) if mention.first < first else (stop, mention.first)
-    between = words.lower[low:high]
-    return bool(between) and between[0] in {"and", "or", "&", ","} and all(w in lex.JOINTS for w in between)
+    return low < high and words.lower[low] in _JOINING and lex.JOINTS.issuperset(words.lower[low:high])
 
 
-def _roles_of(antecedent: Antecedent, finding: Finding, back: int) -> list[str]:
-    """Return the names of the facts that an antecedent speaks for."""
-    other = antecedent.finding
-    found = ["last"]
-    if other.sector == finding.sector and other.sector != "UNK":
-        found.append("same-sector")
-    if finding.role and other.role == finding.role:
-        found.append("same-role")
-    if antecedent.speaks and not antecedent.quoted:
-        found.append("last-speaker" if back else "speaker")
-    if antecedent.subject:
-        found.append("last-subject")
-    if other.plural or other.thing == "crowd":
-        found.append("last-crowd")
-    if other.thing == "person":
-        found.append("person")
+@lru_cache(maxsize=4096)
+def _facts_in(traits: int) -> int:
+    """Return the facts, as bits, that somebody's traits speak for."""
+    found = _BIT["last"]
+    if traits & SPEAKS and not traits & QUOTED:
+        found |= _BIT["speaker"] | _BIT["last-speaker"]
+    if traits & SUBJECT:
+        found |= _BIT["last-subject"] | _BIT["subject-here"]
+    if traits & (PLURAL | CROWD):
+        found |= _BIT["last-crowd"]
+    if traits & PERSON:
+        found |= _BIT["person"]
+        if not traits & NAMED:
+            found |= _BIT["unnamed-person"]
     return found

@@ -117,11 +117,11 @@ class Organisations:
             finding = entry_finding(entry, self._memory, rule="own-name", confidence=0.6, form="name")
             mention = Mention(first, stop, [Name(entry, "name", " ".join(words.forms[first:stop]))], finding)
             mark_side(words, mention)
+            mention.violent = not lex.VIOLENCE.isdisjoint(words.lower[stop : stop + 4])
             mentions.append(mention)
         mentions.sort(key=lambda m: m.first)
         sentence.mentions[:] = mentions
-        sentence.begins = {m.first: m for m in mentions}
-        sentence.stops = {m.stop for m in mentions}
+        sentence.index_mentions()
 
     def _recall(self, words: Words) -> Iterator[tuple[int, int, Entry]]:
         """Yield the names in a sentence that the report has told before."""

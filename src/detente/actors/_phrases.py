@@ -126,9 +126,8 @@ class Phrases:
     def head_end(self, sentence: Sentence, first: int, stop: int) -> int:
         """Return the word after the head noun: where a preposition, clause or comma follows it."""
         words = sentence.words
-        inside = {i for m in sentence.within(first, stop) for i in range(m.first, m.stop)}
         for i in range(first + 1, stop):
-            if words.lower[i] in lex.POST and not words.glued[i] and i not in inside:
+            if words.lower[i] in lex.POST and not words.glued[i] and not sentence.is_named(i, first, stop):
                 role = self._gazetteer.match_role(words, i - 1, stop)
                 if role is not None and role[0] > i + 1 and words.lower[i] == "of":
                     continue
@@ -138,10 +137,9 @@ class Phrases:
     def _roles(self, sentence: Sentence, first: int, stop: int) -> list[tuple[int, int, Role]]:
         """Return the roles in a range of words as (first, stop, role), the longest at each place."""
         found, i = [], first
-        inside = {k for m in sentence.within(first, stop) for k in range(m.first, m.stop)}
         while i < stop:
-            matched = None if i in inside else self._gazetteer.match_role(sentence.words, i, stop)
-            if matched is None:
+            matched = self._gazetteer.match_role(sentence.words, i, stop)
+            if matched is None or sentence.is_named(i, first, stop):
                 i += 1
             else:
                 found.append((i, matched[0], matched[1]))

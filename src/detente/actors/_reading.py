@@ -96,8 +96,8 @@ def is_name_word(words: Words, i: int) -> bool:
 
 def is_model(words: Words, i: int) -> bool:
     """Return whether a word begins the name of a weapon or the like ("Su-35", "Shahed-136")."""
-    following = i + 1
-    return following < len(words) and words.glued[following] and words.forms[following][0].isdigit()
+    glued, following = words.glued, i + 1
+    return following < len(glued) and glued[following] and words.forms[following][0].isdigit()
 
 
 def match_variant(words: Words, first: int, stop: int, names: list[Name]) -> Entry | None:
@@ -120,12 +120,12 @@ def match_variant(words: Words, first: int, stop: int, names: list[Name]) -> Ent
 def mark_side(words: Words, mention: Mention) -> None:
     """Set `side` where a hyphen makes the name an attribute of somebody else."""
     stop, first = mention.stop, mention.first
-    after = words.lower[stop] if stop < len(words) else ""
+    after = words.lower[stop] if stop < len(words.lower) else ""
     if after and words.glued[stop]:
         things = words.lower[stop + 1 : stop + 4]
         # "Panama-flagged vessels", "Israeli-linked ships" are told for their state.
         mention.side = after in lex.BACKED and (after not in lex.OWNED or lex.SHIPS.isdisjoint(things))
-    elif after in {"backed", "allied", "aligned", "linked", "affiliated"} and stop + 1 < len(words):
+    elif after in {"backed", "allied", "aligned", "linked", "affiliated"} and stop + 1 < len(words.forms):
         # "Iran backed militia" in headlines; after a verb comes a determiner, a preposition or a name.
         head = words.forms[stop + 1]
         mention.side = head.islower() and head not in lex.LEADING and head not in lex.POST
@@ -136,7 +136,7 @@ def mark_side(words: Words, mention: Mention) -> None:
 def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None:
     """Find the names in a sentence: those of the gazetteer and those that look like a person's."""
     words, mentions = sentence.words, sentence.mentions
-    total = len(words)
+    total = len(words.forms)
     small, until = gazetteer.small_starts, 0
     # Few words can begin a name: capitalised ones, and those with which a name written small begins.
     forms = words.forms
@@ -179,8 +179,10 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             # "Iraq's Tahrir Square" is not the one in Cairo.
             mention.finding = place._replace(who=owner.who, entry=owner.entry)
     _settle_short_forms(sentence, memory)
-    sentence.begins = {m.first: m for m in sentence.mentions}
-    sentence.stops = {m.stop for m in sentence.mentions}
+    if not lex.VIOLENCE.isdisjoint(words.lower):
+        for mention in mentions:
+            mention.violent = not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 4])
+    sentence.index_mentions()
 
 
 def _find_stranger(
@@ -188,7 +190,7 @@ def _find_stranger(
 ) -> Mention | int:
     """Return the mention of a person or town that no file lists, or the word to go on with."""
     words = sentence.words
-    total = len(words)
+    total = len(words.forms)
     if words.upper or not is_name_word(words, i) or _is_role(gazetteer, words, i, total):
         return i + 1
     if len(words.forms[i]) > 4 and words.forms[i].isupper() and i + 1 < total:
@@ -214,19 +216,19 @@ def _find_stranger(
 
 def _settle_short_forms(sentence: Sentence, memory: Memory) -> None:
     """Settle short forms ("Congress", "the Guards"): right where the report speaks of their state."""
+    unclear = [m for m in sentence.mentions if m.finding is None and m.names]
+    short = [m for m in unclear if all(n.form == "short" for n in m.names)]
+    if not short:
+        return
     named = {m.finding.who for m in sentence.mentions if m.finding is not None} | memory.weights.keys()
-    kept = []
-    for mention in sentence.mentions:
-        short = [n for n in mention.names if n.form == "short"]
-        if mention.finding is None and short and len(short) == len(mention.names):
-            fitting = [n for n in short if not named or named & {n.entry.who, *n.entry.countries}]
-            if len({n.entry.who for n in fitting}) != 1:
-                continue
-            mention.finding = entry_finding(
-                fitting[0].entry, memory, rule="short-form", confidence=0.7, form="short"
-            )
-        kept.append(mention)
-    sentence.mentions[:] = kept
+    for mention in short:
+        fitting = [n for n in mention.names if not named or named & {n.entry.who, *n.entry.countries}]
+        if len({n.entry.who for n in fitting}) != 1:
+            sentence.mentions.remove(mention)
+            continue
+        mention.finding = entry_finding(
+            fitting[0].entry, memory, rule="short-form", confidence=0.7, form="short"
+        )
 
 
 def _match_family(gazetteer: Gazetteer, words: Words, i: int) -> tuple[int, list[Name]] | None:
@@ -271,8 +273,7 @@ def _is_month(words: Words, i: int) -> bool:
 
 
 def _is_role(gazetteer: Gazetteer, words: Words, i: int, total: int) -> bool:
-    matched = gazetteer.match_role(words, i, total)
-    return matched is not None
+    return gazetteer.match_role(words, i, total) is not None
 
 
 def _surname_names(gazetteer: Gazetteer, words: Words, stop: int) -> list[Name]:
@@ -282,7 +283,7 @@ def _surname_names(gazetteer: Gazetteer, words: Words, stop: int) -> list[Name]:
 
 def _is_part_of_longer(gazetteer: Gazetteer, words: Words, first: int, stop: int, names: list[Name]) -> bool:
     """Return whether a surname or city is only the begin of a longer, unknown name ("Jordan Smith")."""
-    if stop >= len(words) or words.upper or words.title or stop - first > 1:
+    if stop - first > 1 or stop >= len(words.forms) or words.upper or words.title:
         return False
     if not is_name_word(words, stop):
         return False
@@ -296,14 +297,16 @@ def _is_of_state(gazetteer: Gazetteer, words: Words, i: int) -> bool:
     """Return whether a word after a state's name is rather a thing of that state than a surname."""
     if words.lower[i] in lex.OF_STATES or words.lower[i] in lex.TITLES:
         return True
-    return gazetteer.match_name(words, i, len(words)) is not None or _is_role(gazetteer, words, i, len(words))
+    return gazetteer.match_name(words, i, len(words.forms)) is not None or _is_role(
+        gazetteer, words, i, len(words.forms)
+    )
 
 
 def _find_town(gazetteer: Gazetteer, words: Words, first: int, stop: int) -> Finding | None:
     """Return the state of an unlisted town ("in Bodrum", "the Accrington mayor"), or None."""
     place = first > 0 and words.lower[first - 1] in lex.TOWN_BEFORE
-    if not place and stop < len(words) and words.forms[stop].islower():
-        role = gazetteer.match_role(words, stop, len(words))
+    if not place and stop < len(words.forms) and words.forms[stop].islower():
+        role = gazetteer.match_role(words, stop, len(words.forms))
         place = role is not None and role[1].sector in {"GOV", "COP", "CVL", "JUD", "MED"}
     state = city_state(" ".join(words.lower[first:stop])) if place else None
     if state is None or state not in gazetteer.states:

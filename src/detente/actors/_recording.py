@@ -11,6 +11,7 @@ from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Antecedent, Memory
 from detente.actors._phrases import Phrases
 from detente.actors._text import Words
+from detente.actors._traits import traits_of
 from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["Recorder"]
@@ -21,6 +22,8 @@ _CONTEXT: Final = frozenset(
 )
 # Adjectives that belong to the role behind them.
 _RANKING: Final = lex.word_set("senior top former new military armed local security own")
+# First word, the one after the last, and who it is; None for a pronoun.
+_Found = tuple[int, int, Finding | None]
 _DETERMINERS: Final = lex.word_set("the a an his her their its this that")
 
 
@@ -43,78 +46,93 @@ class Recorder:
 
     def record(self, sentence: Sentence) -> None:
         """Count a sentence's mentions and keep them as possible antecedents, bare roles included."""
-        words = sentence.words
+        found = self._count_mentions(sentence) + self._find_roles(sentence)
+        found.sort(key=lambda f: (f[0], -f[1]))
+        words, lower, quoted = sentence.words, sentence.words.lower, sentence.quoted
+        said = not lex.SAY.isdisjoint(lower)
         first_named = True
-        taken: set[int] = set()
-        for mention in sentence.mentions:
-            taken.update(range(mention.first, mention.stop))
-        found: list[tuple[int, int, Finding | None]] = []
-        for mention in sentence.mentions:
-            if mention.finding is not None:
-                found.append((mention.first, mention.stop, mention.finding))
-                self._memory.weigh(mention.finding, 0.3 if mention.side else 1.0)
-                if not sentence.index:
-                    self._memory.headline.add(mention.finding.who)
-                if not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 3]):
-                    self._memory.attacks.add(mention.finding.who)
-                if not lex.VIOLENCE.isdisjoint(words.lower[max(0, mention.first - 3) : mention.first]):
-                    self._memory.attacked.add(mention.finding.who)
-                if is_scene(words, mention):
-                    who = mention.finding.who
-                    self._memory.places[who] = self._memory.places.get(who, 0.0) + self._memory.step
-        until, watched = 0, self._gazetteer.watched
-        for i in [k for k, word in enumerate(words.lower) if word in watched]:
-            if i in taken:
+        for first, stop, given in found:
+            finding = given or self._coreference.pronoun(sentence, first, lower[first])
+            if finding is None:
                 continue
-            word = words.lower[i]
+            subject = first_named and not _after_preposition(words, first)
+            first_named = first_named and not subject
+            speaks = said and not (
+                lex.SAY.isdisjoint(lower[max(0, first - 2) : first])
+                and lex.SAY.isdisjoint(lower[stop : stop + 2])
+            )
+            inside = bool(quoted) and quoted[first]
+            traits = traits_of(finding, subject=subject, speaks=speaks, quoted=inside)
+            self._memory.antecedents.append(
+                Antecedent(sentence.index, first, finding, subject, speaks, inside, traits)
+            )
+
+    def _count_mentions(self, sentence: Sentence) -> list[_Found]:
+        """Count the names of a sentence for their parties, and return them."""
+        memory, words, lower = self._memory, sentence.words, sentence.words.lower
+        violent = not lex.VIOLENCE.isdisjoint(lower)
+        found: list[_Found] = []
+        for mention in sentence.mentions:
+            finding = mention.finding
+            if finding is None:
+                continue
+            found.append((mention.first, mention.stop, finding))
+            memory.weigh(finding, 0.3 if mention.side else 1.0)
+            if not sentence.index:
+                memory.headline.add(finding.who)
+            if mention.violent and not lex.VIOLENCE.isdisjoint(lower[mention.stop : mention.stop + 3]):
+                memory.attacks.add(finding.who)
+            if violent and not lex.VIOLENCE.isdisjoint(lower[max(0, mention.first - 3) : mention.first]):
+                memory.attacked.add(finding.who)
+            mention.scene = is_scene(words, mention)
+            if mention.scene:
+                memory.places[finding.who] = memory.places.get(finding.who, 0.0) + memory.step
+        return found
+
+    def _find_roles(self, sentence: Sentence) -> list[_Found]:
+        """Return the pronouns (without a finding) and the phrases that end with a role, names apart."""
+        words, lower, named = sentence.words, sentence.words.lower, sentence.named
+        found: list[_Found] = []
+        until, watched = 0, self._gazetteer.watched
+        for i in [k for k, word in enumerate(lower) if word in watched and k not in named]:
+            word = lower[i]
             if word in lex.NOMINATIVE and not (words.forms[i].isupper() and len(word) > 1):
                 found.append((i, i + 1, None))
             if i < until:
                 continue
-            matched = self._gazetteer.match_role(words, i, len(words))
+            matched = self._gazetteer.match_role(words, i, len(lower))
             if matched is None:
                 continue
             until = matched[0]
             head = self._head_phrase(sentence, i, until)
-            if head == i and words.lower[i] not in lex.LEADING:
+            if head == i and word not in lex.LEADING:
                 finding = self._phrases.read_role(sentence, i, until, matched[1])
             else:
                 finding = self._phrases.read(sentence, head, until)
             if finding is None:
                 continue
+            last = lower[until - 1]
             if finding.who == "UNK" and not finding.definite and finding.sector in _CONTEXT:
-                finding = self._context.fill(sentence, head, until, finding, words.lower[until - 1])
-            if until not in taken:
+                finding = self._context.fill(sentence, head, until, finding, last)
+            if until not in named:
                 found.append((head, until, finding))
                 if finding.definite and finding.who != "UNK" and until - head > 1:
-                    counts = self._memory.nouns.setdefault(words.lower[until - 1], {})
+                    counts = self._memory.nouns.setdefault(last, {})
                     counts[finding.who] = counts.get(finding.who, 0) + 1
-        found.sort(key=lambda f: (f[0], -f[1]))
-        for first, stop, given in found:
-            finding = given or self._coreference.pronoun(sentence, first, words.lower[first])
-            if finding is None:
-                continue
-            subject = first_named and not _after_preposition(words, first)
-            first_named = first_named and not subject
-            around = words.lower[max(0, first - 2) : first] + words.lower[stop : stop + 2]
-            speaks = not lex.SAY.isdisjoint(around)
-            self._memory.antecedents.append(
-                Antecedent(sentence.index, first, finding, subject, speaks, sentence.is_quoted(first))
-            )
+        return found
 
     def _head_phrase(self, sentence: Sentence, first: int, stop: int) -> int:
         """Return where the noun phrase that ends with a role begins: its names and adjectives."""
-        words = sentence.words
-        starts = {m.stop: m.first for m in sentence.mentions}
+        words, stops = sentence.words, sentence.stops
         i = first
         while i > 0:
-            if i in starts:
-                i = starts[i]
-            elif words.forms[i - 1] == "'s" and i - 1 in starts:
-                i = starts[i - 1]
+            if i in stops:
+                i = stops[i].first
+            elif words.forms[i - 1] == "'s" and i - 1 in stops:
+                i = stops[i - 1].first
             elif words.lower[i - 1] in lex.POSSESSIVES:
                 return i - 1
-            elif (words.glued[i] and i - 1 not in starts) or words.lower[i - 1] in _RANKING:
+            elif (words.glued[i] and i - 1 not in stops) or words.lower[i - 1] in _RANKING:
                 i -= 1
             else:
                 break

@@ -25,6 +25,9 @@ Reading = tuple[int, int, Finding, bool]
 _HEARSAY: Final = Finding("UNK", "UNK", "", "hearsay", 0.7, definite=False)
 # "Su-35": no party at all.
 _THING: Final = Finding("UNK", "UNK", "", "unnamed", 0.7, definite=False)
+# Between the members of a list; and words after which it is no list.
+_LISTING: Final = frozenset({"and", "&", "or", "including"})
+_DESCRIBING: Final = frozenset({"of", "who", "that", "between"})
 _UNKNOWN: Final = Finding("UNK", "UNK", "", "", 0.0, definite=False)
 
 
@@ -102,12 +105,14 @@ class Rules:
     def _read_shared(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
         """Return the parties of "the ministers of A, B and C": one for each name; empty for other words."""
         words = sentence.words
-        mark = next((i for i in range(first + 1, stop) if words.lower[i] == "of"), stop)
+        if "of" not in words.lower[first + 1 : stop]:
+            return []
+        mark = words.lower.index("of", first + 1)
         named = sentence.within(mark, stop)
         if len(named) < 2 or sentence.within(first, mark) or any(m.finding is None or m.side for m in named):
             return []
-        inside = {i for m in named for i in range(m.first, m.stop)}
-        if any(words.lower[i] not in {",", "and", "the"} for i in range(mark + 1, stop) if i not in inside):
+        between = [i for i in range(mark + 1, stop) if not sentence.is_named(i, mark, stop)]
+        if any(words.lower[i] not in {",", "and", "the"} for i in between):
             return []
         head = self.phrases.read(sentence, first, mark)
         role = self._gazetteer.find_role(head.role or "") if head is not None else None
@@ -121,19 +126,13 @@ class Rules:
     def _split_list(self, sentence: Sentence, first: int, stop: int) -> list[tuple[int, int]]:
         """Return the ranges of a list's members, or the whole range when it is no list of parties."""
         words = sentence.words
-        inside = {i for m in sentence.within(first, stop) for i in range(m.first, m.stop)}
-        cuts = [
-            i
-            for i in range(first + 1, stop - 1)
-            if words.lower[i] in {"and", "&", "or", "including"} and i not in inside
-        ]
-        if not cuts or any(
-            words.lower[i] in {"of", "who", "that", "between"}
-            for i in range(first, cuts[0])
-            if i not in inside
-        ):
+        if _LISTING.isdisjoint(words.lower[first + 1 : stop - 1]):
             return [(first, stop)]
-        commas = [i for i in range(first + 1, cuts[-1]) if words.forms[i] == "," and i not in inside]
+        free = [i for i in range(first, stop) if not sentence.is_named(i, first, stop)]
+        cuts = [i for i in free if first < i < stop - 1 and words.lower[i] in _LISTING]
+        if not cuts or any(words.lower[i] in _DESCRIBING for i in free if i < cuts[0]):
+            return [(first, stop)]
+        commas = [i for i in free if first < i < cuts[-1] and words.forms[i] == ","]
         ranges, begin = [], first
         for cut in sorted(cuts + commas):
             if cut > begin:

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from itertools import islice
+from typing import Final
 
-from detente.actors._context import is_scene
-from detente.actors._features import KNOWN_AS, NUMBER, Facts
+from detente.actors._features import KNOWN_AS, NUMBER, Fact, FactsOf, fact
 from detente.actors._findings import Sentence
 from detente.actors._memory import Memory
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["Scene", "Scenes"]
+__all__ = ["Scenes"]
 
-_F: Final = NUMBER
 # So many parties are weighed at most, besides those of the sentence itself.
 _MOST: Final = 10
 _DASHES: Final = frozenset({"-", "–", "—"})
-
-
-class Scene(NamedTuple):
-    """What one sentence's choices have in common.
-
-    Attributes:
-        size: How many antecedents the report had.
-        parties: Its parties.
-        facts: The facts about each.
-    """
-
-    size: int
-    parties: list[str]
-    facts: list[Facts]
+_RANKS: Final = (fact("first"), fact("second"), fact("third"))
+_GROUP, _BODY, _OUTLET, _HERE, _OLD = fact("group"), fact("body"), fact("outlet"), fact("here"), fact("old")
+_HEADLINE, _PREVIOUS, _PREVIOUS_SUBJECT = fact("headline"), fact("previous"), fact("previous-subject")
+_SCENE_BEFORE, _LEAD_BEFORE = fact("scene-before"), fact("lead-before")
+_ATTACKED_BEFORE, _ATTACKS = fact("attacked-before"), fact("attacks")
+_LEAD, _TOLD_PERSON = fact("headline-lead"), fact("headline-person")
+_TOLD_SPEAKER: Final = fact("headline-speaker")
+_SHARE, _PLACE, _OFTEN = NUMBER["share"], NUMBER["place"], NUMBER["often"]
+_SUBJECTS, _RECENCY = NUMBER["subjects"], NUMBER["recency"]
 
 
 class Scenes:
@@ -40,7 +34,10 @@ class Scenes:
         self._memory = memory
         self._outlet = outlet
         self._home: str | None = None
-        self._known: dict[int, Scene] = {}
+        # Known once the first sentence has been read.
+        self._titled: list[tuple[Fact, str]] | None = None
+        # What has been found for each sentence, with how many antecedents the report had then.
+        self._known: dict[int, tuple[int, FactsOf]] = {}
         self._restart()
 
     def _restart(self) -> None:
@@ -73,80 +70,78 @@ class Scenes:
                 self._led.setdefault(antecedent.sentence, set()).add(who)
         return counts, subjects, last
 
-    def at(self, sentence: Sentence) -> Scene:
-        """Return the parties of the report as a sentence stands to them."""
-        known = self._known.get(sentence.index)
+    def at(self, sentence: Sentence) -> FactsOf:
+        """Return the parties of the report, with the facts about each, as a sentence stands to them."""
         size = len(self._memory.antecedents)
-        if known is not None and known.size == size:
-            return known
-        memory = self._memory
-        ranked = sorted(memory.weights, key=lambda w: -memory.weights[w])
+        known = self._known.get(sentence.index)
+        if known is None or known[0] != size:
+            known = self._known[sentence.index] = size, self._look(sentence)
+        return known[1]
+
+    def _look(self, sentence: Sentence) -> FactsOf:
+        memory, states, now = self._memory, self._gazetteer.states, sentence.index
+        weights, places = memory.weights, memory.places
+        ranked = sorted(weights, key=weights.__getitem__, reverse=True)
         here = {m.finding.who for m in sentence.mentions if m.finding is not None}
         home = self._home_state()
-        parties = list(
-            dict.fromkeys([*ranked[:_MOST], *(w for w in ranked if w in here), *([home] if home else [])])
-        )
-        total = sum(memory.weights.values()) or 1.0
-        places = sum(memory.places.values()) or 1.0
-        counts, subjects, last = self._tally(sentence.index)
-        previous = self._led.get(sentence.index - 1, ())
-        attacks = memory.attacks
-        before = memory.sentences[sentence.index - 1] if sentence.index else None
-        earlier = before.mentions if before is not None else []
-        located = {m.finding.who for m in earlier if m.finding and before and is_scene(before.words, m)}
-        led_by = next((m.finding.who for m in earlier if m.finding and m.finding.who != "UNK"), "")
-        headline = memory.headline
+        parties = ranked[:_MOST] + [who for who in ranked[_MOST:] if who in here]
+        if home and home not in parties:
+            parties.append(home)
+        most = list(islice((who for who in ranked if who in states), 3))
+        all_weights = sum(weights.values()) or 1.0
+        all_places = sum(places.values()) or 1.0
+        counts, subjects, last = self._tally(now)
         every, led = sum(counts.values()) or 1, sum(subjects.values()) or 1
-        states = [w for w in ranked if w in self._gazetteer.states]
-        order = {who: i for i, who in enumerate(states[:3])}
-        facts: list[Facts] = []
-        titled = self._headline() if sentence.index else {}
+        previous = self._led.get(now - 1, ())
+        earlier = memory.sentences[now - 1].mentions if now else []
+        located = {m.finding.who for m in earlier if m.scene and m.finding is not None}
+        led_by = next((m.finding.who for m in earlier if m.finding and m.finding.who != "UNK"), "")
+        if now and self._titled is None:
+            self._titled = self._headline()
+        titled = (self._titled or ()) if now else ()
+        found: FactsOf = {}
         for who in parties:
-            row: Facts = [(_F["share"], memory.weights.get(who, 0.0) / total)]
-            rank = order.get(who)
-            if rank is not None:
-                row.append((_F["first"] + rank, 1.0))
-            elif who not in self._gazetteer.states:
-                group = who in self._gazetteer.group_parties
-                row.append((_F["group" if group else "body"], 1.0))
-            if who in headline:
-                row.append((_F["headline"], 1.0))
-            if who in memory.places:
-                row.append((_F["place"], memory.places[who] / places))
-            if last.get(who) == sentence.index - 1:
-                row.append((_F["previous"], 1.0))
+            row = found[who] = [(_SHARE, weights.get(who, 0.0) / all_weights)]
+            if who in most:
+                row.append(_RANKS[most.index(who)])
+            elif who not in states:
+                row.append(_GROUP if who in self._gazetteer.group_parties else _BODY)
+            if who in memory.headline:
+                row.append(_HEADLINE)
+            if who in places:
+                row.append((_PLACE, places[who] / all_places))
+            back = now - last[who] if who in last else None
+            if back == 1:
+                row.append(_PREVIOUS)
             if who in previous:
-                row.append((_F["previous-subject"], 1.0))
+                row.append(_PREVIOUS_SUBJECT)
             if who == home:
-                row.append((_F["outlet"], 1.0))
+                row.append(_OUTLET)
             if who in here:
-                row.append((_F["here"], 1.0))
-            if who in last and last[who] < sentence.index - 3:
-                row.append((_F["old"], 1.0))
-            row.append((_F["often"], counts.get(who, 0) / every))
+                row.append(_HERE)
+            if back is not None and back > 3:
+                row.append(_OLD)
+            row.append((_OFTEN, counts.get(who, 0) / every))
             if who in located:
-                row.append((_F["scene-before"], 1.0))
+                row.append(_SCENE_BEFORE)
             if who == led_by:
-                row.append((_F["lead-before"], 1.0))
+                row.append(_LEAD_BEFORE)
             if who in memory.attacked:
-                row.append((_F["attacked-before"], 1.0))
-            if who in attacks:
-                row.append((_F["attacks"], 1.0))
+                row.append(_ATTACKED_BEFORE)
+            if who in memory.attacks:
+                row.append(_ATTACKS)
             if who in subjects:
-                row.append((_F["subjects"], subjects[who] / led))
-            if who in last:
-                row.append((_F["recency"], 0.6 ** (sentence.index - last[who])))
-            row += [(_F[name], 1.0) for name, other in titled.items() if other == who]
-            known_as = KNOWN_AS.get(who)
-            if known_as is not None:
-                row.append((known_as, 1.0))
-            facts.append(row)
-        known = self._known[sentence.index] = Scene(size, parties, facts)
-        return known
+                row.append((_SUBJECTS, subjects[who] / led))
+            if back is not None:
+                row.append((_RECENCY, 0.6**back))
+            row += [known for known, other in titled if other == who]
+            if who in KNOWN_AS:
+                row.append((KNOWN_AS[who], 1.0))
+        return found
 
-    def _headline(self) -> dict[str, str]:
+    def _headline(self) -> list[tuple[Fact, str]]:
         """Return what the first sentence says of parties: which it names first, which people, who speaks."""
-        found: dict[str, str] = {}
+        found: dict[Fact, str] = {}
         dash = 0
         if self._memory.sentences:
             forms = self._memory.sentences[0].words.forms
@@ -157,12 +152,12 @@ class Scenes:
             finding = antecedent.finding
             if finding.who == "UNK":
                 continue
-            found.setdefault("headline-lead", finding.who)
+            found.setdefault(_LEAD, finding.who)
             if finding.thing in {"person", "crowd"} or finding.role:
-                found.setdefault("headline-person", finding.who)
+                found.setdefault(_TOLD_PERSON, finding.who)
             if antecedent.speaks or (dash and antecedent.word > dash):
-                found.setdefault("headline-speaker", finding.who)
-        return found
+                found.setdefault(_TOLD_SPEAKER, finding.who)
+        return list(found.items())
 
     def _home_state(self) -> str | None:
         """Return the state of the report's outlet, None when not known."""

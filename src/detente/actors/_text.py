@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import add, sub
 from typing import Final
 
 __all__ = ["Words", "find_quoted", "fold", "name_key", "split_words"]
@@ -35,11 +36,10 @@ _FOLD: Final = _fold_table()
 # ("Iran-backed", "al-Nusra"). A piece is such a word with the blanks before it; the first kind, letters
 # alone, is there to be quick.
 _PIECE: Final = re.compile(
-    r"(\s*)([A-Za-z]+(?=[ ,])|(?-i:U\. (?:S\.(?: ?A\.)?|K\.|N\.))"
+    r"(\s*)([A-Za-z]++(?=[ ,])|U\. (?:S\.(?: ?A\.)?|K\.|N\.)"
     r"|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_](?![\w.])"
-    r"|'(?:s|re|ve|ll|d|m)\b|\d[\d.,:]*\d"
-    r"|[^\W_]+(?:'(?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*|[^\s\w]|_)",
-    re.IGNORECASE,
+    r"|(?i:'(?:s|re|ve|ll|d|m)\b)|\d[\d.,:]*\d"
+    r"|[^\W_]++(?:(?i:'(?!(?:s|re|ve|ll|d|m)\b))[^\W_]++)*|[^\s\w]|_)"
 )
 
 
@@ -98,20 +98,20 @@ def split_words(text: str) -> Words:
         ['us', 'backed', 'forces', 'in', 'sanaa']
     """
     pieces = _PIECE.findall(fold(text))
-    forms = [form for _, form in pieces]
-    ends = list(accumulate([len(blank) + len(form) for blank, form in pieces]))
-    starts = [end - len(form) for end, form in zip(ends, forms, strict=True)]
+    blanks, forms = map(list, zip(*pieces, strict=True)) if pieces else ([], [])
+    lengths = list(map(len, forms))
+    ends = list(accumulate(map(add, map(len, blanks), lengths)))
+    starts = list(map(sub, ends, lengths))
     glued = [False] * len(forms)
     joints = []
     for n in [n for n, form in enumerate(forms) if not form.isalpha()]:
         form = forms[n]
         if form == "-":
             # It joins two words when nothing stands between it and them.
-            if n and not pieces[n][0] and n + 1 < len(pieces):
-                blank, following = pieces[n + 1]
-                if not blank and following[0].isalnum():
-                    joints.append(n)
-                    glued[n + 1] = True
+            touching = n and n + 1 < len(forms) and not blanks[n] and not blanks[n + 1]
+            if touching and forms[n + 1][0].isalnum():
+                joints.append(n)
+                glued[n + 1] = True
         elif len(form) > 1:
             if "." in form:
                 form = form.replace(".", "").replace(" ", "")

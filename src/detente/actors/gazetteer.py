@@ -296,7 +296,8 @@ class Gazetteer:
 
     def find_role(self, words: str) -> Role | None:
         """Return the role that these words name, singular or plural, or None."""
-        return self._roles.get(name_key(words)[0])
+        # Most words that are asked for are the role's own.
+        return self._roles.get(words) or self._roles.get(name_key(words)[0])
 
     def match_name(self, words: Words, first: int, last: int) -> tuple[int, list[Name]] | None:
         """Return the longest name that begins at a word: the word after it and the names; None when none."""
@@ -307,6 +308,8 @@ class Gazetteer:
         deepest = first + 1
         if word in self._starts and deepest < last:
             deepest = min(first + self._depth.get(f"{word} {lower[first + 1]}", 1), last)
+        elif word not in index:
+            return None
         for stop in range(deepest, first, -1):
             key = " ".join(lower[first:stop]) if stop > first + 1 else word
             if key not in index:
@@ -329,14 +332,16 @@ class Gazetteer:
 
     def match_role(self, words: Words, first: int, last: int) -> tuple[int, Role] | None:
         """Return the longest role that begins at a word: the word after it and the role; None when none."""
-        depth = self._role_depth.get(words.lower[first])
-        if depth is None:
+        word = words.lower[first]
+        depth = self._role_depth.get(word)
+        if depth is None or last <= first:
             return None
-        for stop in range(min(first + depth, last), first, -1):
+        for stop in range(min(first + depth, last), first + 1, -1):
             role = self._roles.get(" ".join(words.lower[first:stop]))
             if role is not None:
                 return stop, role
-        return None
+        role = self._roles.get(word)
+        return (first + 1, role) if role is not None else None
 
     def _tenures(self, who: str) -> dict[str, list[_Tenure]]:
         """Return office (a role's name) to who held it for a party, from when, until when."""

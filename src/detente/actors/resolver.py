@@ -29,7 +29,6 @@ __all__ = ["Dossier", "PartyKind", "Resolution", "Resolver"]
 
 PartyKind = Literal["party", "actor", "recipient", "source"]
 
-_SIDES: Final[tuple[PartyKind, ...]] = ("actor", "recipient", "source", "party")
 _NO_EVENT: Final = EventView()
 # An open party that is likelier than this helps with the event's others.
 _SURE: Final = 0.6
@@ -179,7 +178,10 @@ class Dossier:
         spans = [self._span(home, start, end) for _, start, end in ranges]
         readings = [self._rules.read(home, first, stop) for first, stop in spans]
         found: list[tuple[Resolution, ...]] = [_NOBODY] * len(ranges)
-        sides: dict[PartyKind, dict[int, tuple[str, ...]]] = {side: {} for side in _SIDES}
+        actor: dict[str, None] = {}
+        recipient: dict[str, None] = {}
+        source: dict[str, None] = {}
+        sides = {"actor": actor, "recipient": recipient, "source": source, "party": {}}
         left = []
         for i, (kind, _, _) in enumerate(ranges):
             if any(unsettled for _, _, _, unsettled in readings[i]):
@@ -187,15 +189,15 @@ class Dossier:
                 continue
             found[i] = self._resolve(home, *spans[i], kind, readings[i], _NO_EVENT)
             if found[i][0].rule not in OPEN_RULES:
-                sides[kind][i] = tuple([r.who for r in found[i]])
+                _add_parties(sides[kind], found[i])
         for i in left:
             kind = ranges[i][0]
-            view = EventView(trigger, *[_parties_of(sides[side]) for side in _SIDES[:3]])
+            view = EventView(trigger, tuple(actor), tuple(recipient), tuple(source))
             found[i] = self._resolve(home, *spans[i], kind, readings[i], view)
             if found[i][0].who != "UNK" and found[i][0].confidence >= _SURE:
-                sides[kind][i] = tuple([r.who for r in found[i]])
-        parties = [_parties_of(sides[side]) for side in _SIDES[:3]]
-        self._memory.deeds.append(Deed(home.index, deed_of(trigger), *parties))
+                _add_parties(sides[kind], found[i])
+        deed = Deed(home.index, deed_of(trigger), tuple(actor), tuple(recipient), tuple(source))
+        self._memory.deeds.append(deed)
         return found
 
     def named(self, sentence: int = -1) -> tuple[tuple[str, int, int], ...]:
@@ -281,8 +283,8 @@ class Dossier:
         )
 
 
-def _parties_of(side: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the known parties of one side of an event, each once."""
-    if not side:
-        return ()
-    return tuple(dict.fromkeys(who for parties in side.values() for who in parties if who != "UNK"))
+def _add_parties(side: dict[str, None], found: tuple[Resolution, ...]) -> None:
+    """Add the known parties to those of one side of an event, each once, in order."""
+    for resolution in found:
+        if resolution.who != "UNK":
+            side[resolution.who] = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from detente.coding._choice import Proposal, Weighing, describe_source, weigh
+from detente.coding._choice import NOTHING_TOLD, Proposal, Told, Weighing, describe_source, weigh
 from detente.coding._decode import Found, decode_pointer, decode_roles, to_party_words
 from detente.coding._network import Labels
 from detente.coding._places import resolve_place
@@ -50,7 +50,9 @@ class Arguments:
         work: TriggerWork,
         dossier: Dossier,
         trigger: str,
+        told: Told = NOTHING_TOLD,
     ) -> None:
+        self._told = told
         self._settings, self._passage, self._work, self._dossier = settings, passage, work, dossier
         self._sentence = passage.sentences[work.position]
         self._offsets = work.trigger.sentence.offsets
@@ -148,7 +150,7 @@ class Arguments:
             other = next(r for r in WEIGHED if r != role)
             found, others = self.proposals[role], self.proposals[other]
             weighing = self._weighings[role]
-            self._weighed[role] = weigh(found, others, self.nobody(role), kind, weighing)
+            self._weighed[role] = weigh(found, others, self.nobody(role), kind, weighing, role, self._told)
         return self._weighed[role]
 
     def certainty(self, kind: str) -> float:

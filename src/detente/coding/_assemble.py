@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from detente.coding._arguments import Arguments
-from detente.coding._choice import Weighing
-from detente.coding._dates import ResolvedDate, resolve_date, settle_status
+from detente.coding._choice import NUMBERS, Told, Weighing
+from detente.coding._clues import Act, ClueReader
+from detente.coding._dates import ResolvedDate, dated_status, resolve_date
 from detente.coding._decode import mix_types
 from detente.coding._network import Labels, Trigger
 from detente.coding._settings import Settings
+from detente.coding._status import ClueWeights, StatusWeights, decide_status, name_verdict
 from detente.coding._work import Passage, TriggerWork
+from detente.errors import ModelError
 from detente.ontology import cameo_root, intensity_of, quad_class_of
 from detente.records import EventMention, Party, Span, Status
 from detente.reports import HEADLINE_INDEX
@@ -27,27 +31,80 @@ _WORD: Final = re.compile(r"\w+")
 _INNER_CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
 
+@dataclass(frozen=True, slots=True)
+class StatusGrounds:
+    """What an event's status was decided on.
+
+    Attributes:
+        verdict: The network's probability of each status.
+        dated: What the event's own time words say, or None.
+        clues: What stands around it.
+    """
+
+    verdict: dict[Status, float]
+    dated: Status | None
+    clues: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """A passage in the course of being assembled: its mentions so far, and what their statuses rest on."""
+
+    passage: Passage
+    clues: ClueReader
+    grounds: dict[Span, StatusGrounds]
+    mentions: list[EventMention]
+
+    def told(self, kind: str) -> Told:
+        """Return who stood in which role of the earlier events of a type, the last first."""
+        return Told(
+            tuple(
+                {"actor": _known(m.actor), "recipient": _known(m.recipient)}
+                for m in reversed(self.mentions)
+                if m.type == kind
+            )
+        )
+
+
 class Assembler:
     """Makes the mentions of one passage from what the network says of its triggers."""
 
     def __init__(self, labels: Labels, settings: Settings) -> None:
         self._labels = labels
         self._settings = settings
+        self._status_weights = StatusWeights(**settings.status)
         self._weighings = {role: Weighing(**fields) for role, fields in settings.choice.items()}
+        if any(len(w.weights) != len(NUMBERS[role]) for role, w in self._weighings.items()):
+            raise ModelError(
+                "calibration.json was fitted for another version of detente",
+                hint="reinstall the package detente, or fit it anew: python -m training.calibrate",
+            )
         self._mode_columns = {
             tag: [0] + [i for i, m in enumerate(labels.modes) if m.startswith(tag + "/")]
             for tag in labels.tags
         }
 
     def assemble(
-        self, passage: Passage, work: Sequence[TriggerWork], resolver: Resolver
+        self,
+        passage: Passage,
+        work: Sequence[TriggerWork],
+        resolver: Resolver,
+        grounds: dict[Span, StatusGrounds] | None = None,
     ) -> tuple[EventMention, ...]:
-        """Return the mentions of a passage in the order of their sentences and words."""
+        """Return the mentions of a passage in the order of their sentences and words.
+
+        Args:
+            passage: The passage.
+            work: Its candidate triggers.
+            resolver: Who names whom.
+            grounds: Filled with what each status was decided on, by trigger; None to forget that.
+        """
         waiting: dict[int, list[TriggerWork]] = {}
         for item in work:
             waiting.setdefault(item.position, []).append(item)
         dossier = resolver.open(passage.published, passage.outlet)
-        mentions: list[EventMention] = []
+        clues = ClueReader(passage.published, passage.headline)
+        course = _Course(passage, clues, {} if grounds is None else grounds, [])
         for position, sentence in enumerate(passage.sentences):
             here = waiting.get(position, [])
             text, reader = sentence.text, dossier
@@ -55,9 +112,9 @@ class Assembler:
                 text = _lower_triggers(text, [w.trigger for w in here], _names_inside(passage))
                 reader = self._read_ahead(passage, text, resolver)
             dossier.add_sentence(text)
-            own = [self._mention(passage, w, reader) for w in here]
-            mentions.extend(_merge_repeats([m for m in own if m is not None]))
-        return tuple(mentions)
+            own = [self._mention(course, w, reader) for w in here]
+            course.mentions.extend(_merge_repeats([m for m in own if m is not None]))
+        return tuple(course.mentions)
 
     @staticmethod
     def _read_ahead(passage: Passage, headline: str, resolver: Resolver) -> Dossier:
@@ -83,46 +140,72 @@ class Assembler:
         return self._labels.tags[best], self._settings.calibrate(float(mixed[best]))
 
     def _read_arguments(
-        self, passage: Passage, work: TriggerWork, dossier: Dossier, trigger: str
+        self, passage: Passage, work: TriggerWork, dossier: Dossier, trigger: str, told: Told
     ) -> Arguments:
-        return Arguments(self._labels, self._settings, self._weighings, passage, work, dossier, trigger)
+        return Arguments(self._labels, self._settings, self._weighings, passage, work, dossier, trigger, told)
 
+    @staticmethod
     def _date(
-        self, passage: Passage, work: TriggerWork, roles: Arguments
-    ) -> tuple[str | None, ResolvedDate | None, Status]:
-        """Return an event's time words, the day that they name, and its status, which the day may settle."""
-        status = cast("Status", self._labels.statuses[int(work.verdict.status.argmax())])
+        passage: Passage, work: TriggerWork, roles: Arguments
+    ) -> tuple[str | None, ResolvedDate | None, Status | None]:
+        """Return an event's time words, the (past) day that they name, and what status that day says."""
         found = roles.best("time")
         if found is None:
-            return None, None, status
+            return None, None, None
         words, span = found
-        date = resolve_date(words, passage.published, future=status == "future")
+        date = resolve_date(words, passage.published)
         sentence = passage.sentences[work.position]
         before = sentence.text[: span.start - sentence.offset]
-        return words, date, settle_status(status, date, passage.published, words=words, before=before)
+        return words, date, dated_status(date, passage.published, words=words, before=before)
 
-    def _mention(self, passage: Passage, work: TriggerWork, dossier: Dossier) -> EventMention | None:
+    def _settle_status(
+        self,
+        course: _Course,
+        work: TriggerWork,
+        roles: Arguments,
+        deed: tuple[str, str | None, tuple[Party, ...], tuple[Party, ...]],
+    ) -> tuple[str | None, ResolvedDate | None, Status]:
+        """Return an event's time words, its day, and its status; `deed` is type, mode, actors, recipients."""
+        passage = course.passage
+        kind, mode, actor, recipient = deed
+        sentence, span = passage.sentences[work.position], self.trigger_span(passage, work)
+        start, stop = span.start - sentence.offset, span.end - sentence.offset
+        whom = (frozenset(p.who for p in side) for side in (actor, recipient))
+        act = Act(kind, mode, start, stop, *whom)
+        words, date, dated = self._date(passage, work, roles)
+        before = passage.before(work.position)
+        clues = course.clues.read(act, sentence.text, place=sentence.index, before=before)
+        verdict = name_verdict(self._labels.statuses, work.verdict.status)
+        course.grounds[span] = StatusGrounds(verdict, dated, clues)
+        status = decide_status(verdict, clues, dated, self._status_weights, ClueWeights.load())
+        if words and status == "future":
+            date = resolve_date(words, passage.published, future=True)
+        return words, date, status
+
+    def _mention(self, course: _Course, work: TriggerWork, dossier: Dossier) -> EventMention | None:
+        passage = course.passage
         kind, score = self.score_of(work)
         if score < self._settings.min_score:
             return None
         sentence = passage.sentences[work.position]
         span = self.trigger_span(passage, work)
         trigger = sentence.text[span.start - sentence.offset : span.end - sentence.offset]
-        roles = self._read_arguments(passage, work, dossier, trigger)
+        roles = self._read_arguments(passage, work, dossier, trigger, course.told(kind))
         if score * roles.certainty(kind) < self._settings.min_certainty:
             return None
         columns = self._mode_columns[kind]
         mode_name = self._labels.modes[columns[int(work.verdict.mode[columns].argmax())]]
         mode = mode_name.partition("/")[2] or None
-        words, date, status = self._date(passage, work, roles)
         actor, recipient, via = (roles.parties(r, kind) for r in ("actor", "recipient", "via"))
+        actor = actor or (Party("", rule="unnamed"),)
+        words, date, status = self._settle_status(course, work, roles, (kind, mode, actor, recipient))
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
         return EventMention(
             type=kind,
             mode=mode,
             trigger=trigger,
             trigger_span=span,
-            actor=actor or (Party("", rule="unnamed"),),
+            actor=actor,
             recipient=recipient,
             via=via,
             said_by=roles.source(kind),
@@ -142,6 +225,10 @@ class Assembler:
             report_id=passage.id,
             coder=self._settings.coder,
         )
+
+
+def _known(parties: Sequence[Party]) -> frozenset[str]:
+    return frozenset(p.who for p in parties if p.who != "UNK")
 
 
 def _names_inside(passage: Passage) -> frozenset[str]:

@@ -10,14 +10,23 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from detente.records import Span
 
 if TYPE_CHECKING:
     from detente.actors import Resolution
 
-__all__ = ["FEATURES", "SOURCE_FEATURES", "Proposal", "Weighing", "describe", "describe_source", "weigh"]
+__all__ = [
+    "FEATURES",
+    "NUMBERS",
+    "SOURCE_FEATURES",
+    "Proposal",
+    "Weighing",
+    "describe",
+    "describe_source",
+    "weigh",
+]
 
 FEATURES: Final = (
     "bias",
@@ -41,6 +50,10 @@ FEATURES: Final = (
     "words in the other role",
     "pointed in the other role",
     "named with others",
+    "told in this role",
+    "told in this role, no words",
+    "told in the other role",
+    "told against the other role's likeliest",
 )
 """What is known of a proposed party, in order; weights of the event's types follow."""
 
@@ -51,6 +64,14 @@ SOURCE_FEATURES: Final = (
     "not nobody unnamed",
     "not nobody anywhere",
 )
+
+
+NUMBERS: Final = {"actor": FEATURES, "recipient": FEATURES, "said_by": SOURCE_FEATURES}
+"""The numbers that are weighed for each role."""
+OTHER: Final = {"actor": "recipient", "recipient": "actor"}
+# Each event told before the last counts for this much less.
+FADING: Final = 0.8
+SMOOTHING: Final = 1.0
 
 
 @dataclass(slots=True)
@@ -78,6 +99,36 @@ class Proposal:
     seen: Span | None = None
 
 
+class Told(NamedTuple):
+    """What the report has told before of events of one type: who stood in which role, the last first.
+
+    Attributes:
+        roles: For each earlier event, its parties by role.
+    """
+
+    roles: tuple[dict[str, frozenset[str]], ...] = ()
+
+    def share(self, role: str, who: str, against: str | None = None) -> float:
+        """Return how often a party stood in a role, 0 to 1, events told lately more; 0 when never told.
+
+        Args:
+            role: "actor" or "recipient".
+            who: The party.
+            against: Only of events with this party in the other role; None for all.
+        """
+        other = OTHER[role]
+        hits, weights, weight = 0.0, SMOOTHING, 1.0
+        for parties in self.roles:
+            if against is None or against in parties[other]:
+                weights += weight
+                hits += weight * (who in parties[role])
+                weight *= FADING
+        return hits / weights
+
+
+NOTHING_TOLD: Final = Told()
+
+
 @dataclass(frozen=True, slots=True)
 class Weighing:
     """Fitted weights of one role, and the least probability of a party."""
@@ -102,7 +153,11 @@ def _log(prob: float) -> float:
 
 
 def describe(
-    found: Sequence[Proposal], others: Sequence[Proposal], nobody: tuple[float, float]
+    found: Sequence[Proposal],
+    others: Sequence[Proposal],
+    nobody: tuple[float, float],
+    role: str = "actor",
+    told: Told = NOTHING_TOLD,
 ) -> list[list[float]]:
     """Return the `FEATURES` of each proposal.
 
@@ -110,7 +165,11 @@ def describe(
         found: The proposals of one role.
         others: Those of the other role of the same event.
         nobody: Probabilities that nobody is pointed at: as unnamed party, and anywhere.
+        role: The role of `found`.
+        told: What the report has told of such events.
     """
+    rival_known = [o for o in others if o.resolution.who != "UNK"]
+    against = max(rival_known, key=lambda o: (o.prob, o.anywhere)).resolution.who if rival_known else None
     known = [p for p in found if p.resolution.who != "UNK"]
     best = max((p.prob for p in found), default=0.0)
     best_known = max((p.prob for p in known), default=0.0)
@@ -143,6 +202,10 @@ def describe(
                 rival.prob if rival else 0.0,
                 rival.anywhere if rival else 0.0,
                 float(p.several),
+                (share := told.share(role, p.resolution.who)),
+                0.0 if words else share,
+                told.share(OTHER[role], p.resolution.who),
+                told.share(role, p.resolution.who, against) if against else 0.0,
             ]
         )
     return rows
@@ -165,11 +228,13 @@ def weigh(
     nobody: tuple[float, float],
     kind: str,
     weighing: Weighing,
+    role: str = "actor",
+    told: Told = NOTHING_TOLD,
 ) -> list[tuple[float, Proposal]]:
     """Return (probability that it belongs to the event, proposal), likeliest first, without the unknown."""
     judged = [
         (weighing.judge(x, kind), p)
-        for p, x in zip(found, describe(found, others, nobody), strict=True)
+        for p, x in zip(found, describe(found, others, nobody, role, told), strict=True)
         if p.resolution.who != "UNK"
     ]
     return sorted(judged, key=lambda pair: -pair[0])

@@ -8,18 +8,20 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
 
 from detente.actors import Gazetteer, Resolver
-from detente.coding._assemble import Assembler
+from detente.coding._assemble import Assembler, StatusGrounds
 from detente.coding._decode import Candidate, find_candidates
 from detente.coding._explain import Explanation, explain_trigger
 from detente.coding._network import HEADLINE_SEGMENT, EncodedSentence, Network, Trigger
 from detente.coding._settings import Settings, read_settings
+from detente.coding._status import ClueWeights
 from detente.coding._work import CodedSentence, Passage, TriggerWork
 from detente.errors import LanguageError, UsageError
-from detente.records import EventMention
+from detente.records import EventMention, Span
 from detente.reports import HEADLINE_INDEX, Report
 
 __all__ = ["Coder", "CoderLike"]
@@ -81,10 +83,11 @@ class Coder:
             ActorsError: The actors file can't be used.
         """
         folder = model or MODEL_FOLDER
-        # The network's files are read outside of Python's lock, so the gazetteer is read meanwhile.
+        # The network's files are read outside of Python's lock, so the others are read meanwhile.
         with ThreadPoolExecutor(1) as pool:
             opening = pool.submit(Network, folder)
             gazetteer = Gazetteer.load(extra=actors)
+            ClueWeights.load()
             network = opening.result()
         settings = read_settings(folder)
         if min_score is not None:
@@ -123,15 +126,26 @@ class Coder:
             UsageError: An event is not one that this coder codes from the report.
         """
         passage = _as_passage(report)
-        found = {self._assembler.trigger_span(passage, w): w for w in self._work([passage])[0]}
+        works = self._work([passage])[0]
+        found = {self._assembler.trigger_span(passage, w): w for w in works}
+        grounds: dict[Span, StatusGrounds] = {}
+        with self._resolving:
+            self._assembler.assemble(passage, works, self._resolver, grounds)
         explanations = []
         for e in events:
             work = found.get(e.trigger_span)
-            if work is None:
+            if work is None or e.trigger_span not in grounds:
                 raise UsageError(f"the event {e.type} {e.trigger!r} is not of this report and coder")
             offset = passage.sentences[work.position].offset
+            why = explain_trigger(self._network, work, self._settings.tag_weight, offset, e.trigger_span)
+            by = grounds[e.trigger_span]
             explanations.append(
-                explain_trigger(self._network, work, self._settings.tag_weight, offset, e.trigger_span)
+                replace(
+                    why,
+                    verdict=tuple((s, round(p, 3)) for s, p in by.verdict.items()),
+                    dated=by.dated,
+                    status_clues=tuple(ClueWeights.load().tell(by.clues, e.status)),
+                )
             )
         return tuple(explanations)
 

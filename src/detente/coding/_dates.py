@@ -11,7 +11,7 @@ from typing import Final
 
 from detente.records import Precision, Status
 
-__all__ = ["ResolvedDate", "resolve_date", "settle_status"]
+__all__ = ["ResolvedDate", "dated_status", "resolve_date"]
 
 _LEAD: Final = re.compile(
     r"^(?:late|early|earlier|later|on|in|at|by|since|from|during|until|around|about|the|this past|mid-?)\s+",
@@ -71,38 +71,30 @@ class ResolvedDate:
         return self.day
 
 
-def settle_status(
-    status: Status,
-    found: ResolvedDate | None,
-    published: dt.date | None,
-    *,
-    words: str = "",
-    before: str = "",
-) -> Status:
-    """Return the status of an act, "actual" or "historical" by its date where that is known.
+def dated_status(
+    found: ResolvedDate | None, published: dt.date | None, *, words: str = "", before: str = ""
+) -> Status | None:
+    """Return "actual" or "historical" where the day of an act says which, else None.
 
     The network sees no dates: whether "in September" is recent depends on when the report was published.
 
     Args:
-        status: The network's; all but "actual" and "historical" stay.
         found: The day that the act's time words name.
         published: The report's publication day.
-        words: The time words; after "since" and "for" the act goes on, and its status stays.
+        words: The time words; after "since" and "for" the act goes on, and they say nothing.
         before: What stands before these words in the sentence.
 
     Example:
-        >>> settle_status("actual", ResolvedDate(dt.date(2021, 1, 1), "year"), dt.date(2024, 8, 9))
+        >>> dated_status(ResolvedDate(dt.date(2021, 1, 1), "year"), dt.date(2024, 8, 9))
         'historical'
     """
-    if status not in ("actual", "historical") or found is None or published is None:
-        return status
-    if _ONGOING.search(before) or _ONGOING.match(words):
-        return status
+    if found is None or published is None or _ONGOING.search(before) or _ONGOING.match(words):
+        return None
     age_days = (published - found.last_day).days
     if age_days > RECENT_DAYS:
         return "historical"
     # A month that is not over yet says nothing of how long ago it was, a year's end nothing of its acts.
-    return "actual" if age_days >= 0 and found.precision != "year" else status
+    return "actual" if age_days >= 0 and found.precision != "year" else None
 
 
 @functools.lru_cache(maxsize=4096)

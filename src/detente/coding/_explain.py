@@ -16,6 +16,7 @@ import numpy as np
 
 from detente.coding._decode import mix_types
 from detente.coding._network import Network, Trigger
+from detente.records import Status
 
 if TYPE_CHECKING:
     from detente.coding._work import TriggerWork
@@ -46,12 +47,19 @@ class Explanation:
         words: Words of the sentence by falling weight, those of at least 0.02, at most eight; `start` is
             an offset into the report's text.
         runners_up: The next likeliest types and their probability, "none" among them, likeliest first.
+        verdict: The network's probability of each status, before date and clues are weighed in.
+        dated: The status that the event's own time words say, or None.
+        status_clues: The clues that speak most for the record's status, with their log odds over the mean of
+            all statuses, strongest first, at most six; docs/reading.md tells what they mean.
     """
 
     trigger_span: Span
     type: str
     words: tuple[WordWeight, ...]
     runners_up: tuple[tuple[str, float], ...]
+    verdict: tuple[tuple[Status, float], ...] = ()
+    dated: Status | None = None
+    status_clues: tuple[tuple[str, float], ...] = ()
 
 
 def explain_trigger(

@@ -31,6 +31,7 @@ class Settings:
         tag_weight: Weight of the tagger against the reader in the type's probability, 0 to 1.
         curve: Points (raw, calibrated) of the piecewise linear map from raw probability to score.
         choice: For actor, recipient and said_by, the fields of a `Weighing`.
+        status: The fields of a `StatusWeights`.
     """
 
     coder: str
@@ -45,6 +46,7 @@ class Settings:
     tag_weight: float = 0.5
     curve: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0], [1.0, 1.0]])
     choice: dict[str, dict[str, Any]] = field(default_factory=dict)
+    status: dict[str, float] = field(default_factory=dict)
 
     def with_min_score(self, min_score: float) -> Settings:
         """Return the settings with this least score, whatever the certainty of the parties."""

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from detente.coding._network import Floats, Trigger, Verdict
+from detente.reports import HEADLINE_INDEX
 
 __all__ = ["CodedSentence", "Passage", "TriggerWork"]
 
@@ -34,6 +35,17 @@ class Passage:
     sentences: tuple[CodedSentence, ...]
     published: dt.date | None = None
     outlet: str = ""
+
+    @property
+    def headline(self) -> str:
+        """The headline, "" for none."""
+        first = self.sentences[0] if self.sentences else None
+        return first.text if first and first.index == HEADLINE_INDEX else ""
+
+    def before(self, position: int) -> str:
+        """Return the sentence before a position, "" where that is the headline or nothing."""
+        first = 1 if self.headline else 0
+        return self.sentences[position - 1].text if position > first else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

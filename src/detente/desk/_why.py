@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from detente.desk._words import clean, place_sentence
 
@@ -13,12 +13,46 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_explanations"]
 
+AGES: Final = {
+    "recent": "lately",
+    "border": "about a month ago",
+    "old": "long ago",
+    "ancient": "over a year ago",
+    "ahead": "ahead",
+    "unsure": "some time ago",
+    "none": "none",
+}
+BESIDE: Final = "time words beside it: {}"
+BEFORE: Final = "“{}” before it"
+CLUES: Final = {
+    "kn": "a known event, {}",
+    **dict.fromkeys(("mem", "memk", "memo", "memko"), "told before, {}"),
+    "own": "dated {}",
+    **dict.fromkeys(("near", "nx", "nax", "nk"), BESIDE),
+    **dict.fromkeys(("d", "has"), "time words: {}"),
+    "prev": "time words in the sentence before: {}",
+    "hl": "the headline has it",
+    "pos": "its place in the report",
+    "opinion": "a piece of opinion",
+    "type": "events of type {}",
+    "mode": "events of mode {}",
+    **dict.fromkeys(("pair", "pt"), "events of {}"),
+    "a": "events by {}",
+    "rp": "events against {}",
+    **dict.fromkeys(("ax", "det", "dett", "l", "L"), BEFORE),
+    "to": "“{} to” before it",
+    **dict.fromkeys(("r", "R"), "“{}” after it"),
+    "s": "“{}” in the sentence",
+}
+"""What the clues of `detente.coding` say, by how they begin; all others are the trigger's words."""
+
 
 def describe_explanations(events: Sequence[EventMention], explanations: Sequence[Explanation]) -> list[str]:
     """Return the lines that say why each event was coded.
 
-    Two lines an event: the words that decided it, each with the part of the probability that goes when it
-    is hidden; and the types next in line. Both sequences are in the same order.
+    Lines of an event: the words that decided it, each with the part of the probability that goes when it is
+    hidden; the types next in line; and, where it did not simply happen lately, what its status rests on. Both
+    sequences are in the same order.
     """
     lines = ["Why: words with the probability lost when each is hidden, and the types next in line", ""]
     for event, why in zip(events, explanations, strict=True):
@@ -30,4 +64,27 @@ def describe_explanations(events: Sequence[EventMention], explanations: Sequence
         lines.append(f"{where}: {event.type} “{clean(event.trigger)}” ({event.score:.2f})")
         lines.append(f"    decided by {words}")
         lines.append(f"    next {others}")
+        if event.status != "actual" and why.verdict:
+            lines.append(f"    {event.status} by {_describe_status(event, why)}")
     return lines
+
+
+def _describe_status(event: EventMention, why: Explanation) -> str:
+    """Return what a status rests on: the reader, the event's date, and clues."""
+    parts = [f"reader {dict(why.verdict)[event.status]:.2f}"]
+    if why.dated == event.status:
+        parts.append(f"date “{clean(event.date_text or '')}”")
+    told: dict[str, float] = {}
+    for clue, odds in why.status_clues:
+        words = _name_clue(clue)
+        told[words] = told.get(words, 0.0) + odds
+    strongest = sorted(told.items(), key=lambda pair: -pair[1])[:4]
+    return ", ".join([*parts, *(f"{clean(words)} {odds:.2f}" for words, odds in strongest)])
+
+
+def _name_clue(clue: str) -> str:
+    """Return a clue in words: "a known event, long ago" for "kn=old|ASSAULT"."""
+    name, _, value = clue.partition("=")
+    value = value.partition("|")[0].rstrip("~")
+    value = AGES.get(value, AGES.get(value.removeprefix("k"), value))
+    return CLUES.get(name.rstrip("0123456789"), "the trigger's words").format(value)
