@@ -47,6 +47,7 @@ OPEN_RULES: Final = frozenset(
         "vague",
     }
 )
+_WHOSE: Final = frozenset({"COALITION"})
 _CLEAR: Final = frozenset({"earlier-in-report"})
 # Rules under which words of all sectors are alike; words with which phrases begin.
 _LOOSE: Final = frozenset({"relation", "vague", "side-only", "unnamed"})
@@ -177,6 +178,10 @@ def is_open(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool
         # A person of the gazetteer whom the report has named.
         return False
     if finding.rule in OPEN_RULES:
+        return True
+    fighters = finding.rule == "role" and finding.sector == "REB" and finding.thing == "crowd"
+    if fighters or finding.who in _WHOSE:
+        # "Palestinian militants" may be those of a group, "the coalition" is whose the report says.
         return True
     # "Its forces", "his government": whose they are is as open as "it" and "he".
     owned = finding.rule in {"role", "owner", "office"} and stop - first > 1

@@ -46,7 +46,7 @@ class Context:
             if subject is not None:
                 return finding._replace(who=subject.who, rule="of-subject", confidence=0.6)
         loose = last.startswith(("rebel", "insurgen")) or (finding.role or "").startswith("opposition")
-        if (finding.sector == "REB" and not loose) or last in lex.ANAPHORIC:
+        if (finding.sector == "REB" and not loose) or last in lex.ANAPHORIC or last in lex.OWN_NOUNS:
             body = self._coreference.last_body(sentence, first, last, finding.sector)
             if body is not None:
                 return finding._replace(

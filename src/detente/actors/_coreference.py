@@ -96,6 +96,15 @@ class Coreference:
         at = first
         while at < stop and lower[at] in _SKIPPED:
             at += 1
+        if at < stop and (
+            lower[stop - 1] == "koreas"
+            or (lower[at] in _COUNTING and "korean" in lower[at:stop] and lower[stop - 1] in lex.SIDE_NOUNS)
+        ):
+            north, south = (self._gazetteer.states[code] for code in ("PRK", "KOR"))
+            return [
+                Finding(e.who, "GOV", "state", "two-sides", 0.9, e.name, entry=e, plural=True)
+                for e in (north, south)
+            ]
         if at == stop or (
             lower[at] not in _COUNTING and not (lower[first] == "their" and lower[at] == "leaders")
         ):
@@ -106,6 +115,11 @@ class Coreference:
         count = lex.COUNTS.get(words[0], 2)
         if (len(words) > 1 or count > 2) and words[-1] not in lex.SIDE_NOUNS:
             return []
+        if len(words) == 1 and stop < len(lower) and lower[stop] not in lex.SIDE_NOUNS:
+            after = self._gazetteer.match_role(sentence.words, stop, len(lower))
+            if after is not None and after[1].plural:
+                # "The two" of "the two congresswomen"
+                return []
         if sentence.words.lower[first] in lex.COUNTS and words[0] not in {"both", "either", "neither"}:
             return []
         human = words[-1] in {"men", "leaders", "presidents", "women"}
@@ -190,6 +204,8 @@ class Coreference:
 def _body_fits(noun: str, sector: str, finding: Finding) -> bool:
     """Return whether "the group", "the agency" and the like can stand for a body."""
     thing = finding.thing
+    if noun in lex.OWN_NOUNS:
+        return thing == "organisation" and noun in (finding.name or "").lower().split()
     if noun in {"ministry", "department"}:
         return thing == "organ" and finding.sector == "GOV"
     if noun in {"agency", "institution", "office", "watchdog"}:

@@ -212,7 +212,7 @@ class _Told:
 
 def _others_in(sentence: Sentence, first: int, stop: int, finding: Finding) -> set[str]:
     """Return the parties that some words name but don't stand for; mostly none."""
-    if finding.rule in _OTHERS:
+    if finding.rule in _OTHERS and finding.who == "UNK":
         # "Iran-backed militias", "Russia's allies": whoever they are, not the state that is named.
         return {m.finding.who for m in sentence.within(first, stop) if m.finding is not None}
     if finding.role in lex.ENVOYS and "to" in sentence.words.lower[first:stop]:

@@ -92,6 +92,13 @@ class Sentence:
     stops: dict[int, Mention] = field(default_factory=dict)
     named: dict[int, Mention] = field(default_factory=dict)
 
+    def index_mentions(self) -> None:
+        """Note where the mentions stand, once all are found."""
+        mentions = self.mentions
+        self.begins = {m.first: m for m in mentions}
+        self.stops = {m.stop: m for m in mentions}
+        self.named = {i: m for m in mentions for i in range(m.first, m.stop)}
+
     def is_quoted(self, word: int) -> bool:
         """Return whether a word stands in a quotation."""
         return bool(self.quoted) and self.quoted[word]

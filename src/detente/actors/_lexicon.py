@@ -84,8 +84,10 @@ PUBLIC: Final = word_set("GOV COP MED JUD LEG")
 # What stands before these is what they know about: "a North Korea expert".
 EXPERTS: Final = word_set(
     """expert experts specialist specialists analyst analysts scholar scholars researcher researchers
-    watcher watchers"""
+    watcher watchers hawk hawks"""
 )
+# What is taught: whose it is says nothing of who teaches it.
+SUBJECTS: Final = word_set("studies history literature politics")
 # Go from one party to another: "the ambassador to the UK".
 ENVOYS: Final = word_set("ambassador ambassadors envoy envoys consul representative representatives")
 # "Foreign" before these is no stranger's.
@@ -97,6 +99,11 @@ RELATIONS: Final = word_set(
     """ally allies rival rivals enemy enemies foe foes opponent opponents critic critics neighbor
     neighbors neighbour neighbours partner partners adversary adversaries proxy proxies"""
 )
+STUDENTS: Final = word_set(
+    "student students freshman freshmen alumni graduate graduates professor professors"
+)
+BRANCHES: Final = word_set("branch arm wing affiliate chapter")
+CRITICS: Final = word_set("critic critics opponent opponents")
 DUAL: Final = word_set("both two pair either neither")
 COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5}
 SIDE_NOUNS: Final = word_set(
@@ -208,6 +215,10 @@ OWN_NGO: Final = word_set(
 )
 OWN_BUS: Final = word_set(
     "airlines airways corporation inc corp ltd holdings plc company industries shipping"
+)
+# "The foundation", "the university": the one that bears the word in its name.
+OWN_NOUNS: Final = word_set(
+    "foundation institute university forum federation society trust fund centre center association guild"
 )
 OWN_REB: Final = word_set("brigades brigade front movement militia battalion")
 RANKS: Final = word_set(

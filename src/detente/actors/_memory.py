@@ -191,6 +191,11 @@ class Memory:
                 return antecedent.finding
         return None
 
+    def holds_top_office(self, entry: Entry) -> bool:
+        """Return whether somebody heads a state or government on the report's day."""
+        office = entry.office_on(self.day)
+        return office is not None and office.title.lower() in TOP_OFFICES
+
     def choose(
         self, names: list[Name], *, exact: bool, titled: bool = False
     ) -> tuple[Name | None, tuple[str, ...], float]:

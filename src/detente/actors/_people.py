@@ -66,10 +66,12 @@ class People:
                 continue
             who, sector = found.who, found.sector
             if found.thing == "media" and found.entry is not None and not found.entry.state_media:
-                who, sector = found.entry.countries[0], "JRN"
-            elif _is_scholarly(found):
+                who, sector = next(iter(found.entry.countries), "UNK"), "JRN"
+            elif found.entry is not None and _is_scholarly(found):
                 # Who studies or teaches somewhere counts for the country, not for the institute.
-                who, sector = found.entry.countries[0], "CVL"  # type: ignore[union-attr]
+                if not found.entry.countries:
+                    continue
+                who, sector = found.entry.countries[0], "CVL"
             woman = found.woman if woman is None else woman
             if who != "UNK" or found.definite:
                 sure = min(found.confidence, 0.8)
@@ -105,9 +107,11 @@ class People:
 
 
 def _is_scholarly(finding: Finding) -> bool:
-    """Return whether a party is a university or an institute of research with a country."""
+    """Return whether a party is a university or an institute of research."""
     entry = finding.entry
-    if entry is None or finding.thing != "organisation" or not entry.countries or finding.who == "UNK":
+    if entry is None or finding.thing != "organisation" or finding.who == "UNK":
+        return False
+    if not entry.countries and entry.sector != "NGO":
         return False
     # An analyst at a think tank is a scholar too.
     if finding.role in lex.EXPERTS and finding.sector in {"NGO", "CVL"}:

@@ -10,6 +10,7 @@ from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
 from detente.actors._reading import entry_finding, match_variant, name_finding, own_name
+from detente.actors._relations import has_nationality, is_domestic, relation, ruler_of, runner_in, students_of
 from detente.actors._wording import is_acronym, is_vague, trim, with_title
 from detente.actors.entries import Role
 from detente.actors.gazetteer import Gazetteer
@@ -18,6 +19,9 @@ __all__ = ["Phrases"]
 
 _BODIES: Final = frozenset({"organ", "group", "organisation", "party"})
 _NAMED: Final = _BODIES | {"person", "media"}
+_CITIZENS: Final = lex.word_set("citizen citizens resident residents inhabitants")
+# Of a place: of the group that governs it.
+_PUBLIC: Final = frozenset({"GOV"})
 _MAX_DEPTH: Final = 4
 
 Anaphor = Callable[[Sentence, int, str], Finding | None]
@@ -53,10 +57,15 @@ class Phrases:
         whole = self._whole(sentence, first, stop, exact=exact)
         if whole is not None:
             return whole
-        own = own_name(words, first, stop) if exact else None
+        own = own_name(sentence, first, stop) if exact else None
         if own is not None:
             return own
         end = self.head_end(sentence, first, stop)
+        if end < stop and words.lower[end] == "of" and words.lower[end - 1] in lex.BRANCHES:
+            # "The Afghan branch of the Islamic State"
+            body = self.read(sentence, end + 1, stop, depth=depth + 1)
+            if body is not None and body.who != "UNK" and body.thing in _BODIES:
+                return body
         head = self._read_head(sentence, first, end, depth)
         if head is not None and head.definite and head.who != "UNK":
             return head
@@ -159,39 +168,27 @@ class Phrases:
         if words.lower[stop - 1] in lex.EXPERTS and finding.thing == "state" and finding.form == "name":
             # "A North Korea expert" is no North Korean.
             return self._bare(sentence, first, stop, role, sided=False)
+        if depth and words.lower[stop - 1] in lex.SUBJECTS and finding.thing == "state":
+            # "A professor of Russian studies"
+            return None
         if mention.stop == stop or (role is not None and role[1] <= mention.first):
             return with_title(finding, roles, mention)
+        if not lex.STUDENTS.isdisjoint(words.lower[mention.stop : stop]):
+            finding = students_of(finding)
+            if finding.rule == "modifier":
+                return finding
         if role is not None:
             return self.apply_role(finding, role[2], words.lower[stop - 1])
         if words.lower[stop - 1] in lex.RELATIONS:
-            return self._relation(finding)
+            return relation(self._gazetteer, finding, words.lower[stop - 1])
         return finding._replace(rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
-
-    def _runner(self, sentence: Sentence, first: int, stop: int) -> tuple[Mention, Finding] | None:
-        """Return the group that runs somebody or some place in a range of words ("Hamas-run"), or None."""
-        words = sentence.words
-        if lex.RUN.isdisjoint(words.lower[first:stop]):
-            return None
-        for mention in sentence.mentions:
-            at = mention.stop
-            if (
-                mention.first < first
-                or at + 1 >= stop
-                or not words.glued[at]
-                or words.lower[at] not in lex.RUN
-            ):
-                continue
-            finding = self.finding_of(mention, sentence)
-            if finding is not None and finding.thing in {"group", "party"}:
-                return mention, finding
-        return None
 
     def _read_run(self, sentence: Sentence, first: int, stop: int) -> Finding | None:
         """Return who "Gaza's Hamas-run health ministry" is: the group that runs it; None for other words.
 
         A place that a group runs ("the Hamas-run territory") is no party of that group.
         """
-        run = self._runner(sentence, first, stop)
+        run = runner_in(sentence, first, stop, self.finding_of)
         if run is None:
             return None
         mention, finding = run
@@ -287,10 +284,19 @@ class Phrases:
         if thing is not None and sure and thing.who != "UNK" and not foreign:
             return thing
         last = words.lower[stop - 1]
+        personal = owner is None or owner.thing == "person" or words.lower[first] in lex.POSSESSIVES
+        if thing is not None and personal and has_nationality(sentence, begin, stop, thing):
+            # "Her Russian counterparts"
+            return thing
+        if last == "counterparts" and (thing is None or thing.who == "UNK"):
+            return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
         if last in lex.RELATIONS:
             named = self._base(sentence, [m for m in sentence.within(begin, stop) if not m.side], begin, stop)
             if named is not None and named[1].who != "UNK":
-                return named[1]._replace(rule="relation", confidence=0.7)
+                # "Its Kurdish allies"
+                return named[1]._replace(rule="modifier", confidence=0.7, plural=True)
+            if owner is not None and is_domestic(self._gazetteer, owner, last):
+                return owner._replace(rule="owner", sector="UNK", thing="crowd", name=None, entry=None)
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
         if owner is not None and owner.who == "UNK" and not owner.definite:
             owner = self._complete(sentence, first, mark, owner)
@@ -311,15 +317,10 @@ class Phrases:
             plural=False,
         )
 
-    def _relation(self, base: Finding) -> Finding:
-        if base.who == "EU":
-            return base
-        return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
-
     def apply_role(self, base: Finding, role: Role, last: str) -> Finding:
         """Return who the holder of a role for a party is ("Hamas" + leader, "Israeli" + protesters)."""
         if last in lex.RELATIONS:
-            return self._relation(base)
+            return relation(self._gazetteer, base, last)
         sector = role.sector
         if sector == "REB" and base.thing == "state" and not role.plural and last in lex.ANAPHORIC:
             group = self._memory.group_of({base.who})
@@ -369,12 +370,18 @@ class Phrases:
         if mark == "to" and words.lower[end - 1] in lex.ENVOYS:
             return None
         target = self.read(sentence, begin, stop, depth=depth + 1)
-        run = self._runner(sentence, begin, stop) if head is not None and head.sector in lex.PUBLIC else None
+        run = (
+            runner_in(sentence, begin, stop, self.finding_of)
+            if head is not None and head.sector in lex.PUBLIC
+            else None
+        )
         if run is not None:
             # "The health ministry in Hamas-run Gaza"
             target = run[1]
         if target is None or target.who == "UNK":
             return None
+        if target.form == "city" and head is not None and head.sector in _PUBLIC:
+            target = ruler_of(self._gazetteer, self._memory.day, sentence, begin, stop) or target
         if head is None:
             unit = words.lower[end - 1]
             if mark in {",", "(", "of", "from", "in", "at", "and"} or unit in lex.PART_OF:
@@ -391,5 +398,8 @@ class Phrases:
                 plural = replace(role, plural=head.plural)
                 return self.apply_role(target, plural, words.lower[end - 1])._replace(woman=head.woman)
         if head.rule == "vague" and mark in {"fighting", "affiliated", "linked", "loyal"}:
+            return target
+        if head.rule == "vague" and mark == "of" and words.lower[end - 1] in _CITIZENS:
+            # "Arab citizens of Israel"
             return target
         return target if head.who == "UNK" and not head.definite else None

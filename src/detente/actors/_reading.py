@@ -19,6 +19,7 @@ __all__ = [
     "find_names",
     "is_model",
     "is_name_word",
+    "mark_side",
     "match_variant",
     "name_finding",
     "own_name",
@@ -116,7 +117,7 @@ def match_variant(words: Words, first: int, stop: int, names: list[Name]) -> Ent
     return None
 
 
-def _mark_side(words: Words, mention: Mention) -> None:
+def mark_side(words: Words, mention: Mention) -> None:
     """Set `side` where a hyphen makes the name an attribute of somebody else."""
     stop, first = mention.stop, mention.first
     after = words.lower[stop] if stop < len(words.lower) else ""
@@ -152,11 +153,15 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             matched = None
         if matched is not None:
             stop, names = matched
+            if names[0].shy and _is_thing(words, i, stop):
+                continue
             if not _is_part_of_longer(gazetteer, words, i, stop, names):
-                finding = name_finding(names, memory, exact=False, titled=_is_titled(words, i))
+                finding = None
+                if not _is_strangers(names, words.lower[stop - 1], memory):
+                    finding = name_finding(names, memory, exact=False, titled=_is_titled(words, i))
                 if finding is not None or any(n.form != "surname" for n in names):
                     mention = Mention(i, stop, names, finding)
-                    _mark_side(words, mention)
+                    mark_side(words, mention)
                     mentions.append(mention)
                     until = stop
                     continue
@@ -177,9 +182,7 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
     if not lex.VIOLENCE.isdisjoint(words.lower):
         for mention in mentions:
             mention.violent = not lex.VIOLENCE.isdisjoint(words.lower[mention.stop : mention.stop + 4])
-    sentence.begins = {m.first: m for m in mentions}
-    sentence.stops = {m.stop: m for m in mentions}
-    sentence.named = {i: m for m in mentions for i in range(m.first, m.stop)}
+    sentence.index_mentions()
 
 
 def _find_stranger(
@@ -235,6 +238,25 @@ def _match_family(gazetteer: Gazetteer, words: Words, i: int) -> tuple[int, list
         return None
     names = [n for n in gazetteer.find(form[:-1]) if n.entry.kind == "person"]
     return (i + 1, names) if names else None
+
+
+def _is_thing(words: Words, first: int, stop: int) -> bool:
+    """Return whether a surname that is an ordinary word is one here: "slams the West", "met the King"."""
+    if first == 0 or words.lower[first - 1] != "the" or words.title or words.upper:
+        return False
+    return stop == len(words) or (words.forms[stop][0].islower() and words.lower[stop] not in lex.COLLECTIVE)
+
+
+def _is_strangers(names: list[Name], surname: str, memory: Memory) -> bool:
+    """Return whether a surname is rather that of somebody unlisted whom the report has named in full."""
+    if names[0].form != "surname":
+        return False
+    known = memory.people.get(surname)
+    if known is None or known.entry is not None or " " not in (known.name or ""):
+        return False
+    return not any(
+        n.form != "surname" or n.entry in memory.introduced or memory.holds_top_office(n.entry) for n in names
+    )
 
 
 def _is_titled(words: Words, i: int) -> bool:
@@ -312,8 +334,13 @@ def _name_end(words: Words, first: int, total: int, gazetteer: Gazetteer) -> int
     return stop
 
 
-def own_name(words: Words, first: int, stop: int) -> Finding | None:
+def own_name(sentence: Sentence, first: int, stop: int) -> Finding | None:
     """Return the finding for an unlisted body whose name shows that it is one ("Acme Corporation")."""
+    words = sentence.words
+    begins = sentence.begins.get(first)
+    if begins is not None and begins.finding is not None and begins.finding.form == "adjective":
+        # "The Iranian Chess Federation" stays with its state.
+        return None
     if stop - first < 2 or words.upper or not words.forms[stop - 1][0].isupper():
         return None
     joints = {"of", "for", "and", "the", "in", "to", "on", "&"}

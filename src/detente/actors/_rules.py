@@ -65,7 +65,8 @@ class Rules:
         """Return the parties that the rules find: words, finding, and whether it is left to the choice."""
         begin, end = trim(sentence, first, stop)
         mention = sentence.begins.get(begin)
-        if mention is not None and mention.stop == end and sentence.words.lower[begin] not in lex.PRONOUNS:
+        word = sentence.words.lower[begin] if begin < end else ""
+        if mention is not None and mention.stop == end and word not in lex.PRONOUNS and word != "koreas":
             # Most words that are asked for are a name and nothing else.
             named = self.phrases.finding_of(mention, sentence, exact=True)
             if named is not None:
@@ -159,6 +160,10 @@ class Rules:
             if body is None or body.thing == "media":
                 return body or _UNKNOWN
             return body._replace(rule="the-group", confidence=0.6, definite=False)
+        if last in lex.OWN_NOUNS:
+            body = self._coreference.last_body(sentence, first, last, "")
+            if body is not None:
+                return body._replace(rule="the-group", confidence=0.6, definite=False)
         mention = next((m for m in sentence.within(first, stop)), None)
         if last in lex.UNSAID:
             return _HEARSAY

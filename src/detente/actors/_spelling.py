@@ -9,6 +9,7 @@ __all__ = ["PLAIN_FORMS", "fits_case", "is_initials", "is_looser", "plural_of"]
 # Forms of names that are read in sentences without capitals, and from how many letters initials are too.
 PLAIN_FORMS: Final = frozenset({"name", "alias", "adjective", "people", "capital"})
 _WORDLIKE: Final = 4
+_ARTICLES: Final = frozenset({"al", "el", "the"})
 
 
 def plural_of(word: str) -> str:
@@ -32,7 +33,10 @@ def is_initials(written: str) -> bool:
 
 def is_looser(written: str, known: str) -> bool:
     """Return whether a spelling also fits where a known one of the same words does not."""
-    return known.isupper() or (written[0].islower() and known[0].isupper())
+    if known.isupper() or (written[0].islower() and known[0].isupper()):
+        return True
+    pairs = zip(written.split(" "), known.split(" "), strict=False)
+    return " " in written and any(a[0].islower() and b[0].isupper() for a, b in pairs)
 
 
 def fits_case(written: str, text: list[str]) -> bool:
@@ -41,6 +45,9 @@ def fits_case(written: str, text: list[str]) -> bool:
     for i, (name, word) in enumerate(zip(names, text, strict=False)):
         if name[0].isupper():
             if not word[0].isupper():
+                # "al Qaeda in Iraq", "the Times of Israel": the first word of a long name may be small.
+                if not i and len(names) > 2 and name.lower() in _ARTICLES and name.lower() == word:
+                    continue
                 # "Kurdistan Workers' party": long names are often not capitalised to the end.
                 if i and len(names) > 2:
                     continue

@@ -14,6 +14,7 @@ from detente.actors._deeds import deed_of
 from detente.actors._features import EventView
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Deed, Memory
+from detente.actors._organisations import Organisations
 from detente.actors._people import People
 from detente.actors._reading import find_names
 from detente.actors._recording import Recorder
@@ -96,6 +97,7 @@ class Dossier:
         self._coreference = Coreference(gazetteer, self._memory)
         self._context = Context(gazetteer, self._memory, self._coreference)
         self._rules = Rules(gazetteer, self._memory, self._coreference, self._context)
+        self._organisations = Organisations(gazetteer, self._memory)
         self._people = People(self._memory, self._rules.phrases)
         self._recorder = Recorder(
             gazetteer, self._memory, self._coreference, self._context, self._rules.phrases
@@ -116,6 +118,7 @@ class Dossier:
         self._memory.next_sentence()
         sentence.quoted, self._open = find_quoted(sentence.words, opened=self._open)
         find_names(sentence, self._gazetteer, self._memory)
+        self._organisations.find(sentence)
         self._people.introduce(sentence)
         self._recorder.record(sentence)
         return sentence.index

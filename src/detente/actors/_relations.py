@@ -1,0 +1,89 @@
+"""What somebody is to a party that is named: a critic, an ally, a student, an official of a place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from detente.actors import _lexicon as lex
+from detente.actors._findings import Finding, Mention, Sentence
+from detente.actors.gazetteer import Gazetteer
+
+__all__ = ["has_nationality", "is_domestic", "relation", "ruler_of", "runner_in", "students_of"]
+
+
+def has_nationality(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool:
+    """Return whether people, who are clear, are told by their nationality ("Russian counterparts")."""
+    if finding.who == "UNK" or not finding.definite or finding.thing not in {"person", "crowd"}:
+        return False
+    glued = sentence.words.glued
+    return any(
+        m.finding is not None
+        and m.finding.form == "adjective"
+        and not m.side
+        and not (m.stop < stop and glued[m.stop])
+        for m in sentence.within(first, stop)
+    )
+
+
+def is_domestic(gazetteer: Gazetteer, base: Finding, noun: str) -> bool:
+    """Return whether critics of somebody, or who are of a party, belong to the same state."""
+    if noun not in lex.CRITICS or base.who not in gazetteer.states:
+        return False
+    if base.thing == "organ":
+        return (base.name or "").endswith(" administration")
+    return base.thing == "party" or (base.thing == "person" and base.entry is not None)
+
+
+def relation(gazetteer: Gazetteer, base: Finding, noun: str) -> Finding:
+    """Return who stands in some relation to a party: mostly nobody in particular ("US allies")."""
+    if base.who == "EU":
+        return base
+    if is_domestic(gazetteer, base, noun):
+        # "Republican critics", "Trump critics"
+        return base._replace(rule="role", sector="UNK", thing="crowd", name=None, entry=None, plural=True)
+    return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
+
+
+def students_of(finding: Finding) -> Finding:
+    """Return whom students and professors of a university count for: its country; of others, themselves."""
+    entry = finding.entry
+    if entry is None or not entry.countries or finding.thing != "organisation":
+        return finding
+    return Finding(entry.countries[0], "CVL", "crowd", "modifier", 0.7, plural=True)
+
+
+def runner_in(
+    sentence: Sentence, first: int, stop: int, finding_of: Callable[[Mention, Sentence], Finding | None]
+) -> tuple[Mention, Finding] | None:
+    """Return the group that runs somebody or some place in a range of words ("Hamas-run"), or None."""
+    words = sentence.words
+    if lex.RUN.isdisjoint(words.lower[first:stop]):
+        return None
+    for mention in sentence.mentions:
+        at = mention.stop
+        if mention.first < first or at + 1 >= stop or not words.glued[at] or words.lower[at] not in lex.RUN:
+            continue
+        finding = finding_of(mention, sentence)
+        if finding is not None and finding.thing in {"group", "party"}:
+            return mention, finding
+    return None
+
+
+def ruler_of(
+    gazetteer: Gazetteer, day: dt.date | None, sentence: Sentence, first: int, stop: int
+) -> Finding | None:
+    """Return the group that governs a place on a day, whose officials are its own; or None."""
+    place = next(iter(sentence.within(first, stop)), None)
+    if place is None:
+        return None
+    name = " ".join(sentence.words.forms[place.first : place.stop])
+    for known in gazetteer.find(f"{name} authorities"):
+        entry = known.entry
+        begun = day is None or entry.since is None or day >= entry.since
+        lasts = day is None or entry.until is None or day <= entry.until
+        if begun and lasts and entry.who in gazetteer.group_parties:
+            return Finding(
+                entry.who, entry.sector, "organ", "gazetteer", 0.7, entry.name, entry=entry, form="alias"
+            )
+    return None
