@@ -257,7 +257,7 @@ if __name__ == "__main__":
     parser.add_argument("model", type=Path)
     parser.add_argument("--corpus", type=Path, default=Path("training/corpus"))
     parser.add_argument("--heldout", type=Path, default=Path("runs/heldout.jsonl"))
-    parser.add_argument("--name", default="detente-mini 0.5.0")
+    parser.add_argument("--name", default="detente-mini 0.6.0")
     parser.add_argument("--tag-weights", type=float, nargs="+", default=[0.4, 0.5, 0.6])
     parser.add_argument("--only-status", action="store_true")
     a = parser.parse_args()

@@ -68,7 +68,7 @@ class Recorder(Assembler):
         rows, names = {}, {}
         for role, other in (ROLES, ROLES[::-1]):
             proposals = found.proposals[role]
-            rows[role] = describe(proposals, found.proposals[other], found.nobody(role), role, told)
+            rows[role] = describe(proposals, found.proposals[other], found.pointing.nobody(role), role, told)
             names[role] = [name_party(p.resolution.who) for p in proposals]
         source = found.describe_source()
         sent = passage.sentences[work.position].index

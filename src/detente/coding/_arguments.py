@@ -7,32 +7,29 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from detente.coding._choice import NOTHING_TOLD, Proposal, Told, Weighing, describe_source, weigh
-from detente.coding._decode import Found, decode_pointer, decode_roles, to_party_words
+from detente.coding._choice import (
+    NOTHING_TOLD,
+    Proposal,
+    Told,
+    Weighing,
+    describe_source,
+    weigh,
+)
+from detente.coding._decode import Found, decode_roles, to_party_words
 from detente.coding._network import Labels
 from detente.coding._places import resolve_place
+from detente.coding._pointing import KINDS, Pointing
 from detente.coding._settings import Settings
 from detente.coding._work import Passage, TriggerWork
 from detente.records import Party, Place, Source, Span
 
 if TYPE_CHECKING:
-    from detente.actors import Dossier, PartyKind, Resolution
+    from detente.actors import Dossier, Resolution
 
 __all__ = ["Arguments"]
 
-POINTED_FLOOR: Final = 0.05
-"""Least probability of a word that the reader points at."""
-POINTED_RUNS: Final = 4
-"""Runs of such words that are looked up for one role, the likeliest first."""
 WEIGHED: Final = ("actor", "recipient")
 PARTY_ROLES: Final = ("actor", "recipient", "via", "said_by")
-KINDS: Final[dict[str, PartyKind]] = {
-    "actor": "actor",
-    "recipient": "recipient",
-    "via": "party",
-    "said_by": "source",
-}
-"""What a role's words are to the actors room."""
 _DESCRIBED: Final = re.compile(r"(?:its|their|his|her|the|a|an)\b", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
 _LIST: Final = re.compile(r"(?:\s*(?:,|and|or|&|as well as|the|[A-Z][\w.’'-]*)\s*)+")
@@ -58,12 +55,10 @@ class Arguments:
         self._offsets = work.trigger.sentence.offsets
         found = decode_roles(work.verdict.roles, len(self._offsets), settings.role_limit)
         self._spans = _settle_rivals(dict(zip(labels.roles, found, strict=True)))
-        self._unnamed = {role: n for n, role in enumerate(labels.context_roles)}
-        self._anywhere = {role: len(self._unnamed) + n for n, role in enumerate(labels.party_roles)}
         self._ranges = {role: self._party_ranges(role) for role in ("actor", "recipient", "via")}
         self._weighings = weighings
         self._weighed: dict[str, list[tuple[float, Proposal]]] = {}
-        self._looked_up: dict[tuple[int, int, int, PartyKind], Resolution] = {}
+        self.pointing = Pointing(labels, passage, work, dossier)
         self._resolved = self._resolve(trigger)
         self.proposals = {role: self._propose(role) for role in WEIGHED}
 
@@ -87,11 +82,6 @@ class Arguments:
         start, stop = self._work.trigger.sentence.words_of(top.start, top.stop)
         return self._sentence.text[start:stop], self._span(start, stop)
 
-    def nobody(self, role: str) -> tuple[float, float]:
-        """Return how likely the reader points at nobody: as unnamed party, and anywhere."""
-        first = self._work.verdict.pointer[0]
-        return float(first[self._unnamed[role]]), float(first[self._anywhere[role]])
-
     def _propose(self, role: str) -> list[Proposal]:
         """Return the parties that the words of a role or the reader's pointers propose."""
         proposals: dict[str, Proposal] = {}
@@ -105,13 +95,10 @@ class Arguments:
                 if known is None or prob > known.prob:
                     several = len(resolutions) > 1
                     proposals[r.who] = Proposal(r, prob, (start, stop), listed, several)
-        for unnamed, columns in ((True, self._unnamed), (False, self._anywhere)):
-            for r, prob, span in self._pointed(columns[role], role):
-                proposal = proposals.setdefault(r.who, Proposal(r, seen=span))
-                if unnamed:
-                    proposal.unnamed = prob
-                else:
-                    proposal.anywhere = prob
+        for r, prob, span in self.pointing.unnamed(role):
+            proposals.setdefault(r.who, Proposal(r, seen=span)).unnamed = prob
+        for r, prob, span in self.pointing.anywhere(role):
+            proposals.setdefault(r.who, Proposal(r, seen=span)).anywhere = prob
         return list(proposals.values())
 
     def parties(self, role: str, kind: str) -> tuple[Party, ...]:
@@ -150,7 +137,9 @@ class Arguments:
             other = next(r for r in WEIGHED if r != role)
             found, others = self.proposals[role], self.proposals[other]
             weighing = self._weighings[role]
-            self._weighed[role] = weigh(found, others, self.nobody(role), kind, weighing, role, self._told)
+            self._weighed[role] = weigh(
+                found, others, self.pointing.nobody(role), kind, weighing, role, self._told
+            )
         return self._weighed[role]
 
     def certainty(self, kind: str) -> float:
@@ -176,40 +165,6 @@ class Arguments:
             )
         )
 
-    def _pointed(self, column: int, role: str) -> list[tuple[Resolution, float, Span]]:
-        """Return (party, probability, words) of the parties that the reader points at, likeliest first.
-
-        Words that name the same party add up.
-        """
-        pointer = self._work.verdict.pointer
-        if 1.0 - pointer[0, column] < POINTED_FLOOR:
-            return []
-        found: dict[str, tuple[Resolution, float, Span, float]] = {}
-        runs = decode_pointer(pointer[:, column], POINTED_FLOOR)
-        for run in sorted(runs, key=lambda run: -run.prob)[:POINTED_RUNS]:
-            number, start, stop = self._locate(run)
-            resolution = self._look_up(number, start, stop, KINDS[role])
-            if resolution.who == "UNK":
-                continue
-            offset = self._passage.sentences[number].offset
-            span = Span(offset + start, offset + stop)
-            kept = found.get(resolution.who)
-            if kept is None:
-                found[resolution.who] = resolution, run.prob, span, run.prob
-            elif run.prob > kept[3]:
-                found[resolution.who] = resolution, kept[1] + run.prob, span, run.prob
-            else:
-                found[resolution.who] = kept[0], kept[1] + run.prob, kept[2], kept[3]
-        return sorted(((r, p, span) for r, p, span, _ in found.values()), key=lambda x: -x[1])
-
-    def _look_up(self, number: int, start: int, stop: int, kind: PartyKind) -> Resolution:
-        key = number, start, stop, kind
-        if key not in self._looked_up:
-            # The sentence itself was added last, to whichever dossier this is.
-            sentence = -1 if number == self._work.position else number
-            self._looked_up[key] = self._dossier.resolve(start, stop, kind, sentence=sentence)
-        return self._looked_up[key]
-
     def _party_ranges(self, role: str) -> list[tuple[int, int, float]]:
         """Return character range and probability of a role's words; ranges that share a word are one."""
         ranges: list[tuple[int, int, float]] = []
@@ -232,7 +187,7 @@ class Arguments:
 
     def describe_source(self) -> list[float]:
         """Return what is known of whether there is a source, as `_choice` takes it."""
-        return describe_source(self.source_prob(), self.nobody("said_by"))
+        return describe_source(self.source_prob(), self.pointing.nobody("said_by"))
 
     def source(self, kind: str) -> Source | None:
         """Return the source, or None when the word is the reporter's own."""
@@ -240,9 +195,9 @@ class Arguments:
         if weighing.judge(self.describe_source(), kind) < weighing.limit:
             return None
         words = self.best("said_by")
-        pointed = self._pointed(self._unnamed["said_by"], "said_by")
+        pointed = self.pointing.unnamed("said_by")
         if words is None:
-            pointed = pointed or self._pointed(self._anywhere["said_by"], "said_by")
+            pointed = pointed or self.pointing.anywhere("said_by")
             return self._source(pointed[0][0], "", pointed[0][2]) if pointed else None
         local = words[1].start - self._sentence.offset
         r = self._resolved["said_by", local, local + len(words[0])][0]
@@ -264,19 +219,6 @@ class Arguments:
 
     def _span(self, start: int, stop: int) -> Span:
         return Span(self._sentence.offset + start, self._sentence.offset + stop)
-
-    def _locate(self, found: Found) -> tuple[int, int, int]:
-        """Return (position of the sentence, start, stop) of a run of the pointer's tokens."""
-        places = [(self._work.position, self._work.trigger.sentence)]
-        places += [(position, sentence) for _, position, sentence in self._work.trigger.context]
-        at = 0
-        for position, sentence in places:
-            size = len(sentence.offsets)
-            if found.start < at + size:
-                first, last = found.start - at, min(found.stop - at, size)
-                return position, *sentence.words_of(first, last)
-            at += size
-        raise AssertionError("a token lies beyond the sentence and its context")
 
     @staticmethod
     def _party(r: Resolution, text: str, span: Span) -> Party:
