@@ -3,6 +3,8 @@
 import pytest
 
 from detente.coding._arguments import _is_apposed
+from detente.coding._assemble import _leave_out_sides
+from detente.records import Party
 
 TEXT = "They asked Venezuela and its ally, the FARC, and gunmen, Hamas and the army, to wait."
 
@@ -28,3 +30,21 @@ def test_a_description_before_a_name_is_no_party_of_its_own(
     words: str, named: list[str], apposed: bool
 ) -> None:
     assert _is_apposed(TEXT, span(words), [None, *(span(n) for n in named)]) is apposed
+
+
+def _parties(*codes: str) -> tuple[Party, ...]:
+    return tuple(Party(code, code) for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("via", "kept"),
+    [
+        (("TUR", "UKR"), ("TUR",)),
+        (("RUS",), ("RUS",)),
+        (("QAT", "EGY"), ("QAT", "EGY")),
+        (("RUS", "UKR"), ("RUS", "UKR")),
+    ],
+)
+def test_of_several_intermediaries_none_is_a_side(via: tuple[str, ...], kept: tuple[str, ...]) -> None:
+    found = _leave_out_sides(_parties(*via), {"RUS", "UKR"})
+    assert tuple(p.who for p in found) == kept

@@ -197,6 +197,7 @@ class Assembler:
         mode_name = self._labels.modes[columns[int(work.verdict.mode[columns].argmax())]]
         mode = mode_name.partition("/")[2] or None
         actor, recipient, via = (roles.parties(r, kind) for r in ("actor", "recipient", "via"))
+        via = _leave_out_sides(via, {p.who for p in (*actor, *recipient)})
         actor = actor or (Party("", rule="unnamed"),)
         words, date, status = self._settle_status(course, work, roles, (kind, mode, actor, recipient))
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
@@ -225,6 +226,15 @@ class Assembler:
             report_id=passage.id,
             coder=self._settings.coder,
         )
+
+
+def _leave_out_sides(via: tuple[Party, ...], sides: set[str]) -> tuple[Party, ...]:
+    """Return the intermediaries of an event, of several only those that are no side of it.
+
+    A single one may be a side's envoy; of several that our corpus names, one in ten is a side.
+    """
+    others = tuple(p for p in via if p.who not in sides)
+    return others if len({p.who for p in via}) > 1 and others else via
 
 
 def _known(parties: Sequence[Party]) -> frozenset[str]:
