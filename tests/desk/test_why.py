@@ -26,10 +26,17 @@ def test_a_status_says_what_it_rests_on(events: tuple[EventMention, ...]) -> Non
         (("none", 0.08),),
         verdict=(("actual", 0.6), ("historical", 0.4)),
         dated="historical",
-        status_clues=(("kn=old", 1.46), ("memo=kold|ASSAULT", 0.5), ("l1=had", 0.25), ("ax=had", 0.15)),
+        status_clues=(
+            ("kn=old", 1.46),
+            ("memo=kold|ASSAULT", 0.5),
+            ("s=.", 0.45),
+            ("l1=had", 0.25),
+            ("ax=had", 0.15),
+        ),
     )
     text = "\n".join(describe_explanations([event], [why]))
     assert "historical by reader 0.40, date “in 2014”, a known event, long ago 1.46, " in text
+    assert "“.”" not in text
     assert "told before, long ago 0.50, “had” before it 0.40" in text
     happened = replace(event, status="actual")
     assert "reader" not in "\n".join(describe_explanations([happened], [why]))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_explanations"]
 
-AGES: Final = {
+VALUES: Final = {
     "recent": "lately",
     "border": "about a month ago",
     "old": "long ago",
@@ -21,6 +21,8 @@ AGES: Final = {
     "ahead": "ahead",
     "unsure": "some time ago",
     "none": "none",
+    "#y": "a year",
+    "#n": "a number",
 }
 BESIDE: Final = "time words beside it: {}"
 BEFORE: Final = "“{}” before it"
@@ -76,6 +78,9 @@ def _describe_status(event: EventMention, why: Explanation) -> str:
         parts.append(f"date “{clean(event.date_text or '')}”")
     told: dict[str, float] = {}
     for clue, odds in why.status_clues:
+        if not any(c.isalnum() for c in clue.rpartition("=")[2]):
+            # A mark beside the trigger tells a reader nothing.
+            continue
         words = _name_clue(clue)
         told[words] = told.get(words, 0.0) + odds
     strongest = sorted(told.items(), key=lambda pair: -pair[1])[:4]
@@ -86,5 +91,5 @@ def _name_clue(clue: str) -> str:
     """Return a clue in words: "a known event, long ago" for "kn=old|ASSAULT"."""
     name, _, value = clue.partition("=")
     value = value.partition("|")[0].rstrip("~")
-    value = AGES.get(value, AGES.get(value.removeprefix("k"), value))
+    value = VALUES.get(value, VALUES.get(value.removeprefix("k"), value))
     return CLUES.get(name.rstrip("0123456789"), "the trigger's words").format(value)
