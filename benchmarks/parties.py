@@ -27,34 +27,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from detente.actors import Dossier, Gazetteer, PartyKind, Resolution, Resolver
+from detente.actors import Dossier, Gazetteer, Resolution, Resolver
 from detente.coding._assemble import READ_AHEAD_SENTENCES
+from detente.coding._pointing import KINDS
+from detente.coding._scoring import name_party
 from training.data import HEADLINE, read_standoff, restore
 
 CORPUS = Path(__file__).parents[1] / "training" / "corpus"
 # So many reports are enough for the speed.
 SPEED_REPORTS: Final = 200
-# As in the gold set's scorer.
-SAME = {
-    "HOUTHI": "HOUTHIS",
-    "ANSAR ALLAH": "HOUTHIS",
-    "ISIS": "ISLAMIC STATE",
-    "ISIL": "ISLAMIC STATE",
-    "IS": "ISLAMIC STATE",
-    "UNITED NATIONS": "UN",
-    "UNO": "UN",
-    "EUROPEAN UNION": "EU",
-    "HIZBOLLAH": "HEZBOLLAH",
-    "HIZBULLAH": "HEZBOLLAH",
-}
-KINDS: Final[dict[str, PartyKind]] = {
-    "actor": "actor",
-    "recipient": "recipient",
-    "via": "party",
-    "said_by": "source",
-}
-
-
 # The sentences of a report with what was annotated; a sentence with its events; and of a party its field,
 # what the gold says of it, its first character and the one after its last.
 Report: TypeAlias = list[dict[str, Any]]
@@ -77,12 +58,6 @@ class Case:
     several: bool
     start: int
     end: int
-
-
-def normal(who: str) -> str:
-    """Return a party's name as the scorer compares it."""
-    name = (who or "UNK").upper().strip().removeprefix("THE ")
-    return SAME.get(name, name)
 
 
 def read_reports(path: Path, split: str) -> Iterator[Report]:
@@ -137,8 +112,8 @@ def evaluate_event(dossier: Dossier, sentence: str, event: dict[str, Any]) -> It
         same = [p for f in ("actor", "recipient") for p in event[f] if p["text"] == text]
         several = len({p["who"] for p in same}) > 1 and field != "said_by"
         pool = found if several else found[:1]
-        who = normal(party["who"])
-        hit = next((r for r in pool if normal(r.who) == who), None)
+        who = name_party(party["who"])
+        hit = next((r for r in pool if name_party(r.who) == who), None)
         best = hit or found[0]
         label = party["kind"] if field == "said_by" else party["sector"]
         given = best.kind if field == "said_by" else best.sector

@@ -17,8 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from benchmarks.parties import Case, normal, read_pool, read_reports, resolve_reports
+from benchmarks.parties import Case, read_pool, read_reports, resolve_reports
 from detente.actors import _lexicon as lex
+from detente.coding._scoring import name_party
 
 VICTIMS: Final = lex.word_set(
     """people civilian civilians hostage hostages captives residents villagers settlers workers worshippers
@@ -48,14 +49,14 @@ CAUSES: Final[tuple[tuple[str, Callable[[Case], bool]], ...]] = (
     ("text missing or broken", lambda c: not any(w.isalnum() for w in c.text)),
     ("several parties in one span", lambda c: c.several),
     ("pronoun", lambda c: c.text.lower() in lex.PRONOUNS),
-    ("another party's spelling (label)", lambda c: _is_group(c.who) and c.who in normal(c.found.who)),
+    ("another party's spelling (label)", lambda c: _is_group(c.who) and c.who in name_party(c.found.who)),
     ("named, should be UNK", lambda c: c.who == "UNK"),
     ("victims' side", lambda c: not VICTIMS.isdisjoint(c.text.lower().split())),
-    ("UNK, should be named", lambda c: normal(c.found.who) == "UNK"),
+    ("UNK, should be named", lambda c: name_party(c.found.who) == "UNK"),
     ("a person without a state", lambda c: c.found.rule in STRANGERS),
     ("place for its state or group", lambda c: c.found.rule in {"place", "state", "town"}),
-    ("group, should be state", lambda c: _is_group(normal(c.found.who)) and not _is_group(c.who)),
-    ("state, should be group or body", lambda c: _is_group(c.who) and not _is_group(normal(c.found.who))),
+    ("group, should be state", lambda c: _is_group(name_party(c.found.who)) and not _is_group(c.who)),
+    ("state, should be group or body", lambda c: _is_group(c.who) and not _is_group(name_party(c.found.who))),
     ("office or force of which state", lambda c: _last(c) in HOLDERS),
     ("name that is not listed", lambda c: c.text[:1].isupper() and c.found.rule in {"context", "focus", ""}),
     ("short form or bare noun", lambda c: c.found.rule in BARE),

@@ -28,12 +28,14 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from benchmarks.parties import KINDS, normal, read_pool, read_reports, resolve_reports
+from benchmarks.parties import read_pool, read_reports, resolve_reports
 from detente.actors import Dossier, Gazetteer, PartyKind, Resolver, _choice
 from detente.actors._choice import Choice, Options
 from detente.actors._features import FEATURES, NUMBER
 from detente.actors._findings import Sentence
 from detente.actors._text import split_words
+from detente.coding._pointing import KINDS
+from detente.coding._scoring import name_party
 
 # Rarer keys say little; the penalty of a key falls with how general it is.
 RARE = 8
@@ -128,7 +130,7 @@ def fit(cases: list[tuple[Open, float]]) -> Weights:
     held: list[int] = []
     row = 0
     for (_, options, who), share in cases:
-        names = [normal(p) for p in options.parties]
+        names = [name_party(p) for p in options.parties]
         if who not in names:
             continue
         number = len(starts)
@@ -207,7 +209,7 @@ def main() -> int:
         for field in KINDS:
             hits, total = tally[field, True], tally[field, True] + tally[field, False]
             print(f"{name:6} {field:10} {total:6} {hits / max(total, 1):.3f}")
-    reach = sum(w in {normal(p) for p in o.parties} for (_, o, w), _ in cases) / len(cases)
+    reach = sum(w in {name_party(p) for p in o.parties} for (_, o, w), _ in cases) / len(cases)
     weights = fit(cases)
     write(weights, arguments.out)
     print(f"{len(cases)} choices, the right party among them in {reach:.3f}; {len(weights)} keys")

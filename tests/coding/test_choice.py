@@ -138,7 +138,7 @@ def test_a_party_that_did_it_before_is_weighed_higher() -> None:
     pointed = [Proposal(Resolution("ISR", confidence=0.9), anywhere=0.4)]
     weighing = weighing_of(told_in_this_role=3.0, bias=-1.0)
     (without, _), (with_it, _) = (
-        weigh(pointed, [], (0.3, 0.3), "ASSAULT", weighing, "actor", t)[0]
+        weigh(pointed, [], (0.3, 0.3), "ASSAULT", weighing, role="actor", told=t)[0]
         for t in (Told(), told(("ISR", "HAMAS")))
     )
     assert with_it > without

@@ -7,14 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from detente.coding._choice import (
-    NOTHING_TOLD,
-    Proposal,
-    Told,
-    Weighing,
-    describe_source,
-    weigh,
-)
+from detente.coding._choice import NOTHING_TOLD, Proposal, Told, Weighing, describe_source, weigh
 from detente.coding._decode import Found, decode_roles, to_party_words
 from detente.coding._network import Labels
 from detente.coding._places import resolve_place
@@ -47,6 +40,7 @@ class Arguments:
         work: TriggerWork,
         dossier: Dossier,
         trigger: str,
+        *,
         told: Told = NOTHING_TOLD,
     ) -> None:
         self._told = told
@@ -136,10 +130,8 @@ class Arguments:
         if role not in self._weighed:
             other = next(r for r in WEIGHED if r != role)
             found, others = self.proposals[role], self.proposals[other]
-            weighing = self._weighings[role]
-            self._weighed[role] = weigh(
-                found, others, self.pointing.nobody(role), kind, weighing, role, self._told
-            )
+            weighing, nobody = self._weighings[role], self.pointing.nobody(role)
+            self._weighed[role] = weigh(found, others, nobody, kind, weighing, role=role, told=self._told)
         return self._weighed[role]
 
     def certainty(self, kind: str) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from detente.coding._arguments import Arguments
@@ -53,17 +54,19 @@ class _Course:
     passage: Passage
     clues: ClueReader
     grounds: dict[Span, StatusGrounds]
-    mentions: list[EventMention]
+    mentions: list[EventMention] = field(default_factory=list)
+    _told: dict[str, deque[dict[str, frozenset[str]]]] = field(default_factory=dict)
+
+    def add(self, mentions: Sequence[EventMention]) -> None:
+        """Take in the mentions of the next sentence."""
+        self.mentions.extend(mentions)
+        for m in mentions:
+            roles = {"actor": _known(m.actor), "recipient": _known(m.recipient)}
+            self._told.setdefault(m.type, deque()).appendleft(roles)
 
     def told(self, kind: str) -> Told:
         """Return who stood in which role of the earlier events of a type, the last first."""
-        return Told(
-            tuple(
-                {"actor": _known(m.actor), "recipient": _known(m.recipient)}
-                for m in reversed(self.mentions)
-                if m.type == kind
-            )
-        )
+        return Told(self._told.get(kind, ()))
 
 
 class Assembler:
@@ -104,7 +107,7 @@ class Assembler:
             waiting.setdefault(item.position, []).append(item)
         dossier = resolver.open(passage.published, passage.outlet)
         clues = ClueReader(passage.published, passage.headline)
-        course = _Course(passage, clues, {} if grounds is None else grounds, [])
+        course = _Course(passage, clues, {} if grounds is None else grounds)
         for position, sentence in enumerate(passage.sentences):
             here = waiting.get(position, [])
             text, reader = sentence.text, dossier
@@ -113,7 +116,7 @@ class Assembler:
                 reader = self._read_ahead(passage, text, resolver)
             dossier.add_sentence(text)
             own = [self._mention(course, w, reader) for w in here]
-            course.mentions.extend(_merge_repeats([m for m in own if m is not None]))
+            course.add(_merge_repeats([m for m in own if m is not None]))
         return tuple(course.mentions)
 
     @staticmethod
@@ -142,7 +145,9 @@ class Assembler:
     def _read_arguments(
         self, passage: Passage, work: TriggerWork, dossier: Dossier, trigger: str, told: Told
     ) -> Arguments:
-        return Arguments(self._labels, self._settings, self._weighings, passage, work, dossier, trigger, told)
+        return Arguments(
+            self._labels, self._settings, self._weighings, passage, work, dossier, trigger, told=told
+        )
 
     @staticmethod
     def _date(
@@ -159,23 +164,16 @@ class Assembler:
         return words, date, dated_status(date, passage.published, words=words, before=before)
 
     def _settle_status(
-        self,
-        course: _Course,
-        work: TriggerWork,
-        roles: Arguments,
-        deed: tuple[str, str | None, tuple[Party, ...], tuple[Party, ...]],
+        self, course: _Course, work: TriggerWork, roles: Arguments, act: Act
     ) -> tuple[str | None, ResolvedDate | None, Status]:
-        """Return an event's time words, its day, and its status; `deed` is type, mode, actors, recipients."""
+        """Return an event's time words, its day, and its status."""
         passage = course.passage
-        kind, mode, actor, recipient = deed
-        sentence, span = passage.sentences[work.position], self.trigger_span(passage, work)
-        start, stop = span.start - sentence.offset, span.end - sentence.offset
-        whom = (frozenset(p.who for p in side) for side in (actor, recipient))
-        act = Act(kind, mode, start, stop, *whom)
+        sentence = passage.sentences[work.position]
         words, date, dated = self._date(passage, work, roles)
         before = passage.before(work.position)
         clues = course.clues.read(act, sentence.text, place=sentence.index, before=before)
         verdict = name_verdict(self._labels.statuses, work.verdict.status)
+        span = Span(sentence.offset + act.start, sentence.offset + act.stop)
         course.grounds[span] = StatusGrounds(verdict, dated, clues)
         status = decide_status(verdict, clues, dated, self._status_weights, ClueWeights.load())
         if words and status == "future":
@@ -189,7 +187,8 @@ class Assembler:
             return None
         sentence = passage.sentences[work.position]
         span = self.trigger_span(passage, work)
-        trigger = sentence.text[span.start - sentence.offset : span.end - sentence.offset]
+        start, stop = span.start - sentence.offset, span.end - sentence.offset
+        trigger = sentence.text[start:stop]
         roles = self._read_arguments(passage, work, dossier, trigger, course.told(kind))
         if score * roles.certainty(kind) < self._settings.min_certainty:
             return None
@@ -199,7 +198,9 @@ class Assembler:
         actor, recipient, via = (roles.parties(r, kind) for r in ("actor", "recipient", "via"))
         via = _leave_out_sides(via, {p.who for p in (*actor, *recipient)})
         actor = actor or (Party("", rule="unnamed"),)
-        words, date, status = self._settle_status(course, work, roles, (kind, mode, actor, recipient))
+        sides = (frozenset(p.who for p in side) for side in (actor, recipient))
+        act = Act(kind, mode, start, stop, *sides)
+        words, date, status = self._settle_status(course, work, roles, act)
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
         return EventMention(
             type=kind,

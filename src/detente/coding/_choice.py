@@ -8,7 +8,7 @@ them proposes is judged by all: a logistic regression, fitted on held-out text (
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -72,6 +72,8 @@ OTHER: Final = {"actor": "recipient", "recipient": "actor"}
 # Each event told before the last counts for this much less.
 FADING: Final = 0.8
 SMOOTHING: Final = 1.0
+# What weighs less than this changes nothing any more: long reports are not looked through to their begin.
+FORGOTTEN: Final = 1e-9
 
 
 @dataclass(slots=True)
@@ -106,7 +108,7 @@ class Told(NamedTuple):
         roles: For each earlier event, its parties by role.
     """
 
-    roles: tuple[dict[str, frozenset[str]], ...] = ()
+    roles: Iterable[dict[str, frozenset[str]]] = ()
 
     def share(self, role: str, who: str, against: str | None = None) -> float:
         """Return how often a party stood in a role, 0 to 1, events told lately more; 0 when never told.
@@ -119,6 +121,8 @@ class Told(NamedTuple):
         other = OTHER[role]
         hits, weights, weight = 0.0, SMOOTHING, 1.0
         for parties in self.roles:
+            if weight < FORGOTTEN:
+                break
             if against is None or against in parties[other]:
                 weights += weight
                 hits += weight * (who in parties[role])
@@ -228,6 +232,7 @@ def weigh(
     nobody: tuple[float, float],
     kind: str,
     weighing: Weighing,
+    *,
     role: str = "actor",
     told: Told = NOTHING_TOLD,
 ) -> list[tuple[float, Proposal]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from detente.errors import ModelError
+from detente.coding._damaged import refuse_damaged
 from detente.ontology import EVENT_TYPES
 
 __all__ = ["KnownEvent", "KnownEvents", "parse_known"]
@@ -71,14 +71,8 @@ class KnownEvents:
         Raises:
             ModelError: It is missing or damaged.
         """
-        try:
+        with refuse_damaged("the list of known events", LIST):
             return cls(parse_known(LIST.read_text(encoding="utf-8")))
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"the list of known events can't be read: {error}",
-                where=str(LIST),
-                hint="reinstall the package detente",
-            ) from error
 
     def day_of(
         self,

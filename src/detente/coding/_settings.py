@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.errors import ModelError
+from detente.coding._damaged import refuse_damaged
 
 __all__ = ["Settings", "read_settings"]
 
@@ -65,11 +65,5 @@ def read_settings(folder: Path) -> Settings:
     Raises:
         ModelError: They are missing or damaged.
     """
-    try:
+    with refuse_damaged("calibration.json", folder):
         return Settings(**json.loads((folder / "calibration.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise ModelError(
-            f"calibration.json can't be read: {error}",
-            where=str(folder),
-            hint="reinstall the package detente",
-        ) from error

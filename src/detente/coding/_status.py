@@ -16,7 +16,7 @@ from typing import Final, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.errors import ModelError
+from detente.coding._damaged import refuse_damaged
 from detente.records import Status
 
 __all__ = [
@@ -80,7 +80,7 @@ class ClueWeights:
         Raises:
             ModelError: It is missing or damaged.
         """
-        try:
+        with refuse_damaged("the weights of the status clues", path):
             text = path.read_text(encoding="utf-8")
             lines = [line.rsplit(" ", 4) for line in text.splitlines() if not line.startswith("# ")]
             rows = {line[0]: n for n, line in enumerate(lines) if line[0] != "*"}
@@ -88,12 +88,6 @@ class ClueWeights:
                 raise ValueError("the bias has to be its last line, and no clue may stand twice")
             whole = [int(odds) for line in lines for odds in line[1:]]
             odds = np.array(whole, dtype=np.float32).reshape(len(lines), len(STATUSES) - 1) / 100
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"the weights of the status clues can't be read: {error}",
-                where=str(path),
-                hint="reinstall the package detente",
-            ) from error
         return cls(rows, np.pad(odds, ((0, 0), (1, 0))))
 
     def sum_up(self, clues: Iterable[str]) -> Floats:
