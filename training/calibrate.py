@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import argparse
 import collections
+import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from detente.coding._evaluation import GoldSentence, as_gold_row, load_gold, to_
 from detente.coding._network import Network
 from detente.coding._settings import Settings, read_settings
 from detente.records import Span
-from training.data import HEADLINE, load_standoff, read_standoff, restore
+from training.data import read_standoff, restore
 from training.fit_choice import PLAIN, Case, Recorder, fit_choice, pair_up
 from training.fit_status import StatusCase, cross_decide, fit_weights
 from training.train import SHARED, hash_share
@@ -38,28 +39,38 @@ Rows = dict[tuple[str, int], list[dict[str, Any]]]
 
 
 def write_heldout(path: Path, corpus: Path, share: float = 0.15) -> None:
-    """Write the held-out documents in the gold set's layout."""
+    """Write the held-out documents in the gold set's layout; sentences without codes are context alone.
+
+    They are those that `training.train` holds out, and what was coded of the pool after the shipped network
+    was trained (``after-*.jsonl``).
+    """
     rows: list[dict[str, Any]] = []
     with (SHARED / "gold/dev.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             if row["split"] == "train" and hash_share(row["doc"]) < share:
                 rows.append(row)
-    held = {
-        d.name: d
-        for d in load_standoff(corpus, SHARED / "text/news_pool.jsonl")
-        if hash_share(d.name) < share / 2
-    }
+    coded: dict[str, dict[int, list[dict[str, Any]]]] = {}
+    for source in itertools.chain(read_standoff(corpus), read_standoff(corpus, "after")):
+        coded.setdefault(source["doc"], {})
+    for source in read_standoff(corpus, "after"):
+        coded[source["doc"]].update(source["sentences"])
     for source in read_standoff(corpus):
-        if (document := held.get(source["doc"])) is None:
-            continue
-        frame = {"doc": document.name, "split": "pool", "date": document.date}
-        frame["headline"] = document.headline.text if document.headline else ""
-        coded = [events for number, events in source["sentences"] if number != HEADLINE]
-        for n, (events, s) in enumerate(zip(coded, document.sentences, strict=True)):
-            rows.append({**frame, "sent": n, "text": s.text, "events": [restore(s.text, e) for e in events]})
+        if hash_share(source["doc"]) < share / 2:
+            coded[source["doc"]].update(source["sentences"])
+    with (SHARED / "text/news_pool.jsonl").open(encoding="utf-8") as lines:
+        for source in map(json.loads, lines):
+            if found := coded.get(source["doc"]):
+                rows.extend(_as_gold_rows(source, found))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
+
+
+def _as_gold_rows(source: dict[str, Any], coded: dict[int, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    frame = {"doc": source["doc"], "split": "pool", "date": source["date"], "headline": source["headline"]}
+    for n, text in enumerate(source["sents"][: max(coded) + 1]):
+        events = [restore(text, e) for e in coded[n]] if n in coded else None
+        yield {**frame, "sent": n, "text": text, "events": events}
 
 
 def mark_right(gold: Rows, coded: Rows) -> list[tuple[float, bool]]:
@@ -123,7 +134,7 @@ class Cache:
 
     def __init__(self, sentences: Sequence[GoldSentence], model: Path) -> None:
         self.sentences = sentences
-        self.gold: Rows = {(s.doc, s.sent): list(s.events) for s in sentences}
+        self.gold: Rows = {(s.doc, s.sent): list(s.events) for s in sentences if s.coded}
         self.passages = to_passages(sentences)
         self.network = Network(model)
         self.resolver = Resolver(Gazetteer.load())

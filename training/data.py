@@ -165,9 +165,12 @@ def load_inline(folder: Path) -> list[Document]:
     return documents
 
 
-def read_standoff(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a folder's ``pool-*.jsonl``: document, and codes by sentence number."""
-    for path in sorted(folder.glob("pool-*.jsonl")):
+def read_standoff(folder: Path, name: str = "pool") -> Iterator[dict[str, Any]]:
+    """Yield the rows of a folder's ``NAME-*.jsonl``: document, and codes by sentence number.
+
+    "pool" is what networks are trained on, "after" what was coded after the shipped one was trained.
+    """
+    for path in sorted(folder.glob(f"{name}-*.jsonl")):
         with path.open(encoding="utf-8") as lines:
             yield from map(json.loads, lines)
 

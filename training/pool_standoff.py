@@ -1,8 +1,9 @@
 """Write pool annotations as standoff records: offsets and codes, none of the reports' words.
 
-``python -m training.pool_standoff CHUNKS OUT [N]`` reads every ``.pool`` file of the folder CHUNKS with its
-``map.json`` (chunk and line to document and sentence) and writes one JSON line a document to
-``pool-N.jsonl``, ``pool-N+1.jsonl`` .. in OUT. What is left out has the value of `training.data.DEFAULTS`.
+``python -m training.pool_standoff CHUNKS OUT [N [NAME]]`` reads every ``.pool`` file of the folder CHUNKS
+with its ``map.json`` (chunk and line to document and sentence) and writes one JSON line a document to
+``NAME-N.jsonl``, ``NAME-N+1.jsonl`` .. in OUT (NAME is "pool" where none is given). What is left out has the
+value of `training.data.DEFAULTS`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def strip_words(event: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def main(chunks: Path, out: Path, first: int = 1) -> None:
+def main(chunks: Path, out: Path, first: int = 1, name: str = "pool") -> None:
     """Write the standoff files, numbered from `first` on."""
     places = json.loads((chunks / "map.json").read_text())
     documents: dict[str, list[Any]] = {}
@@ -45,10 +46,10 @@ def main(chunks: Path, out: Path, first: int = 1) -> None:
             documents.setdefault(doc, []).append([index, [strip_words(e) for e in sentence["events"]]])
     rows = sorted(documents.items())
     for part, start in enumerate(range(0, len(rows), DOCUMENTS_PER_FILE), first):
-        with (out / f"pool-{part}.jsonl").open("w", encoding="utf-8") as file:
+        with (out / f"{name}-{part}.jsonl").open("w", encoding="utf-8") as file:
             for doc, sentences in rows[start : start + DOCUMENTS_PER_FILE]:
                 file.write(json.dumps({"doc": doc, "sentences": sentences}, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1, *sys.argv[4:])

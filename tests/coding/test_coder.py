@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.coding import CodedSentence, Coder, Passage, evaluate
+from detente.coding import CodedSentence, Coder, Passage, _coder, evaluate
 from detente.errors import GoldError, LanguageError, ModelError
 from detente.reports import parse_text
+from training.to_gold import gold_rows
 
 MODEL = Path(__file__).parents[2] / "src/detente/coding/model"
 
@@ -69,6 +70,20 @@ def test_batches_do_not_change_what_is_read(coder: Coder) -> None:
     assert [[(e.type, e.trigger_span) for e in m] for m in together] == [
         [(e.type, e.trigger_span) for e in m] for m in alone
     ]
+
+
+def test_threads_do_not_change_what_is_coded(monkeypatch: pytest.MonkeyPatch) -> None:
+    # An int8 network's last digits depend on what shares a batch: that must not depend on who is faster.
+    monkeypatch.setattr(_coder, "CHUNK_SENTENCES", 40)
+    rows = gold_rows(Path(__file__).parents[1] / "gold/news.txt")
+    docs = dict.fromkeys(r["doc"] for r in rows)
+    passages = [
+        Passage(d, tuple(CodedSentence(n, r["text"]) for n, r in enumerate(r for r in rows if r["doc"] == d)))
+        for d in docs
+    ]
+    alone, *others = [Coder.load(threads=n).code_passages(passages) for n in (1, 2, 3, 2)]
+    assert sum(map(len, alone)) > 100
+    assert all(other == alone for other in others)
 
 
 @settings(max_examples=25, deadline=None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import collections
 import itertools
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -27,8 +27,7 @@ from detente.reports import HEADLINE_INDEX, Report
 __all__ = ["Coder", "CoderLike"]
 
 MODEL_FOLDER: Final = Path(__file__).parent / "model"
-CHUNK_SENTENCES: Final = 256
-LEAST_CHUNK_SENTENCES: Final = 48
+CHUNK_SENTENCES: Final = 384
 SEEN_SENTENCES: Final = 512
 
 
@@ -76,7 +75,7 @@ class Coder:
             model: Folder of the model files; None for those of the package.
             actors: A user's own actors file, added over the gazetteer of the package.
             min_score: Least `score` of a mention, 0 to 1; None for the model's own best.
-            threads: Chunks of reports read at once; None for one a core.
+            threads: Batches of the network read at once; None for one a core.
 
         Raises:
             ModelError: The model files are missing or damaged.
@@ -151,52 +150,47 @@ class Coder:
 
     def code_passages(self, passages: Sequence[Passage]) -> list[tuple[EventMention, ...]]:
         """Return the event mentions of each passage; sentences of all share the network's batches."""
-        # Few sentences are shared out among the threads, in chunks that are smaller but leave none idle.
-        total = sum(len(p.sentences) for p in passages)
-        size = max(LEAST_CHUNK_SENTENCES, min(CHUNK_SENTENCES, total // (2 * self._threads)))
-        return list(self._code_many(passages, size))
+        return list(self.code_many(passages))
 
     def code_many(self, passages: Iterable[Passage]) -> Iterator[tuple[EventMention, ...]]:
         """Return an iterator over the event mentions of each passage in order, reading a few ahead.
 
-        Chunks of about `CHUNK_SENTENCES` sentences are read side by side, one thread each.
+        The network reads chunks of about `CHUNK_SENTENCES` sentences, whose batches the threads share,
+        while the mentions of the chunk before are assembled. The result does not depend on the threads.
         """
-        return self._code_many(passages, CHUNK_SENTENCES)
+        with ExitStack() as stack:
+            pool = stack.enter_context(ThreadPoolExecutor(self._threads)) if self._threads > 1 else None
+            # One thread of its own: what it does is all Python, and networks run outside of Python's lock.
+            assembling = stack.enter_context(ThreadPoolExecutor(1))
+            waiting: Future[list[tuple[EventMention, ...]]] | None = None
+            for chunk in _chunks(passages, CHUNK_SENTENCES):
+                works = self._work(chunk, pool)
+                if waiting is not None:
+                    yield from waiting.result()
+                waiting = assembling.submit(self._assemble, chunk, works)
+            if waiting is not None:
+                yield from waiting.result()
 
-    def _code_many(self, passages: Iterable[Passage], size: int) -> Iterator[tuple[EventMention, ...]]:
-        """Yield the mentions of each passage in order, chunks of about `size` sentences side by side."""
-        if self._threads == 1:
-            for chunk in _chunks(passages, size):
-                yield from self._code_chunk(chunk)
-            return
-        with ThreadPoolExecutor(self._threads) as pool:
-            waiting: collections.deque[Future[list[tuple[EventMention, ...]]]] = collections.deque()
-            for chunk in _chunks(passages, size):
-                waiting.append(pool.submit(self._code_chunk, chunk))
-                if len(waiting) > self._threads:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
-
-    def _code_chunk(self, passages: Sequence[Passage]) -> list[tuple[EventMention, ...]]:
-        works = self._work(passages)
-        # The gazetteer reads its entries when they are first met, so one thread at a time; it is all Python.
+    def _assemble(
+        self, passages: Sequence[Passage], works: Sequence[Sequence[TriggerWork]]
+    ) -> list[tuple[EventMention, ...]]:
+        # The gazetteer reads its entries when they are first met, so one caller at a time.
         with self._resolving:
             return [
                 self._assembler.assemble(p, w, self._resolver) for p, w in zip(passages, works, strict=True)
             ]
 
-    def _work(self, passages: Sequence[Passage]) -> list[list[TriggerWork]]:
+    def _work(self, passages: Sequence[Passage], pool: Executor | None = None) -> list[list[TriggerWork]]:
         """Return, for each passage, its candidate triggers and what the network says of them."""
         distinct = list(dict.fromkeys(s.text for p in passages for s in p.sentences))
         gate = self._network.may_hold_event(distinct)
-        encoded = self._encode([t for t, passed in zip(distinct, gate, strict=True) if passed])
+        encoded = self._encode([t for t, passed in zip(distinct, gate, strict=True) if passed], pool)
         found = [(i, n, c) for i, p in enumerate(passages) for n, c in self._candidates(p, encoded)]
         # What the gate held back is read after all where a later sentence looks back at it.
         places = {(i, n): self._context_places(passages[i], n) for i, n, _ in found}
         # In their order, not a set's: what shares a batch decides the last digits of an int8 network.
         near = (passages[i].sentences[at].text for (i, _), seen in places.items() for _, at in seen)
-        encoded |= self._encode([t for t in dict.fromkeys(near) if t not in encoded])
+        encoded |= self._encode([t for t in dict.fromkeys(near) if t not in encoded], pool)
         contexts = {
             (i, n): tuple((segment, at, encoded[passages[i].sentences[at].text]) for segment, at in near)
             for (i, n), near in places.items()
@@ -205,17 +199,17 @@ class Coder:
             (i, n, c, Trigger(encoded[passages[i].sentences[n].text], c.start, c.stop, contexts[i, n]))
             for i, n, c in found
         ]
-        verdicts = self._network.read([t for *_, t in triggers]) if triggers else []
+        verdicts = self._network.read([t for *_, t in triggers], pool) if triggers else []
         works: list[list[TriggerWork]] = [[] for _ in passages]
         for (i, position, candidate, trigger), verdict in zip(triggers, verdicts, strict=True):
             works[i].append(TriggerWork(position, trigger, candidate.probs, verdict))
         return works
 
-    def _encode(self, texts: Sequence[str]) -> dict[str, EncodedSentence]:
+    def _encode(self, texts: Sequence[str], pool: Executor | None) -> dict[str, EncodedSentence]:
         """Return each text encoded; wire copy repeats, so the last ones are remembered."""
         known = {t: e for t in texts if (e := self._seen.get(t)) is not None}
         new = [t for t in texts if t not in known]
-        fresh = dict(zip(new, self._network.encode(new), strict=True)) if new else {}
+        fresh = dict(zip(new, self._network.encode(new, pool), strict=True)) if new else {}
         self._seen.add(fresh)
         return known | fresh
 

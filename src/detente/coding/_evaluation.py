@@ -32,6 +32,7 @@ class GoldSentence:
         date: Day of publication, or None.
         outlet: Outlet, or "".
         headline: The report's headline, or "".
+        coded: Whether `events` are given; a line where they are null is context, and not scored.
     """
 
     doc: str
@@ -42,6 +43,7 @@ class GoldSentence:
     date: dt.date | None = None
     outlet: str = ""
     headline: str = ""
+    coded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def _parse_line(line: str, where: str) -> GoldSentence:
             date,
             row.get("outlet") or "",
             row.get("headline") or "",
+            row.get("events", ()) is not None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise GoldError(
@@ -174,7 +177,7 @@ def evaluate(path: Path | str, *, split: str | None = None, coder: Coder | None 
     started = time.perf_counter()
     rows = code_gold(sentences, coder)
     seconds = time.perf_counter() - started
-    gold = {(s.doc, s.sent): s.events for s in sentences}
-    coded = {(r["doc"], r["sent"]): r["events"] for r in rows}
+    gold = {(s.doc, s.sent): s.events for s in sentences if s.coded}
+    coded = {key: r["events"] for r in rows if (key := (r["doc"], r["sent"])) in gold}
     n = sum(len(r["events"]) for r in rows)
     return Evaluation(score_events(gold, coded), len(sentences), n, seconds, tuple(rows))

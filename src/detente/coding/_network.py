@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -151,68 +153,88 @@ class Network:
         """Return, for each sentence, whether the gate lets it through."""
         return [self._gate.passes(e.ids) for e in self._tokenizer.encode_batch(list(texts))]
 
-    def encode(self, texts: Sequence[str]) -> list[EncodedSentence]:
-        """Return the encoded sentences, in the order of `texts`."""
-        run = self._run_encoder(texts, ("tags", "vectors", "memory"))
+    def encode(self, texts: Sequence[str], pool: Executor | None = None) -> list[EncodedSentence]:
+        """Return the encoded sentences, in the order of `texts`; `pool` shares the batches."""
+        run = self._run_encoder(texts, ("tags", "vectors", "memory"), pool)
         return [EncodedSentence(text, *rest) for text, rest in zip(texts, run, strict=True)]
 
     def project(self, texts: Sequence[str]) -> list[tuple[Offsets, Floats]]:
         """Return (character ranges, vectors) of the tokens of each sentence, to compare words by."""
         return self._run_encoder(texts, ("projections",))
 
-    def _run_encoder(self, texts: Sequence[str], outputs: Sequence[str]) -> list[Any]:
+    def _run_encoder(
+        self, texts: Sequence[str], outputs: Sequence[str], pool: Executor | None = None
+    ) -> list[Any]:
         """Return the character ranges of each sentence's tokens, and the named outputs of the encoder.
 
         Sentences of like length share a batch of about `BATCH_TOKENS` padded tokens: what stays in the
-        processor's cache is read faster than a larger batch.
+        processor's cache is read faster than a larger batch. What shares a batch depends on `texts` alone,
+        not on threads: it decides the last digits of an int8 network.
         """
         encodings = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
-        result: list[Any] = [None] * len(texts)
+        groups = []
         start = 0
         while start < len(order):
             stop = start + 1
             while stop < len(order) and (stop + 1 - start) * len(encodings[order[stop]].ids) <= BATCH_TOKENS:
                 stop += 1
-            group = order[start:stop]
-            size = len(encodings[group[-1]].ids)
-            ids = np.zeros((len(group), size), dtype=np.int64)
-            mask = np.zeros((len(group), size), dtype=np.float32)
-            for row, i in enumerate(group):
-                n = len(encodings[i].ids)
-                ids[row, :n] = encodings[i].ids
-                mask[row, :n] = 1.0
-            found = self._encoder.run(outputs, {"ids": ids, "mask": mask})
-            for row, i in enumerate(group):
-                n = len(encodings[i].ids)
-                result[i] = (tuple(encodings[i].offsets), *(x[row, :n].copy() for x in found))
+            groups.append(order[start:stop])
             start = stop
+        run = partial(self._encode_batch, outputs)
+        batches = [[encodings[i] for i in group] for group in groups]
+        result: list[Any] = [None] * len(texts)
+        for group, found in zip(groups, (pool.map if pool else map)(run, batches), strict=True):
+            for i, row in zip(group, found, strict=True):
+                result[i] = row
         return result
 
-    def read(self, triggers: Sequence[Trigger]) -> list[Verdict]:
-        """Return what the reader says of each trigger, in the order given."""
+    def _encode_batch(self, outputs: Sequence[str], batch: Sequence[tokenizers.Encoding]) -> list[Any]:
+        lengths = [len(e.ids) for e in batch]
+        ids = np.zeros((len(batch), max(lengths)), dtype=np.int64)
+        mask = np.zeros(ids.shape, dtype=np.float32)
+        for row, (e, n) in enumerate(zip(batch, lengths, strict=True)):
+            ids[row, :n] = e.ids
+            mask[row, :n] = 1.0
+        found = self._encoder.run(outputs, {"ids": ids, "mask": mask})
+        return [
+            (tuple(e.offsets), *(x[row, :n].copy() for x in found))
+            for row, (e, n) in enumerate(zip(batch, lengths, strict=True))
+        ]
+
+    def read(self, triggers: Sequence[Trigger], pool: Executor | None = None) -> list[Verdict]:
+        """Return what the reader says of each trigger, in the order given; `pool` shares the batches."""
         # Candidates of one sentence stay together: they share its context.
         first: dict[int, int] = {}
         place = [first.setdefault(id(t.context), n) for n, t in enumerate(triggers)]
         order = sorted(range(len(triggers)), key=lambda i: (_size(triggers[i]), place[i]))
-        result: list[Verdict | None] = [None] * len(triggers)
+        groups = []
         start = 0
         while start < len(order):
             # The longest of those that fit: an order by steps of 4 tokens is not quite one by length.
             longest = len(triggers[order[start]].sentence.offsets) + 4
-            group = order[start : start + max(1, BATCH_TOKENS // longest)]
-            start += len(group)
-            outputs = self._reader.run(READ, _reader_feed([triggers[i] for i in group], self.labels.farthest))
-            kind, status, hedged, mode, roles, pointer = outputs
-            probs = [softmax(x) for x in (kind, status, hedged, mode)]
-            pointed = softmax(pointer.swapaxes(1, 2)).swapaxes(1, 2)
-            for row, i in enumerate(group):
-                type_, status_, hedged_, mode_ = (p[row] for p in probs)
-                # The padding between the sentence and its context goes.
-                own, size = len(triggers[i].sentence.offsets), roles.shape[1]
-                spots = np.concatenate([pointed[row, : 1 + own], pointed[row, 1 + size :]])
-                result[i] = Verdict(type_, status_, hedged_, mode_, roles[row], spots)
+            groups.append(order[start : start + max(1, BATCH_TOKENS // longest)])
+            start += len(groups[-1])
+        batches = [[triggers[i] for i in group] for group in groups]
+        result: list[Verdict | None] = [None] * len(triggers)
+        for group, found in zip(groups, (pool.map if pool else map)(self._read_batch, batches), strict=True):
+            for i, verdict in zip(group, found, strict=True):
+                result[i] = verdict
         return [r for r in result if r is not None]
+
+    def _read_batch(self, batch: Sequence[Trigger]) -> list[Verdict]:
+        outputs = self._reader.run(READ, _reader_feed(batch, self.labels.farthest))
+        kind, status, hedged, mode, roles, pointer = outputs
+        probs = [softmax(x) for x in (kind, status, hedged, mode)]
+        pointed = softmax(pointer.swapaxes(1, 2)).swapaxes(1, 2)
+        verdicts = []
+        for row, trigger in enumerate(batch):
+            type_, status_, hedged_, mode_ = (p[row] for p in probs)
+            # The padding between the sentence and its context goes.
+            own, size = len(trigger.sentence.offsets), roles.shape[1]
+            spots = np.concatenate([pointed[row, : 1 + own], pointed[row, 1 + size :]])
+            verdicts.append(Verdict(type_, status_, hedged_, mode_, roles[row], spots))
+        return verdicts
 
 
 def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
