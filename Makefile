@@ -59,7 +59,7 @@ train-env: $(VENV)/.test requirements/train.lock
 
 # From the corpus (and ../shared) to the model's files in the package; stopped, it goes on where it was.
 train: train-env
-	$(BIN)/python -m training.train --out runs/model --resume
+	$(BIN)/python -m training.recipe --out runs/model
 	$(BIN)/python -m training.export runs/model
 	$(BIN)/python -m training.fit_status
 	$(BIN)/python -m training.calibrate src/detente/coding/model

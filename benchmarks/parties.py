@@ -131,7 +131,7 @@ def read_pool(path: Path, half: str) -> Iterator[Report]:
         for line in lines:
             row = json.loads(line)
             texts[row["doc"]] = row
-    for row in read_standoff(CORPUS):
+    for row in (*read_standoff(CORPUS), *read_standoff(CORPUS, "after")):
         odd = hashlib.sha256(row["doc"].encode()).digest()[0] & 1
         if odd != (half == "held"):
             continue

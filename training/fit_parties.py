@@ -1,6 +1,7 @@
 """Fit the weights by which the actors room chooses a party where the words leave it open.
 
     python -m training.fit_parties [--shared ../shared] [--out src/detente/actors/data/choice.weights]
+    python -m training.fit_parties --leave-out runs/heldout.jsonl --out runs/parties.weights
 
 Cases are the parties and sources of the gold split `train` and of the annotated pool. A conditional logit
 (McFadden 1974) with an L2 penalty, fitted by L-BFGS. A choice also looks at what was chosen for the report's
@@ -8,7 +9,8 @@ earlier events. So the cases are met twice: once with the weights as they are, a
 reports, with weights fitted on the others: earlier choices are then as often wrong as on new reports.
 How often those choices are right is printed: on reports that the weights have not seen, and for the pool's
 half `held`, that nobody has looked at, without any rule made for them either.
-Deterministic; some minutes on one core. The split `check` is never read.
+With `--leave-out` the reports of a file in the gold layout are not met: `training.calibrate --parties` takes
+such weights. Deterministic; some minutes on one core. The split `check` is never read.
 """
 
 from __future__ import annotations
@@ -18,8 +20,8 @@ import hashlib
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -34,6 +36,7 @@ from detente.actors._choice import Choice, Options
 from detente.actors._features import FEATURES, NUMBER
 from detente.actors._findings import Sentence
 from detente.actors._text import split_words
+from detente.coding._evaluation import load_gold
 from detente.coding._pointing import KINDS
 from detente.coding._scoring import name_party
 
@@ -184,11 +187,22 @@ def write(weights: Weights, path: Path) -> None:
     path.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
 
 
+@contextmanager
+def use_weights(path: Path) -> Iterator[None]:
+    """Let resolvers choose by the weights of another file."""
+    weights = _choice.read_weights(path.read_text(encoding="utf-8"))
+    _choice._combined.cache_clear()
+    with patch.object(_choice, "_weights", lambda: weights):
+        yield
+    _choice._combined.cache_clear()
+
+
 def main() -> int:
     """Fit, and write the file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, default=Path("src/detente/actors/data/choice.weights"))
+    parser.add_argument("--leave-out", type=Path, help="file in the gold layout whose reports are not met")
     arguments = parser.parse_args()
     texts = arguments.shared / "text" / "news_pool.jsonl"
     sources: dict[str, tuple[list[Report], float]] = {
@@ -196,6 +210,11 @@ def main() -> int:
         "look": (list(read_pool(texts, "look")), 1.0),
         "held": (list(read_pool(texts, "held")), 1.0),
     }
+    if arguments.leave_out:
+        out = {row.doc for row in load_gold(arguments.leave_out)}
+        sources = {
+            n: ([r for r in reports if r[0]["doc"] not in out], w) for n, (reports, w) in sources.items()
+        }
     resolver = Resolver(Gazetteer.load())
     first = [(c, share) for reports, share in sources.values() for c in collect(reports, resolver)]
     tallies: dict[str, Tally] = {name: Counter() for name in sources}

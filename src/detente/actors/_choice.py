@@ -215,7 +215,13 @@ def _view(
 @lru_cache(maxsize=1)
 def _weights() -> dict[str, list[tuple[int, float]]]:
     """Return the fitted weights, by key: numbers of facts with what each counts."""
-    text = (resources.files("detente.actors") / "data" / "choice.weights").read_text(encoding="utf-8")
+    return read_weights(
+        (resources.files("detente.actors") / "data" / "choice.weights").read_text(encoding="utf-8")
+    )
+
+
+def read_weights(text: str) -> dict[str, list[tuple[int, float]]]:
+    """Return the weights of a file's text, by key: numbers of facts with what each counts."""
     found: dict[str, list[tuple[int, float]]] = {}
     for line in text.splitlines():
         if not line or line.startswith("#"):
