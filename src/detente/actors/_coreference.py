@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Antecedent, Memory
@@ -39,7 +41,7 @@ class Coreference:
         if quoted and pronoun in lex.SPEAKER:
             speaker = self._speaker(sentence)
             if speaker is not None:
-                return speaker._replace(rule="speaker", confidence=0.8)
+                return replace(speaker, rule="speaker", confidence=0.8)
         best, most = None, -99.0
         kind = pronoun_class(pronoun)
         bound = best_fit(kind)
@@ -65,7 +67,7 @@ class Coreference:
         if best is None:
             return None
         rule = "speaker" if pronoun in lex.SPEAKER else "pronoun"
-        return best.finding._replace(rule=rule, confidence=0.6)
+        return replace(best.finding, rule=rule, confidence=0.6)
 
     def _speaker(self, sentence: Sentence) -> Finding | None:
         """Return who says what a sentence quotes ("..., X said"), as far as it tells itself; or None."""
@@ -138,7 +140,7 @@ class Coreference:
         met = self._met_most({*found}) if count == 2 else None
         if met is not None:
             ranked = [found[who] for who in met]
-        return [f._replace(rule="two-sides", confidence=0.5, plural=True) for f in ranked]
+        return [replace(f, rule="two-sides", confidence=0.5, plural=True) for f in ranked]
 
     def _is_venue(self, antecedent: Antecedent) -> bool:
         """Return whether somebody is named only as the place where something happens ("met in Beijing")."""
@@ -197,7 +199,7 @@ class Coreference:
         for antecedent in self._memory.before(sentence.index, first):
             other = antecedent.finding
             if other.role == finding.role and other.who != "UNK" and other.definite and not other.name:
-                return other._replace(rule="same-noun", confidence=0.65)
+                return replace(other, rule="same-noun", confidence=0.65)
         return None
 
 

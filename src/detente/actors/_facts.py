@@ -126,7 +126,7 @@ class FactFinder:
         for who, was in told.was.items():
             if who in rows:
                 rows[who] += was
-        for known, parties in zip(_LAST, self._memory.deeds[-1][2:], strict=True):
+        for known, parties in zip(_LAST, self._memory.deeds[-1].sides, strict=True):
             for who in parties:
                 if who in rows:
                     rows[who].append(known)
@@ -201,7 +201,7 @@ class _Told:
             if deed.sentence != self.sentence:
                 self.sentence = deed.sentence
                 self.beside.clear()
-            for was, beside, parties in zip(_WAS, _BESIDE, deed[2:], strict=True):
+            for was, beside, parties in zip(_WAS, _BESIDE, deed.sides, strict=True):
                 for who in parties:
                     if was not in self.was[who]:
                         self.was[who].append(was)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
@@ -102,7 +104,7 @@ class People:
                 and other.who != "UNK"
             ):
                 # "A British man has been killed. Joe Smith, 25, ...": the name comes after the description.
-                return other._replace(rule="unnamed-before", name=name, confidence=0.5)
+                return replace(other, rule="unnamed-before", name=name, confidence=0.5)
         return Finding("UNK", "CVL", "person", "unknown-person", 0.2, name, woman=woman, definite=False)
 
 

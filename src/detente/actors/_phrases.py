@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
@@ -108,7 +109,7 @@ class Phrases:
                 # Another person of that surname.
                 known = None
         if known is not None:
-            return known._replace(rule="earlier-in-report", confidence=min(known.confidence, 0.85))
+            return replace(known, rule="earlier-in-report", confidence=min(known.confidence, 0.85))
         if mention.finding is None and any(n.form == "short" for n in mention.names):
             return name_finding(mention.names, self._memory, exact=exact)
         if mention.finding is not None:
@@ -181,7 +182,7 @@ class Phrases:
             return self.apply_role(finding, role[2], words.lower[stop - 1])
         if words.lower[stop - 1] in lex.RELATIONS:
             return relation(self._gazetteer, finding, words.lower[stop - 1])
-        return finding._replace(rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
+        return replace(finding, rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
 
     def _read_run(self, sentence: Sentence, first: int, stop: int) -> Finding | None:
         """Return who "Gaza's Hamas-run health ministry" is: the group that runs it; None for other words.
@@ -213,7 +214,7 @@ class Phrases:
                 own = finding.who in self._gazetteer.group_parties
                 if finding.thing == "organ" and states and states[-1].who != finding.who and not own:
                     # "the Russian Navy": the nationality decides over an organ known from another state.
-                    finding = finding._replace(who=states[-1].who, entry=None, name=None, rule="owner-organ")
+                    finding = replace(finding, who=states[-1].who, entry=None, name=None, rule="owner-organ")
                 return mention, finding
         known = [(m, f) for m, f in found if f.who != "UNK"]
         if known:
@@ -246,7 +247,7 @@ class Phrases:
                 backers = {f.who for m in sentence.within(first, stop) if (f := self.finding_of(m, sentence))}
                 group = self._memory.group_of(backers)
                 if group is not None:
-                    return group._replace(rule="the-group", confidence=0.7, role=role[2].word)
+                    return replace(group, rule="the-group", confidence=0.7, role=role[2].word)
             return Finding("UNK", role[2].sector, "crowd", "side-only", 0.7, role=role[2].word, plural=crowd)
         thing = "crowd" if crowd or last in lex.COLLECTIVE else "person"
         woman = None
@@ -294,9 +295,9 @@ class Phrases:
             named = self._base(sentence, [m for m in sentence.within(begin, stop) if not m.side], begin, stop)
             if named is not None and named[1].who != "UNK":
                 # "Its Kurdish allies"
-                return named[1]._replace(rule="modifier", confidence=0.7, plural=True)
+                return replace(named[1], rule="modifier", confidence=0.7, plural=True)
             if owner is not None and is_domestic(self._gazetteer, owner, last):
-                return owner._replace(rule="owner", sector="UNK", thing="crowd", name=None, entry=None)
+                return replace(owner, rule="owner", sector="UNK", thing="crowd", name=None, entry=None)
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
         if owner is not None and owner.who == "UNK" and not owner.definite:
             owner = self._complete(sentence, first, mark, owner)
@@ -305,11 +306,12 @@ class Phrases:
         if owner is None:
             return thing
         if thing is not None and thing.thing == "organ" and owner.thing == "state" and thing.who != owner.who:
-            return thing._replace(who=owner.who, entry=None, name=None, rule="owner-organ")
+            return replace(thing, who=owner.who, entry=None, name=None, rule="owner-organ")
         roles = self._roles(sentence, begin, stop)
         if roles:
             return self.apply_role(owner, roles[-1][2], last)
-        return owner._replace(
+        return replace(
+            owner,
             rule="owner",
             confidence=min(owner.confidence, 0.65),
             form="modifier",
@@ -325,7 +327,7 @@ class Phrases:
         if sector == "REB" and base.thing == "state" and not role.plural and last in lex.ANAPHORIC:
             group = self._memory.group_of({base.who})
             if group is not None:
-                return group._replace(rule="the-group", confidence=0.7, role=role.word)
+                return replace(group, rule="the-group", confidence=0.7, role=role.word)
         keep = base.thing in _BODIES and not role.crowd and base.sector != "UNK"
         if keep and not (base.thing == "party" and sector in {"LEG", "GOV"}):
             sector = base.sector
@@ -385,18 +387,19 @@ class Phrases:
         if head is None:
             unit = words.lower[end - 1]
             if mark in {",", "(", "of", "from", "in", "at", "and"} or unit in lex.PART_OF:
-                return target._replace(
+                return replace(
+                    target,
                     rule=f"after-{'comma' if mark in ',(' else mark}",
                     confidence=min(target.confidence, 0.7),
                 )
-            return target._replace(rule="tail", confidence=min(target.confidence, 0.5))
+            return replace(target, rule="tail", confidence=min(target.confidence, 0.5))
         if not head.definite and head.role is not None:
             if words.lower[end - 1] in lex.PART_OF and mark == "of":
                 return target
             role = self._gazetteer.find_role(head.role)
             if role is not None:
                 plural = replace(role, plural=head.plural)
-                return self.apply_role(target, plural, words.lower[end - 1])._replace(woman=head.woman)
+                return replace(self.apply_role(target, plural, words.lower[end - 1]), woman=head.woman)
         if head.rule == "vague" and mark in {"fighting", "affiliated", "linked", "loyal"}:
             return target
         if head.rule == "vague" and mark == "of" and words.lower[end - 1] in _CITIZENS:

@@ -6,6 +6,8 @@ import difflib
 from itertools import pairwise
 from typing import Final
 
+from msgspec.structs import replace
+
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
@@ -177,7 +179,7 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             continue
         if before.stop + 1 == mention.first and words.forms[before.stop] == "'s":
             # "Iraq's Tahrir Square" is not the one in Cairo.
-            mention.finding = place._replace(who=owner.who, entry=owner.entry)
+            mention.finding = replace(place, who=owner.who, entry=owner.entry)
     _settle_short_forms(sentence, memory)
     if not lex.VIOLENCE.isdisjoint(words.lower):
         for mention in mentions:

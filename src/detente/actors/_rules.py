@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
 from detente.actors._choice import is_open
@@ -159,11 +160,11 @@ class Rules:
             body = self._coreference.last_body(sentence, first, last, "")
             if body is None or body.thing == "media":
                 return body or _UNKNOWN
-            return body._replace(rule="the-group", confidence=0.6, definite=False)
+            return replace(body, rule="the-group", confidence=0.6, definite=False)
         if last in lex.OWN_NOUNS:
             body = self._coreference.last_body(sentence, first, last, "")
             if body is not None:
-                return body._replace(rule="the-group", confidence=0.6, definite=False)
+                return replace(body, rule="the-group", confidence=0.6, definite=False)
         mention = next((m for m in sentence.within(first, stop)), None)
         if last in lex.UNSAID:
             return _HEARSAY

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Final, TypeAlias, cast
+
+from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
 from detente.actors._files import Block, Fault, parse_blocks

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
+
+import msgspec
 
 from detente.actors._choice import OPEN_RULES, Choice
 from detente.actors._context import Context
@@ -35,8 +36,7 @@ _SURE: Final = 0.6
 _NOBODY: Final[tuple[Resolution, ...]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(msgspec.Struct, frozen=True):
     """Who some words of a report stand for.
 
     Attributes:
