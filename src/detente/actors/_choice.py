@@ -109,7 +109,7 @@ class Choice:
         if finding.rule == "speaker" and finding.confidence >= 0.8 and not event.trigger:
             # Nothing is known of an event: who speaks beside the quotation is the best there is.
             return finding
-        facts = self._facts.find(sentence, first, stop, finding, kind, event)
+        facts = self._facts.find(sentence, first, stop, finding, kind, noun=noun, event=event)
         _, weights = _combined(*_view(sentence, first, stop, finding, kind, event.trigger, noun))
         parties = [*facts]
         scores = [sum([weights[number] * value for number, value in row]) for row in facts.values()]
@@ -175,8 +175,8 @@ class Choice:
         event: EventView = NO_EVENT,
     ) -> Options:
         """Return the parties that some words may stand for, with the facts about each; see `settle`."""
-        facts = self._facts.find(sentence, first, stop, finding, kind, event)
         noun = head_noun(sentence, first, stop)
+        facts = self._facts.find(sentence, first, stop, finding, kind, noun=noun, event=event)
         keys, _ = _combined(*_view(sentence, first, stop, finding, kind, event.trigger, noun))
         return Options(keys, [*facts], [*facts.values()])
 

@@ -19,7 +19,6 @@ from detente.actors._features import (
     Fact,
     FactsOf,
     fact,
-    head_noun,
     pronoun_key,
 )
 from detente.actors._findings import Finding, Sentence
@@ -65,9 +64,14 @@ class FactFinder:
         stop: int,
         finding: Finding,
         kind: str,
+        *,
+        noun: str,
         event: EventView = NO_EVENT,
     ) -> FactsOf:
-        """Return the facts about each party that some words may stand for; "UNK", for none, comes last."""
+        """Return the facts about each party that some words may stand for; "UNK", for none, comes last.
+
+        The arguments are those of `_choice.Choice.settle`; `noun` is the head noun of the words.
+        """
         rows = {who: facts.copy() for who, facts in self._scenes.at(sentence).items()}
         for who in (finding.who, *finding.candidates, *event.actor, *event.recipient, *event.said_by):
             if who not in rows and who != "UNK":
@@ -75,11 +79,10 @@ class FactFinder:
         none = rows["UNK"] = [_NONE]
         if finding.who in rows:
             rows[finding.who].append(_RULES)
-        for known, parties in zip(_IS, (event.actor, event.recipient, event.said_by), strict=True):
+        for known, parties in zip(_IS, event.sides, strict=True):
             for who in parties:
                 if who != "UNK":
                     rows[who].append(known)
-        noun = head_noun(sentence, first, stop)
         self._add_decided(noun, pronoun_key(sentence, first, stop), finding, rows)
         role = self._gazetteer.find_role(finding.role) if finding.role and not finding.plural else None
         if role is not None and role.office:
@@ -87,9 +90,9 @@ class FactFinder:
                 if self._gazetteer.holder(who, role.name, self._memory.day) is not None:
                     row.append(_HOLDS)
         if event.trigger:
-            for name, who in self._nearby.by_trigger(sentence, first, stop, event.trigger):
+            for known, who in self._nearby.by_trigger(sentence, first, stop, event.trigger):
                 if who in rows:
-                    rows[who].append(fact(name))
+                    rows[who].append(known)
         for who, facts in self._nearby.find(sentence, first, stop, finding, noun).items():
             if who in rows:
                 rows[who] += facts
@@ -152,7 +155,7 @@ class FactFinder:
                     if violent:
                         found[who, _STRIKES] = None
         links = self._gazetteer.group_links
-        for home, parties in zip(_HOMES, (event.actor, event.recipient, event.said_by), strict=True):
+        for home, parties in zip(_HOMES, event.sides, strict=True):
             for who in parties:
                 if who in links:
                     countries, sponsors = links[who]
@@ -165,19 +168,14 @@ class FactFinder:
 
     def _add_shares(self, kind: str, event: EventView, rows: FactsOf) -> None:
         """Add how often each party was on such a side of events of the kind, and of all events."""
-        sort = deed_of(event.trigger)
-        alike: dict[str, int] = defaultdict(int)
-        every: dict[str, int] = defaultdict(int)
-        for deed in self._memory.deeds:
-            for who in deed.side(kind):
-                every[who] += 1
-                if deed.kind == sort:
-                    alike[who] += 1
-        for feature, counts in ((_SHARE, alike), (_SHARE_ALL, every)):
-            total = sum(counts.values())
-            for who, count in counts.items():
-                if who in rows:
-                    rows[who].append((feature, count / total))
+        told = self._told
+        alike = told.sides.get((kind, deed_of(event.trigger)))
+        for feature, counts in ((_SHARE, alike), (_SHARE_ALL, told.sides.get((kind, "")))):
+            if counts:
+                total = sum(counts.values())
+                for who, count in counts.items():
+                    if who in rows:
+                        rows[who].append((feature, count / total))
 
 
 class _Told:
@@ -187,12 +185,14 @@ class _Told:
         was: Party to the facts on which side of events it was.
         beside: The same for the events of the sentence told last.
         sentence: Number of that sentence.
+        sides: How often each party was on a side of events of a kind, by both; the kind "" is all.
     """
 
     def __init__(self) -> None:
         self.was: FactsOf = defaultdict(list)
         self.beside: FactsOf = defaultdict(list)
         self.sentence = -1
+        self.sides: dict[tuple[str, str], dict[str, int]] = {}
         self._size = 0
 
     def take_in(self, deeds: list[Deed]) -> None:
@@ -201,12 +201,18 @@ class _Told:
             if deed.sentence != self.sentence:
                 self.sentence = deed.sentence
                 self.beside.clear()
-            for was, beside, parties in zip(_WAS, _BESIDE, deed.sides, strict=True):
+            for side, was, beside, parties in zip(_SIDES, _WAS, _BESIDE, deed.sides, strict=True):
+                if not parties:
+                    continue
+                every = self.sides.setdefault((side, ""), {})
+                alike = self.sides.setdefault((side, deed.kind), {})
                 for who in parties:
                     if was not in self.was[who]:
                         self.was[who].append(was)
                     if beside not in self.beside[who]:
                         self.beside[who].append(beside)
+                    every[who] = every.get(who, 0) + 1
+                    alike[who] = alike.get(who, 0) + 1
         self._size = len(deeds)
 
 

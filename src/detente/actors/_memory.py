@@ -83,10 +83,6 @@ class Deed(msgspec.Struct, frozen=True, gc=False):
         """Its actors, recipients and source."""
         return self.actor, self.recipient, self.said_by
 
-    def side(self, kind: str) -> tuple[str, ...]:
-        """Return its parties of one kind: "actor", "recipient" or "source"."""
-        return self.actor if kind == "actor" else self.recipient if kind == "recipient" else self.said_by
-
 
 class Memory:
     """The memory of one report.

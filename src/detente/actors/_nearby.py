@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from detente.actors import _lexicon as lex
 from detente.actors._context import Context, attackers_at
-from detente.actors._features import NUMBER, Facts, FactsOf, fact
+from detente.actors._features import NUMBER, Fact, Facts, FactsOf, fact
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
 from detente.actors._text import Words
@@ -36,6 +35,7 @@ _JOINING: Final = frozenset({"and", "or", "&", ","})
 _INSIDE, _INSIDE_SIDE, _LOCATED = fact("inside"), fact("inside-side"), fact("located")
 _JOINED, _LEADS, _BEFORE, _AFTER = fact("joined"), fact("leads"), fact("before"), fact("after")
 _NEAREST, _ATTACKER, _BY_AFTER = fact("nearest"), fact("attacker"), fact("by-after")
+_BEFORE_TRIGGER, _AFTER_TRIGGER = fact("before-trigger"), fact("after-trigger")
 _NEAR_PLACE, _SAYS_HERE = fact("near-place"), fact("says-here")
 _DECIDED, _STRANGER = fact("person-decided"), fact("stranger")
 _CLOSENESS, _FIT_SHARE, _NOUN_BEFORE = _F["closeness"], _F["fit-share"], _F["noun-before"]
@@ -59,9 +59,11 @@ _SAME_SECTOR, _SAME_ROLE = _BIT["same-sector"], _BIT["same-role"]
 _SINGLE: Final = 1 << len(_NEAREST_WITH)
 _ALL: Final = sum(_BIT.values()) | _SINGLE
 # What antecedents of the same sentence can have, and those of earlier ones.
-_HERE: Final = _ALL - _BIT["last-speaker"]
+_LAST_SPEAKER: Final = _BIT["last-speaker"]
+_HERE: Final = _ALL - _LAST_SPEAKER
 _EARLIER: Final = _ALL - _BIT["speaker"] - _BIT["subject-here"]
-# Fits worse than anybody who fits at all.
+# Who does not fit at all fits worse than the worst.
+_WORST: Final = -99.0
 _NO_FIT: Final = -999.0
 
 
@@ -167,7 +169,8 @@ class Nearby:
         pronoun = pronoun_class(word) if word in lex.PRONOUNS else "they" if finding.plural else "it"
         says = not lex.SAY.isdisjoint(lower[first + 1 : first + 3])
         sector, role = finding.sector, finding.role
-        left = _ALL
+        # Which facts nobody has yet; those of earlier sentences only come with them.
+        left = _HERE
         if sector == "UNK":
             left ^= _SAME_SECTOR
         if not role:
@@ -175,30 +178,32 @@ class Nearby:
         best: dict[str, float] = {}
         views = _views(pronoun, says)
         until = self._memory.count_before(sentence.index, first)
-        place, far, possible = sentence.index, 0.0, _HERE
+        here, place, far = True, sentence.index, 0.0
         for antecedent in reversed(antecedents[max(until - _BACK, 0) : until]):
             if antecedent.sentence != place:
-                place, possible = antecedent.sentence, _EARLIER
+                place = antecedent.sentence
                 far = BACK * (sentence.index - place)
+                if here:
+                    here, left = False, left & _EARLIER | _LAST_SPEAKER
+            facts, score = views[antecedent.traits]
+            new = facts & left
             other = antecedent.finding
             who = other.who
-            facts, score = views[antecedent.traits]
-            new = facts & left & possible
             if who == "UNK":
                 if new & _SINGLE:
                     left ^= _SINGLE
                     if other.name:
                         self._note_stranger(other.name, found)
                 continue
-            if left & _SAME_SECTOR and other.sector == sector:
-                new |= _SAME_SECTOR
-            if left & _SAME_ROLE and other.role == role:
-                new |= _SAME_ROLE
+            if other.sector == sector:
+                new |= left & _SAME_SECTOR
+            if other.role == role:
+                new |= left & _SAME_ROLE
             if new:
                 left ^= new
                 found[who] += _facts_of(new)
             score -= far
-            if score > best.get(who, -99.0):
+            if score > best.get(who, _WORST):
                 best[who] = score
         ranked = sorted(best, key=best.__getitem__, reverse=True)
         if ranked:
@@ -216,13 +221,13 @@ class Nearby:
         found[decided or "UNK"].append(_DECIDED if decided else _STRANGER)
 
     @staticmethod
-    def by_trigger(sentence: Sentence, first: int, stop: int, trigger: str) -> Iterator[tuple[str, str]]:
-        """Yield the parties named next to the event's trigger, outside the words themselves."""
+    def by_trigger(sentence: Sentence, first: int, stop: int, trigger: str) -> list[tuple[Fact, str]]:
+        """Return the parties named next to the event's trigger, outside the words themselves."""
         at = sentence.words.text.find(trigger)
         if at < 0:
-            return
+            return []
         starts = sentence.words.starts
-        before = None
+        before, found = None, []
         for mention in sentence.mentions:
             finding = mention.finding
             if finding is None or finding.who == "UNK" or mention.side or first <= mention.first < stop:
@@ -230,10 +235,11 @@ class Nearby:
             if starts[mention.first] < at:
                 before = finding.who
             else:
-                yield "after-trigger", finding.who
+                found.append((_AFTER_TRIGGER, finding.who))
                 break
         if before is not None:
-            yield "before-trigger", before
+            found.append((_BEFORE_TRIGGER, before))
+        return found
 
 
 def _is_joined(words: Words, mention: Mention, first: int, stop: int) -> bool:

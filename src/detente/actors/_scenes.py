@@ -24,6 +24,7 @@ _LEAD, _TOLD_PERSON = fact("headline-lead"), fact("headline-person")
 _TOLD_SPEAKER: Final = fact("headline-speaker")
 _SHARE, _PLACE, _OFTEN = NUMBER["share"], NUMBER["place"], NUMBER["often"]
 _SUBJECTS, _RECENCY = NUMBER["subjects"], NUMBER["recency"]
+_KNOWN: Final = {who: (number, 1.0) for who, number in KNOWN_AS.items()}
 
 
 class Scenes:
@@ -35,7 +36,7 @@ class Scenes:
         self._outlet = outlet
         self._home: str | None = None
         # Known once the first sentence has been read.
-        self._titled: list[tuple[Fact, str]] | None = None
+        self._titled: FactsOf | None = None
         # What has been found for each sentence, with how many antecedents the report had then.
         self._known: dict[int, tuple[int, FactsOf]] = {}
         self._restart()
@@ -98,7 +99,7 @@ class Scenes:
         led_by = next((m.finding.who for m in earlier if m.finding and m.finding.who != "UNK"), "")
         if now and self._titled is None:
             self._titled = self._headline()
-        titled = (self._titled or ()) if now else ()
+        titled = (self._titled or {}) if now else {}
         found: FactsOf = {}
         for who in parties:
             row = found[who] = [(_SHARE, weights.get(who, 0.0) / all_weights)]
@@ -134,12 +135,13 @@ class Scenes:
                 row.append((_SUBJECTS, subjects[who] / led))
             if back is not None:
                 row.append((_RECENCY, 0.6**back))
-            row += [known for known, other in titled if other == who]
-            if who in KNOWN_AS:
-                row.append((KNOWN_AS[who], 1.0))
+            if who in titled:
+                row += titled[who]
+            if who in _KNOWN:
+                row.append(_KNOWN[who])
         return found
 
-    def _headline(self) -> list[tuple[Fact, str]]:
+    def _headline(self) -> FactsOf:
         """Return what the first sentence says of parties: which it names first, which people, who speaks."""
         found: dict[Fact, str] = {}
         dash = 0
@@ -157,7 +159,10 @@ class Scenes:
                 found.setdefault(_TOLD_PERSON, finding.who)
             if antecedent.speaks or (dash and antecedent.word > dash):
                 found.setdefault(_TOLD_SPEAKER, finding.who)
-        return list(found.items())
+        titled: FactsOf = {}
+        for known, who in found.items():
+            titled.setdefault(who, []).append(known)
+        return titled
 
     def _home_state(self) -> str | None:
         """Return the state of the report's outlet, None when not known."""

@@ -176,24 +176,25 @@ class Dossier:
         """
         home = self._sentence(sentence)
         spans = [self._span(home, start, end) for _, start, end in ranges]
-        readings = [self._rules.read(home, first, stop) for first, stop in spans]
         found: list[tuple[Resolution, ...]] = [_NOBODY] * len(ranges)
         actor: dict[str, None] = {}
         recipient: dict[str, None] = {}
         source: dict[str, None] = {}
         sides = {"actor": actor, "recipient": recipient, "source": source, "party": {}}
         left = []
-        for i, (kind, _, _) in enumerate(ranges):
-            if any(unsettled for _, _, _, unsettled in readings[i]):
-                left.append(i)
+        for i, (first, stop) in enumerate(spans):
+            readings = self._rules.read(home, first, stop)
+            if True in [unsettled for _, _, _, unsettled in readings]:
+                left.append((i, readings))
                 continue
-            found[i] = self._resolve(home, *spans[i], kind, readings[i], _NO_EVENT)
+            kind = ranges[i][0]
+            found[i] = self._resolve(home, first, stop, kind, readings, _NO_EVENT)
             if found[i][0].rule not in OPEN_RULES:
                 _add_parties(sides[kind], found[i])
-        for i in left:
-            kind = ranges[i][0]
+        for i, readings in left:
+            kind, (first, stop) = ranges[i][0], spans[i]
             view = EventView(trigger, tuple(actor), tuple(recipient), tuple(source))
-            found[i] = self._resolve(home, *spans[i], kind, readings[i], view)
+            found[i] = self._resolve(home, first, stop, kind, readings, view)
             if found[i][0].who != "UNK" and found[i][0].confidence >= _SURE:
                 _add_parties(sides[kind], found[i])
         deed = Deed(home.index, deed_of(trigger), tuple(actor), tuple(recipient), tuple(source))
