@@ -60,8 +60,13 @@ class KnownEvents:
     """The list, to be asked for the day of a mention."""
 
     def __init__(self, events: Iterable[KnownEvent]) -> None:
-        newest_first = sorted(events, key=lambda e: e.day, reverse=True)
-        self._by_type = {t: [e for e in newest_first if not e.types or t in e.types] for t in EVENT_TYPES}
+        self._newest_first = sorted(events, key=lambda e: e.day, reverse=True)
+        # Their numbers by type and party; under "" those of whoever takes part.
+        self._numbers: dict[tuple[str, str], list[int]] = {}
+        for number, event in enumerate(self._newest_first):
+            for kind in event.types or EVENT_TYPES:
+                for who in event.actors | event.parties or {""}:
+                    self._numbers.setdefault((kind, who), []).append(number)
 
     @classmethod
     @functools.cache
@@ -95,7 +100,8 @@ class KnownEvents:
         """
         sentence, trigger = (w.lower().replace("’", "'") for w in (sentence, trigger))
         parties = actors | recipients
-        for event in self._by_type[kind]:
+        numbers = {n for who in (*parties, "") for n in self._numbers.get((kind, who), ())}
+        for event in map(self._newest_first.__getitem__, sorted(numbers)):
             if event.day <= published and event.fits(actors, parties, sentence, trigger):
                 return event.day
         return None
