@@ -12,11 +12,11 @@ from detente.actors._memory import Antecedent, Memory
 from detente.actors._traits import BACK, best_fit, fit, pronoun_class
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["Coreference"]
+__all__ = ["COUNTING", "Coreference"]
 
 # Passed over in "both of the sides", "the two leaders"; and what tells how many.
 _SKIPPED: Final = frozenset({"the", "these", "those", "of", "their"})
-_COUNTING: Final = lex.DUAL | lex.COUNTS.keys()
+COUNTING: Final = lex.DUAL | lex.COUNTS.keys()
 _BREAKS: Final = frozenset({",", '"', "”"})
 # What it costs an antecedent to stand on the other side of a quotation mark.
 _ACROSS: Final = 2.0
@@ -100,7 +100,7 @@ class Coreference:
             at += 1
         if at < stop and (
             lower[stop - 1] == "koreas"
-            or (lower[at] in _COUNTING and "korean" in lower[at:stop] and lower[stop - 1] in lex.SIDE_NOUNS)
+            or (lower[at] in COUNTING and "korean" in lower[at:stop] and lower[stop - 1] in lex.SIDE_NOUNS)
         ):
             north, south = (self._gazetteer.states[code] for code in ("PRK", "KOR"))
             return [
@@ -108,7 +108,7 @@ class Coreference:
                 for e in (north, south)
             ]
         if at == stop or (
-            lower[at] not in _COUNTING and not (lower[first] == "their" and lower[at] == "leaders")
+            lower[at] not in COUNTING and not (lower[first] == "their" and lower[at] == "leaders")
         ):
             return []
         words = [w for w in lower[at:stop] if w not in _SKIPPED]

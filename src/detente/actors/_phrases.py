@@ -24,6 +24,8 @@ _CITIZENS: Final = lex.word_set("citizen citizens resident residents inhabitants
 # Of a place: of the group that governs it.
 _PUBLIC: Final = frozenset({"GOV"})
 _MAX_DEPTH: Final = 4
+# Of a possessive.
+_MARKS: Final = frozenset({"'s", "'"})
 
 Anaphor = Callable[[Sentence, int, str], Finding | None]
 Complete = Callable[[Sentence, int, int, Finding | None], Finding]
@@ -50,6 +52,12 @@ class Phrases:
     ) -> Finding | None:
         """Return who a range of words stands for, or None when they say nothing about it."""
         first, stop = trim(sentence, first, stop)
+        return self.read_trimmed(sentence, first, stop, exact=exact, depth=depth)
+
+    def read_trimmed(
+        self, sentence: Sentence, first: int, stop: int, *, exact: bool = False, depth: int = 0
+    ) -> Finding | None:
+        """Return the same as `read` for words that `trim` has left."""
         if first >= stop or depth > _MAX_DEPTH:
             return None
         words = sentence.words
@@ -79,14 +87,15 @@ class Phrases:
 
     def _whole(self, sentence: Sentence, first: int, stop: int, *, exact: bool) -> Finding | None:
         """Return the finding of the name that covers a range exactly, or None."""
-        for mention in sentence.mentions:
-            if mention.first == first and mention.stop == stop:
-                return self.finding_of(mention, sentence, exact=exact)
-            inner = exact and mention.first <= first and mention.stop == stop
-            if inner and mention.finding is not None and mention.finding.thing == "person":
-                return mention.finding
+        mention = sentence.stops.get(stop)
+        if mention is not None and mention.first == first:
+            return self.finding_of(mention, sentence, exact=exact)
         if not exact:
             return None
+        # "Netanyahu" alone of "Benjamin Netanyahu".
+        longer = mention.finding if mention is not None and mention.first < first else None
+        if longer is not None and longer.thing == "person":
+            return longer
         matched = self._gazetteer.match_name(sentence.words, first, stop)
         if matched is not None and matched[0] == stop:
             return name_finding(matched[1], self._memory, exact=True)
@@ -154,9 +163,10 @@ class Phrases:
         run = self._read_run(sentence, first, stop) if named else None
         if run is not None:
             return run
-        for p in range(stop - 1, first, -1):
-            if words.forms[p] in {"'s", "'"} and not any(m.first <= p < m.stop for m in named):
-                return self._read_owned(sentence, first, p, stop, depth)
+        if not _MARKS.isdisjoint(words.forms[first + 1 : stop]):
+            for p in range(stop - 1, first, -1):
+                if words.forms[p] in _MARKS and not any(m.first <= p < m.stop for m in named):
+                    return self._read_owned(sentence, first, p, stop, depth)
         if words.lower[first] in lex.POSSESSIVES and stop - first > 1:
             return self._read_owned(sentence, first, first + 1, stop, depth)
         mentions = [m for m in named if not m.side]
@@ -268,7 +278,7 @@ class Phrases:
     def _read_owned(self, sentence: Sentence, first: int, mark: int, stop: int, depth: int) -> Finding | None:
         """Return who "OWNER's THING" is: the thing where it has a name, else the owner in its role."""
         words = sentence.words
-        begin = mark + 1 if words.forms[mark] in {"'s", "'"} else mark
+        begin = mark + 1 if words.forms[mark] in _MARKS else mark
         owner = self.read(sentence, first, mark, depth=depth + 1)
         if begin >= stop:
             return owner

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Final
 
 from detente.actors._features import KNOWN_AS, NUMBER, Fact, FactsOf, fact
@@ -85,10 +84,12 @@ class Scenes:
         ranked = sorted(weights, key=weights.__getitem__, reverse=True)
         here = {m.finding.who for m in sentence.mentions if m.finding is not None}
         home = self._home_state()
-        parties = ranked[:_MOST] + [who for who in ranked[_MOST:] if who in here]
+        parties = ranked
+        if len(ranked) > _MOST:
+            parties = ranked[:_MOST] + [who for who in ranked[_MOST:] if who in here]
+        most = dict(zip([who for who in ranked if who in states], _RANKS, strict=False))
         if home and home not in parties:
             parties.append(home)
-        most = list(islice((who for who in ranked if who in states), 3))
         all_weights = sum(weights.values()) or 1.0
         all_places = sum(places.values()) or 1.0
         counts, subjects, last = self._tally(now)
@@ -104,14 +105,14 @@ class Scenes:
         for who in parties:
             row = found[who] = [(_SHARE, weights.get(who, 0.0) / all_weights)]
             if who in most:
-                row.append(_RANKS[most.index(who)])
+                row.append(most[who])
             elif who not in states:
                 row.append(_GROUP if who in self._gazetteer.group_parties else _BODY)
             if who in memory.headline:
                 row.append(_HEADLINE)
             if who in places:
                 row.append((_PLACE, places[who] / all_places))
-            back = now - last[who] if who in last else None
+            back = now - last[who] if who in last else -1
             if back == 1:
                 row.append(_PREVIOUS)
             if who in previous:
@@ -120,7 +121,7 @@ class Scenes:
                 row.append(_OUTLET)
             if who in here:
                 row.append(_HERE)
-            if back is not None and back > 3:
+            if back > 3:
                 row.append(_OLD)
             row.append((_OFTEN, counts.get(who, 0) / every))
             if who in located:
@@ -133,7 +134,7 @@ class Scenes:
                 row.append(_ATTACKS)
             if who in subjects:
                 row.append((_SUBJECTS, subjects[who] / led))
-            if back is not None:
+            if back >= 0:
                 row.append((_RECENCY, 0.6**back))
             if who in titled:
                 row += titled[who]
