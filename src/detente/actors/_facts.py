@@ -6,7 +6,6 @@ sentence", "is the report's most named state", "was struck by the event's actor 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Final
 
 from detente.actors import _lexicon as lex
@@ -39,6 +38,8 @@ _DEALT, _STRUCK, _STRIKES = fact("dealt-with"), fact("struck-by"), fact("strikes
 _BACKS, _NONE, _RULES, _HOLDS = fact("backs-actor"), fact("none"), fact("rules"), fact("holds")
 _DECIDED, _SAME_PRONOUN = fact("decided"), fact("same-pronoun")
 _SHARE, _SHARE_ALL, _NAME_LIKE = NUMBER["side-share"], NUMBER["side-share-all"], NUMBER["name-like"]
+# How often each party was on each of `_SIDES`.
+_Counts = tuple[dict[str, int], dict[str, int], dict[str, int]]
 _OTHERS: Final = frozenset({"relation", "side-only"})
 
 
@@ -142,7 +143,9 @@ class FactFinder:
         """Add who has dealt with the event's parties before, and what the groups among them are."""
         found: dict[tuple[str, Fact], None] = {}
         others = {*event.actor, *event.recipient}
-        for deed in self._memory.deeds if others else ():
+        # One party's own events are all that matter to it.
+        deeds = self._told.dealings.get(next(iter(others)), []) if len(others) == 1 else self._memory.deeds
+        for deed in deeds if others else ():
             violent = deed.kind == "violent"
             if deed.recipient and not others.isdisjoint(deed.actor):
                 for who in deed.recipient:
@@ -168,9 +171,9 @@ class FactFinder:
 
     def _add_shares(self, kind: str, event: EventView, rows: FactsOf) -> None:
         """Add how often each party was on such a side of events of the kind, and of all events."""
-        told = self._told
-        alike = told.sides.get((kind, deed_of(event.trigger)))
-        for feature, counts in ((_SHARE, alike), (_SHARE_ALL, told.sides.get((kind, "")))):
+        side = _SIDES.index(kind)
+        alike = self._told.alike.get(deed_of(event.trigger))
+        for feature, counts in ((_SHARE, alike[side] if alike else {}), (_SHARE_ALL, self._told.every[side])):
             if counts:
                 total = sum(counts.values())
                 for who, count in counts.items():
@@ -185,14 +188,18 @@ class _Told:
         was: Party to the facts on which side of events it was.
         beside: The same for the events of the sentence told last.
         sentence: Number of that sentence.
-        sides: How often each party was on a side of events of a kind, by both; the kind "" is all.
+        every: For each of `_SIDES`, how often each party was on it.
+        alike: Kind of deed to the same of its events.
+        dealings: Party to the events of which it is actor or recipient, in order.
     """
 
     def __init__(self) -> None:
-        self.was: FactsOf = defaultdict(list)
-        self.beside: FactsOf = defaultdict(list)
+        self.was: FactsOf = {}
+        self.beside: FactsOf = {}
         self.sentence = -1
-        self.sides: dict[tuple[str, str], dict[str, int]] = {}
+        self.every = _new_counts()
+        self.alike: dict[str, _Counts] = {}
+        self.dealings: dict[str, list[Deed]] = {}
         self._size = 0
 
     def take_in(self, deeds: list[Deed]) -> None:
@@ -201,19 +208,31 @@ class _Told:
             if deed.sentence != self.sentence:
                 self.sentence = deed.sentence
                 self.beside.clear()
-            for side, was, beside, parties in zip(_SIDES, _WAS, _BESIDE, deed.sides, strict=True):
-                if not parties:
-                    continue
-                every = self.sides.setdefault((side, ""), {})
-                alike = self.sides.setdefault((side, deed.kind), {})
+            alike = self.alike.get(deed.kind)
+            if alike is None:
+                alike = self.alike[deed.kind] = _new_counts()
+            for side, parties in enumerate(deed.sides):
                 for who in parties:
-                    if was not in self.was[who]:
-                        self.was[who].append(was)
-                    if beside not in self.beside[who]:
-                        self.beside[who].append(beside)
-                    every[who] = every.get(who, 0) + 1
-                    alike[who] = alike.get(who, 0) + 1
+                    self._count(side, who, alike[side])
+            for who in {*deed.actor, *deed.recipient}:
+                self.dealings.setdefault(who, []).append(deed)
         self._size = len(deeds)
+
+    def _count(self, side: int, who: str, alike: dict[str, int]) -> None:
+        """Count a party for a side."""
+        every = self.every[side]
+        before = every.get(who, 0)
+        if not before:
+            self.was.setdefault(who, []).append(_WAS[side])
+        every[who] = before + 1
+        alike[who] = alike.get(who, 0) + 1
+        beside = self.beside.setdefault(who, [])
+        if _BESIDE[side] not in beside:
+            beside.append(_BESIDE[side])
+
+
+def _new_counts() -> _Counts:
+    return {}, {}, {}
 
 
 def _others_in(sentence: Sentence, first: int, stop: int, finding: Finding) -> set[str]:

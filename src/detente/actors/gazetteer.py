@@ -359,17 +359,14 @@ class Gazetteer:
 
     def holder(self, who: str, role: str, day: dt.date | None) -> Entry | None:
         """Return the person who held a party's office on a day (today's when None), or None."""
-        rows = self._tenures(who).get(role, ())
-        fitting = [
-            e
-            for since, until, e in rows
-            if (
-                until is None
-                if day is None
-                else (since is None or since <= day) and (until is None or day <= until)
-            )
-        ]
-        return fitting[-1] if fitting else None
+        # Of several the file's last counts.
+        for since, until, entry in reversed(self._tenures(who).get(role, ())):
+            if day is None:
+                if until is None:
+                    return entry
+            elif (since is None or since <= day) and (until is None or day <= until):
+                return entry
+        return None
 
     @cached_property
     def states(self) -> dict[str, Entry]:
