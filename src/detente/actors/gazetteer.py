@@ -333,16 +333,23 @@ class Gazetteer:
 
     def match_role(self, words: Words, first: int, last: int) -> tuple[int, Role] | None:
         """Return the longest role that begins at a word: the word after it and the role; None when none."""
-        word = words.lower[first]
-        depth = self._role_depth.get(word)
+        depth = self._role_depth.get(words.lower[first])
         if depth is None or last <= first:
             return None
-        for stop in range(min(first + depth, last), first + 1, -1):
-            role = self._roles.get(" ".join(words.lower[first:stop]))
+        if words.reader is not self:
+            words.reader, words.roles = self, {}
+        # A sentence is asked for the same roles time and again.
+        place = first, min(first + depth, last)
+        if place not in words.roles:
+            words.roles[place] = self._search_role(words.lower, *place)
+        return words.roles[place]
+
+    def _search_role(self, lower: list[str], first: int, last: int) -> tuple[int, Role] | None:
+        for stop in range(last, first, -1):
+            role = self._roles.get(" ".join(lower[first:stop]))
             if role is not None:
                 return stop, role
-        role = self._roles.get(word)
-        return (first + 1, role) if role is not None else None
+        return None
 
     def _tenures(self, who: str) -> dict[str, list[_Tenure]]:
         """Return office (a role's name) to who held it for a party, from when, until when."""

@@ -21,7 +21,7 @@ from detente.actors._reading import find_names
 from detente.actors._recording import Recorder
 from detente.actors._rules import Reading, Rules
 from detente.actors._sources import source_kind
-from detente.actors._text import find_quoted, split_words
+from detente.actors._text import find_quoted, read_words
 from detente.actors.gazetteer import Gazetteer
 from detente.errors import UsageError
 from detente.records import SourceKind
@@ -110,7 +110,7 @@ class Dossier:
 
     def add_sentence(self, text: str) -> int:
         """Return the number of the sentence after reading it (0 for the first, usually the headline)."""
-        sentence = Sentence(len(self._sentences), split_words(text))
+        sentence = Sentence(len(self._sentences), read_words(text))
         self._sentences.append(sentence)
         self._rules.forget()
         self._clear.clear()
