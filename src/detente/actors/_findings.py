@@ -92,6 +92,8 @@ class Sentence(msgspec.Struct, eq=False):
     def index_mentions(self) -> None:
         """Note where the mentions stand, once all are found."""
         mentions = self.mentions
+        if not mentions:
+            return
         self.begins = {m.first: m for m in mentions}
         self.stops = {m.stop: m for m in mentions}
         self.named = {i: m for m in mentions for i in range(m.first, m.stop)}

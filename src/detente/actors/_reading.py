@@ -147,8 +147,11 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
         if i < until:
             continue
         until = i + 1
-        matched = gazetteer.match_name(words, i, total) or _match_family(gazetteer, words, i)
-        if is_model(words, i) and (matched is None or all(n.form == "surname" for n in matched[1])):
+        matched = gazetteer.match_name(words, i, total)
+        if matched is None and forms[i][-1] == "s":
+            matched = _match_family(gazetteer, words, i)
+        model = until < total and words.glued[until] and is_model(words, i)
+        if model and (matched is None or all(n.form == "surname" for n in matched[1])):
             until = i + 2
             continue
         if matched is not None and matched[0] == until and _is_month(words, i):
@@ -234,9 +237,12 @@ def _settle_short_forms(sentence: Sentence, memory: Memory) -> None:
 
 
 def _match_family(gazetteer: Gazetteer, words: Words, i: int) -> tuple[int, list[Name]] | None:
-    """Return the names behind a plural surname ("the Bidens"), as `Gazetteer.match_name` does."""
+    """Return the names behind a plural surname ("the Bidens"), as `Gazetteer.match_name` does.
+
+    The word ends with "s".
+    """
     form = words.forms[i]
-    if not form.endswith("s") or not form[0].isupper() or i == 0 or words.lower[i - 1] != "the":
+    if not form[0].isupper() or i == 0 or words.lower[i - 1] != "the":
         return None
     names = [n for n in gazetteer.find(form[:-1]) if n.entry.kind == "person"]
     return (i + 1, names) if names else None
