@@ -105,7 +105,10 @@ def decode_roles(logits: Floats, size: int, limit: float = 0.5) -> list[list[Fou
         size: Number of tokens that are no padding.
         limit: A token belongs to an argument when begin and inside together are over this.
     """
-    probs = softmax(logits[:size])
+    logits = logits[:size]
+    # A softmax written out for three numbers, which is twice as quick as along an axis.
+    exps = np.exp(logits - np.maximum(np.maximum(logits[..., 0], logits[..., 1]), logits[..., 2])[..., None])
+    probs = exps / (exps[..., 0] + exps[..., 1] + exps[..., 2])[..., None]
     inside = probs[..., 1] + probs[..., 2]
     # The special first and last tokens are no words.
     inside[0] = inside[-1] = 0.0

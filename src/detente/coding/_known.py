@@ -61,6 +61,8 @@ class KnownEvents:
 
     def __init__(self, events: Iterable[KnownEvent]) -> None:
         self._newest_first = sorted(events, key=lambda e: e.day, reverse=True)
+        # Without one of these in a sentence it can't be meant: quicker to tell than by patterns.
+        self._stems = [[p.removesuffix("*") for p in e.words] for e in self._newest_first]
         # Their numbers by type and party; under "" those of whoever takes part.
         self._numbers: dict[tuple[str, str], list[int]] = {}
         for number, event in enumerate(self._newest_first):
@@ -101,8 +103,13 @@ class KnownEvents:
         sentence, trigger = (w.lower().replace("’", "'") for w in (sentence, trigger))
         parties = actors | recipients
         numbers = {n for who in (*parties, "") for n in self._numbers.get((kind, who), ())}
-        for event in map(self._newest_first.__getitem__, sorted(numbers)):
-            if event.day <= published and event.fits(actors, parties, sentence, trigger):
+        for number in sorted(numbers):
+            event = self._newest_first[number]
+            if (
+                event.day <= published
+                and any(stem in sentence for stem in self._stems[number])
+                and event.fits(actors, parties, sentence, trigger)
+            ):
                 return event.day
         return None
 
