@@ -338,7 +338,6 @@ class Gazetteer:
             return None
         if words.reader is not self:
             words.reader, words.roles = self, {}
-        # A sentence is asked for the same roles time and again.
         place = first, min(first + depth, last)
         if place not in words.roles:
             words.roles[place] = self._search_role(words.lower, *place)
@@ -368,10 +367,8 @@ class Gazetteer:
         """Return the person who held a party's office on a day (today's when None), or None."""
         # Of several the file's last counts.
         for since, until, entry in reversed(self._tenures(who).get(role, ())):
-            if day is None:
-                if until is None:
-                    return entry
-            elif (since is None or since <= day) and (until is None or day <= until):
+            begun = day is None or since is None or since <= day
+            if begun and (until is None or (day is not None and day <= until)):
                 return entry
         return None
 
