@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from detente.actors import _lexicon as lex
 from detente.actors._context import Context
 from detente.actors._deeds import deed_of
@@ -107,7 +109,7 @@ class Choice:
         if finding.rule == "speaker" and finding.confidence >= 0.8 and not event.trigger:
             # Nothing is known of an event: who speaks beside the quotation is the best there is.
             return finding
-        facts = self._facts.find(sentence, first, stop, finding, kind, event)
+        facts = self._facts.find(sentence, first, stop, finding, kind, noun=noun, event=event)
         _, weights = _combined(*_view(sentence, first, stop, finding, kind, event.trigger, noun))
         parties = [*facts]
         scores = [sum([weights[number] * value for number, value in row]) for row in facts.values()]
@@ -121,18 +123,18 @@ class Choice:
         if who == finding.who:
             if who == "UNK":
                 return self._unsure(finding, parties, scores)
-            return finding._replace(confidence=round(prob, 3))
+            return replace(finding, confidence=round(prob, 3))
         if who == "UNK":
-            empty = finding._replace(who="UNK", entry=None, name=None, definite=False)
+            empty = replace(finding, who="UNK", entry=None, name=None, definite=False)
             return self._unsure(empty, parties, scores)
-        return self._changed(sentence, first, finding, who)._replace(confidence=round(prob, 3))
+        return replace(self._changed(sentence, first, finding, who), confidence=round(prob, 3))
 
     @staticmethod
     def _unsure(finding: Finding, parties: list[str], scores: list[float]) -> Finding:
         """Return an unresolved finding with the three parties that come next as its candidates."""
         ranked = sorted(range(len(parties)), key=lambda i: -scores[i])
         found = tuple(parties[i] for i in ranked if parties[i] != "UNK")[:3]
-        return finding._replace(candidates=finding.candidates or found)
+        return replace(finding, candidates=finding.candidates or found)
 
     def _changed(self, sentence: Sentence, first: int, finding: Finding, who: str) -> Finding:
         """Return a finding for another party than the rules', with what the report says of that party."""
@@ -144,7 +146,7 @@ class Choice:
                 other = antecedent.finding
                 if other.who == who and (other.thing == "person") >= human:
                     rule = finding.rule if finding.rule in {"pronoun", "speaker", "the-group"} else "context"
-                    return other._replace(rule=rule)
+                    return replace(other, rule=rule)
         role = self._gazetteer.find_role(finding.role or "")
         entry = None
         if role is not None and role.office and not finding.plural and state:
@@ -152,8 +154,15 @@ class Choice:
         named = finding.thing == "person" and finding.rule in {"unknown-person", "earlier-in-report"}
         name = entry.name if entry else finding.name if named else None
         sector = "CVL" if finding.sector == "UNK" and named else finding.sector
-        return finding._replace(
-            who=who, sector=sector, rule="context", entry=entry, name=name, candidates=(), definite=False
+        return replace(
+            finding,
+            who=who,
+            sector=sector,
+            rule="context",
+            entry=entry,
+            name=name,
+            candidates=(),
+            definite=False,
         )
 
     def options(
@@ -166,8 +175,8 @@ class Choice:
         event: EventView = NO_EVENT,
     ) -> Options:
         """Return the parties that some words may stand for, with the facts about each; see `settle`."""
-        facts = self._facts.find(sentence, first, stop, finding, kind, event)
         noun = head_noun(sentence, first, stop)
+        facts = self._facts.find(sentence, first, stop, finding, kind, noun=noun, event=event)
         keys, _ = _combined(*_view(sentence, first, stop, finding, kind, event.trigger, noun))
         return Options(keys, [*facts], [*facts.values()])
 

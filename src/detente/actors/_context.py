@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from detente.actors import _lexicon as lex
 from detente.actors._coreference import Coreference
 from detente.actors._findings import Finding, Mention, Sentence
@@ -27,13 +29,14 @@ class Context:
         if role is not None and role.office and not finding.plural:
             holder = self._coreference.last_holder(sentence, first, role.name)
             if holder is not None:
-                return holder._replace(rule="office-earlier", confidence=0.75)
+                return replace(holder, rule="office-earlier", confidence=0.75)
         if last in lex.ASSAILANTS and finding.sector != "MIL":
             group = self._lately_named_group(sentence, first)
             if group is None or last.startswith("suspect"):
                 candidates = self._memory.leading(3)
-                return finding._replace(rule="unnamed", confidence=0.3, candidates=candidates)
-            return finding._replace(
+                return replace(finding, rule="unnamed", confidence=0.3, candidates=candidates)
+            return replace(
+                finding,
                 who=group.who,
                 sector=group.sector,
                 rule="the-group",
@@ -44,12 +47,13 @@ class Context:
         if last in lex.RETINUE:
             subject = self._coreference.last_subject(sentence, first)
             if subject is not None:
-                return finding._replace(who=subject.who, rule="of-subject", confidence=0.6)
+                return replace(finding, who=subject.who, rule="of-subject", confidence=0.6)
         loose = last.startswith(("rebel", "insurgen")) or (finding.role or "").startswith("opposition")
         if (finding.sector == "REB" and not loose) or last in lex.ANAPHORIC or last in lex.OWN_NOUNS:
             body = self._coreference.last_body(sentence, first, last, finding.sector)
             if body is not None:
-                return finding._replace(
+                return replace(
+                    finding,
                     who=body.who,
                     sector=body.sector,
                     rule="the-group",
@@ -58,7 +62,7 @@ class Context:
                     entry=body.entry,
                 )
         if finding.sector == "BUS" or (finding.sector == "REB" and not loose):
-            return finding._replace(rule="unnamed", definite=True, confidence=0.5)
+            return replace(finding, rule="unnamed", definite=True, confidence=0.5)
         same = self._coreference.same_noun(sentence, first, finding)
         if same is not None:
             return same
@@ -72,8 +76,8 @@ class Context:
         )
         captive = last in lex.HOSTAGES or not lex.CAPTIVE.isdisjoint(sentence.words.lower[stop : stop + 5])
         rule = "captives" if captive else "context"
-        return finding._replace(
-            who=who, rule=rule, confidence=0.5, entry=entry, name=entry.name if entry else None
+        return replace(
+            finding, who=who, rule=rule, confidence=0.5, entry=entry, name=entry.name if entry else None
         )
 
     def _near_state(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Antecedent, Memory
 from detente.actors._traits import BACK, best_fit, fit, pronoun_class
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["Coreference"]
+__all__ = ["COUNTING", "Coreference"]
 
 # Passed over in "both of the sides", "the two leaders"; and what tells how many.
 _SKIPPED: Final = frozenset({"the", "these", "those", "of", "their"})
-_COUNTING: Final = lex.DUAL | lex.COUNTS.keys()
+COUNTING: Final = lex.DUAL | lex.COUNTS.keys()
+_PARTIES: Final = lex.SIDE_NOUNS | lex.STATES
 _BREAKS: Final = frozenset({",", '"', "”"})
 # What it costs an antecedent to stand on the other side of a quotation mark.
 _ACROSS: Final = 2.0
@@ -39,7 +42,7 @@ class Coreference:
         if quoted and pronoun in lex.SPEAKER:
             speaker = self._speaker(sentence)
             if speaker is not None:
-                return speaker._replace(rule="speaker", confidence=0.8)
+                return replace(speaker, rule="speaker", confidence=0.8)
         best, most = None, -99.0
         kind = pronoun_class(pronoun)
         bound = best_fit(kind)
@@ -65,7 +68,7 @@ class Coreference:
         if best is None:
             return None
         rule = "speaker" if pronoun in lex.SPEAKER else "pronoun"
-        return best.finding._replace(rule=rule, confidence=0.6)
+        return replace(best.finding, rule=rule, confidence=0.6)
 
     def _speaker(self, sentence: Sentence) -> Finding | None:
         """Return who says what a sentence quotes ("..., X said"), as far as it tells itself; or None."""
@@ -86,9 +89,8 @@ class Coreference:
         words = [w for w in sentence.words.lower[first:stop] if w not in {"the", "of"}]
         if len(words) < 2 or words[0] not in lex.QUANTIFIERS or sentence.within(first, stop):
             return False
-        nouns = lex.SIDE_NOUNS | lex.STATES
         # "All parties in the war", "several Arab countries".
-        return words[1] in nouns or (len(words) < 5 and words[-1] in nouns)
+        return words[1] in _PARTIES or (len(words) < 5 and words[-1] in _PARTIES)
 
     def pair(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
         """Return the two parties of "both sides", "the two leaders", "the two": those the report is about."""
@@ -98,7 +100,7 @@ class Coreference:
             at += 1
         if at < stop and (
             lower[stop - 1] == "koreas"
-            or (lower[at] in _COUNTING and "korean" in lower[at:stop] and lower[stop - 1] in lex.SIDE_NOUNS)
+            or (lower[at] in COUNTING and "korean" in lower[at:stop] and lower[stop - 1] in lex.SIDE_NOUNS)
         ):
             north, south = (self._gazetteer.states[code] for code in ("PRK", "KOR"))
             return [
@@ -106,7 +108,7 @@ class Coreference:
                 for e in (north, south)
             ]
         if at == stop or (
-            lower[at] not in _COUNTING and not (lower[first] == "their" and lower[at] == "leaders")
+            lower[at] not in COUNTING and not (lower[first] == "their" and lower[at] == "leaders")
         ):
             return []
         words = [w for w in lower[at:stop] if w not in _SKIPPED]
@@ -138,7 +140,7 @@ class Coreference:
         met = self._met_most({*found}) if count == 2 else None
         if met is not None:
             ranked = [found[who] for who in met]
-        return [f._replace(rule="two-sides", confidence=0.5, plural=True) for f in ranked]
+        return [replace(f, rule="two-sides", confidence=0.5, plural=True) for f in ranked]
 
     def _is_venue(self, antecedent: Antecedent) -> bool:
         """Return whether somebody is named only as the place where something happens ("met in Beijing")."""
@@ -197,7 +199,7 @@ class Coreference:
         for antecedent in self._memory.before(sentence.index, first):
             other = antecedent.finding
             if other.role == finding.role and other.who != "UNK" and other.definite and not other.name:
-                return other._replace(rule="same-noun", confidence=0.65)
+                return replace(other, rule="same-noun", confidence=0.65)
         return None
 
 

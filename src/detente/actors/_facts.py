@@ -6,7 +6,6 @@ sentence", "is the report's most named state", "was struck by the event's actor 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Final
 
 from detente.actors import _lexicon as lex
@@ -19,7 +18,6 @@ from detente.actors._features import (
     Fact,
     FactsOf,
     fact,
-    head_noun,
     pronoun_key,
 )
 from detente.actors._findings import Finding, Sentence
@@ -40,6 +38,8 @@ _DEALT, _STRUCK, _STRIKES = fact("dealt-with"), fact("struck-by"), fact("strikes
 _BACKS, _NONE, _RULES, _HOLDS = fact("backs-actor"), fact("none"), fact("rules"), fact("holds")
 _DECIDED, _SAME_PRONOUN = fact("decided"), fact("same-pronoun")
 _SHARE, _SHARE_ALL, _NAME_LIKE = NUMBER["side-share"], NUMBER["side-share-all"], NUMBER["name-like"]
+# How often each party was on each of `_SIDES`.
+_Counts = tuple[dict[str, int], dict[str, int], dict[str, int]]
 _OTHERS: Final = frozenset({"relation", "side-only"})
 
 
@@ -65,9 +65,14 @@ class FactFinder:
         stop: int,
         finding: Finding,
         kind: str,
+        *,
+        noun: str,
         event: EventView = NO_EVENT,
     ) -> FactsOf:
-        """Return the facts about each party that some words may stand for; "UNK", for none, comes last."""
+        """Return the facts about each party that some words may stand for; "UNK", for none, comes last.
+
+        The arguments are those of `_choice.Choice.settle`; `noun` is the head noun of the words.
+        """
         rows = {who: facts.copy() for who, facts in self._scenes.at(sentence).items()}
         for who in (finding.who, *finding.candidates, *event.actor, *event.recipient, *event.said_by):
             if who not in rows and who != "UNK":
@@ -75,11 +80,10 @@ class FactFinder:
         none = rows["UNK"] = [_NONE]
         if finding.who in rows:
             rows[finding.who].append(_RULES)
-        for known, parties in zip(_IS, (event.actor, event.recipient, event.said_by), strict=True):
+        for known, parties in zip(_IS, event.sides, strict=True):
             for who in parties:
                 if who != "UNK":
                     rows[who].append(known)
-        noun = head_noun(sentence, first, stop)
         self._add_decided(noun, pronoun_key(sentence, first, stop), finding, rows)
         role = self._gazetteer.find_role(finding.role) if finding.role and not finding.plural else None
         if role is not None and role.office:
@@ -87,9 +91,9 @@ class FactFinder:
                 if self._gazetteer.holder(who, role.name, self._memory.day) is not None:
                     row.append(_HOLDS)
         if event.trigger:
-            for name, who in self._nearby.by_trigger(sentence, first, stop, event.trigger):
+            for known, who in self._nearby.by_trigger(sentence, first, stop, event.trigger):
                 if who in rows:
-                    rows[who].append(fact(name))
+                    rows[who].append(known)
         for who, facts in self._nearby.find(sentence, first, stop, finding, noun).items():
             if who in rows:
                 rows[who] += facts
@@ -126,7 +130,7 @@ class FactFinder:
         for who, was in told.was.items():
             if who in rows:
                 rows[who] += was
-        for known, parties in zip(_LAST, self._memory.deeds[-1][2:], strict=True):
+        for known, parties in zip(_LAST, self._memory.deeds[-1].sides, strict=True):
             for who in parties:
                 if who in rows:
                     rows[who].append(known)
@@ -139,7 +143,9 @@ class FactFinder:
         """Add who has dealt with the event's parties before, and what the groups among them are."""
         found: dict[tuple[str, Fact], None] = {}
         others = {*event.actor, *event.recipient}
-        for deed in self._memory.deeds if others else ():
+        # One party's own events are all that matter to it.
+        deeds = self._told.dealings.get(next(iter(others)), []) if len(others) == 1 else self._memory.deeds
+        for deed in deeds if others else ():
             violent = deed.kind == "violent"
             if deed.recipient and not others.isdisjoint(deed.actor):
                 for who in deed.recipient:
@@ -152,7 +158,7 @@ class FactFinder:
                     if violent:
                         found[who, _STRIKES] = None
         links = self._gazetteer.group_links
-        for home, parties in zip(_HOMES, (event.actor, event.recipient, event.said_by), strict=True):
+        for home, parties in zip(_HOMES, event.sides, strict=True):
             for who in parties:
                 if who in links:
                     countries, sponsors = links[who]
@@ -165,19 +171,14 @@ class FactFinder:
 
     def _add_shares(self, kind: str, event: EventView, rows: FactsOf) -> None:
         """Add how often each party was on such a side of events of the kind, and of all events."""
-        sort = deed_of(event.trigger)
-        alike: dict[str, int] = defaultdict(int)
-        every: dict[str, int] = defaultdict(int)
-        for deed in self._memory.deeds:
-            for who in deed.side(kind):
-                every[who] += 1
-                if deed.kind == sort:
-                    alike[who] += 1
-        for feature, counts in ((_SHARE, alike), (_SHARE_ALL, every)):
-            total = sum(counts.values())
-            for who, count in counts.items():
-                if who in rows:
-                    rows[who].append((feature, count / total))
+        side = _SIDES.index(kind)
+        alike = self._told.alike.get(deed_of(event.trigger))
+        for feature, counts in ((_SHARE, alike[side] if alike else {}), (_SHARE_ALL, self._told.every[side])):
+            if counts:
+                total = sum(counts.values())
+                for who, count in counts.items():
+                    if who in rows:
+                        rows[who].append((feature, count / total))
 
 
 class _Told:
@@ -187,12 +188,18 @@ class _Told:
         was: Party to the facts on which side of events it was.
         beside: The same for the events of the sentence told last.
         sentence: Number of that sentence.
+        every: For each of `_SIDES`, how often each party was on it.
+        alike: Kind of deed to the same of its events.
+        dealings: Party to the events of which it is actor or recipient, in order.
     """
 
     def __init__(self) -> None:
-        self.was: FactsOf = defaultdict(list)
-        self.beside: FactsOf = defaultdict(list)
+        self.was: FactsOf = {}
+        self.beside: FactsOf = {}
         self.sentence = -1
+        self.every = _new_counts()
+        self.alike: dict[str, _Counts] = {}
+        self.dealings: dict[str, list[Deed]] = {}
         self._size = 0
 
     def take_in(self, deeds: list[Deed]) -> None:
@@ -201,13 +208,31 @@ class _Told:
             if deed.sentence != self.sentence:
                 self.sentence = deed.sentence
                 self.beside.clear()
-            for was, beside, parties in zip(_WAS, _BESIDE, deed[2:], strict=True):
+            alike = self.alike.get(deed.kind)
+            if alike is None:
+                alike = self.alike[deed.kind] = _new_counts()
+            for side, parties in enumerate(deed.sides):
                 for who in parties:
-                    if was not in self.was[who]:
-                        self.was[who].append(was)
-                    if beside not in self.beside[who]:
-                        self.beside[who].append(beside)
+                    self._count(side, who, alike[side])
+            for who in {*deed.actor, *deed.recipient}:
+                self.dealings.setdefault(who, []).append(deed)
         self._size = len(deeds)
+
+    def _count(self, side: int, who: str, alike: dict[str, int]) -> None:
+        """Count a party for a side."""
+        every = self.every[side]
+        before = every.get(who, 0)
+        if not before:
+            self.was.setdefault(who, []).append(_WAS[side])
+        every[who] = before + 1
+        alike[who] = alike.get(who, 0) + 1
+        beside = self.beside.setdefault(who, [])
+        if _BESIDE[side] not in beside:
+            beside.append(_BESIDE[side])
+
+
+def _new_counts() -> _Counts:
+    return {}, {}, {}
 
 
 def _others_in(sentence: Sentence, first: int, stop: int, finding: Finding) -> set[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Sentence
@@ -62,7 +64,7 @@ Facts = list[Fact]
 FactsOf = dict[str, Facts]
 
 
-class EventView(NamedTuple):
+class EventView(msgspec.Struct, frozen=True, gc=False):
     """What is known of the event for whose party some words stand, as far as it is known.
 
     Attributes:
@@ -76,6 +78,11 @@ class EventView(NamedTuple):
     actor: tuple[str, ...] = ()
     recipient: tuple[str, ...] = ()
     said_by: tuple[str, ...] = ()
+
+    @property
+    def sides(self) -> tuple[tuple[str, ...], ...]:
+        """Its actors, recipients and source."""
+        return self.actor, self.recipient, self.said_by
 
 
 NO_EVENT: Final = EventView()

@@ -7,8 +7,9 @@ import math
 from bisect import bisect_left
 from collections.abc import Container, Iterator
 from itertools import islice
-from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from detente.actors._findings import Finding, Sentence
 from detente.actors._lexicon import TOP_OFFICES
@@ -16,8 +17,6 @@ from detente.actors.entries import Entry, Name
 
 __all__ = ["ACTING", "Antecedent", "Deed", "Memory"]
 
-# Of an antecedent, its sentence and word.
-_PLACE: Final = itemgetter(0, 1)
 # How much more the next sentence's countries weigh: the report's focus moves along with it.
 _GROWTH: Final = 1.15
 # Victims belong to where things happen, and to an attacker's own state only when hardly another is named.
@@ -40,7 +39,7 @@ _RANK: Final = {
 }
 
 
-class Antecedent(NamedTuple):
+class Antecedent(msgspec.Struct, frozen=True, gc=False):
     """Somebody named earlier, to whom a pronoun may point.
 
     Attributes:
@@ -62,7 +61,7 @@ class Antecedent(NamedTuple):
     traits: int
 
 
-class Deed(NamedTuple):
+class Deed(msgspec.Struct, frozen=True, gc=False):
     """An event of the report whose parties have been resolved.
 
     Attributes:
@@ -79,9 +78,10 @@ class Deed(NamedTuple):
     recipient: tuple[str, ...]
     said_by: tuple[str, ...]
 
-    def side(self, kind: str) -> tuple[str, ...]:
-        """Return its parties of one kind: "actor", "recipient" or "source"."""
-        return self.actor if kind == "actor" else self.recipient if kind == "recipient" else self.said_by
+    @property
+    def sides(self) -> tuple[tuple[str, ...], ...]:
+        """Its actors, recipients and source."""
+        return self.actor, self.recipient, self.said_by
 
 
 class Memory:
@@ -95,7 +95,7 @@ class Memory:
         sentences: All sentences read so far.
         certain: Names that only one entry bears, with their findings.
         introduced: Entries that were named in full.
-        antecedents: Everybody named so far, in order.
+        antecedents: Everybody named so far, in order; `note` adds to them.
         step: Weight of a mention in the sentence now read.
         attacks: Parties beside whose names a word of violence stands.
         attacked: Parties whose names stand right after a word of violence.
@@ -114,6 +114,8 @@ class Memory:
         self.certain: dict[Name, Finding] = {}
         self.introduced: set[Entry] = set()
         self.antecedents: list[Antecedent] = []
+        # Of each, sentence and word.
+        self._places: list[tuple[int, int]] = []
         self.step = 1.0
         self.attacks: set[str] = set()
         self.attacked: set[str] = set()
@@ -124,6 +126,11 @@ class Memory:
     def next_sentence(self) -> None:
         """Let what is told from now on weigh more than what was told before."""
         self.step *= _GROWTH
+
+    def note(self, antecedent: Antecedent) -> None:
+        """Keep somebody named after all others."""
+        self.antecedents.append(antecedent)
+        self._places.append((antecedent.sentence, antecedent.word))
 
     def weigh(self, finding: Finding, factor: float = 1.0) -> None:
         """Count a mention for its party."""
@@ -176,7 +183,7 @@ class Memory:
     def count_before(self, sentence: int, word: int) -> int:
         """Return how many of the antecedents stand before a word of a sentence."""
         # They stand in the order of their words.
-        return bisect_left(self.antecedents, (sentence, word), key=_PLACE)
+        return bisect_left(self._places, (sentence, word))
 
     def before(self, sentence: int, word: int) -> Iterator[Antecedent]:
         """Return everybody named before a word of a sentence, the last first."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import Final
 
 from detente.actors import _lexicon as lex
 from detente.actors._context import Context, attackers_at
-from detente.actors._features import NUMBER, FactsOf, fact
+from detente.actors._features import NUMBER, Fact, Facts, FactsOf, fact
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
 from detente.actors._text import Words
@@ -37,6 +35,7 @@ _JOINING: Final = frozenset({"and", "or", "&", ","})
 _INSIDE, _INSIDE_SIDE, _LOCATED = fact("inside"), fact("inside-side"), fact("located")
 _JOINED, _LEADS, _BEFORE, _AFTER = fact("joined"), fact("leads"), fact("before"), fact("after")
 _NEAREST, _ATTACKER, _BY_AFTER = fact("nearest"), fact("attacker"), fact("by-after")
+_BEFORE_TRIGGER, _AFTER_TRIGGER = fact("before-trigger"), fact("after-trigger")
 _NEAR_PLACE, _SAYS_HERE = fact("near-place"), fact("says-here")
 _DECIDED, _STRANGER = fact("person-decided"), fact("stranger")
 _CLOSENESS, _FIT_SHARE, _NOUN_BEFORE = _F["closeness"], _F["fit-share"], _F["noun-before"]
@@ -55,11 +54,17 @@ _NEAREST_WITH: Final = (
     "subject-here",
 )
 _BIT: Final = {name: 1 << i for i, name in enumerate(_NEAREST_WITH)}
-_FACT_OF_BIT: Final = tuple((bit, fact(name)) for name, bit in _BIT.items())
 _SAME_SECTOR, _SAME_ROLE = _BIT["same-sector"], _BIT["same-role"]
+# A single person: no fact, but only the last one may be a stranger.
+_SINGLE: Final = 1 << len(_NEAREST_WITH)
+_ALL: Final = sum(_BIT.values()) | _SINGLE
 # What antecedents of the same sentence can have, and those of earlier ones.
-_HERE: Final = sum(_BIT.values()) - _BIT["last-speaker"]
-_EARLIER: Final = sum(_BIT.values()) - _BIT["speaker"] - _BIT["subject-here"]
+_LAST_SPEAKER: Final = _BIT["last-speaker"]
+_HERE: Final = _ALL - _LAST_SPEAKER
+_EARLIER: Final = _ALL - _BIT["speaker"] - _BIT["subject-here"]
+# Who does not fit at all fits worse than the worst.
+_WORST: Final = -99.0
+_NO_FIT: Final = -999.0
 
 
 class Nearby:
@@ -151,7 +156,8 @@ class Nearby:
 
     def _find_antecedents(self, sentence: Sentence, first: int, finding: Finding, found: FactsOf) -> None:
         """Find the facts about whom the report has named before the words."""
-        for antecedent in reversed(self._memory.antecedents):
+        antecedents = self._memory.antecedents
+        for antecedent in reversed(antecedents):
             if antecedent.sentence != sentence.index:
                 break
             if antecedent.speaks and not antecedent.quoted and antecedent.finding.who != "UNK":
@@ -162,32 +168,43 @@ class Nearby:
         word = lower[first] if first < len(lower) else ""
         pronoun = pronoun_class(word) if word in lex.PRONOUNS else "they" if finding.plural else "it"
         says = not lex.SAY.isdisjoint(lower[first + 1 : first + 3])
-        sector = finding.sector if finding.sector != "UNK" else None
-        role = finding.role or None
+        sector, role = finding.sector, finding.role
+        # Which facts nobody has yet; those of earlier sentences only come with them.
+        left = _HERE
+        if sector == "UNK":
+            left ^= _SAME_SECTOR
+        if not role:
+            left ^= _SAME_ROLE
         best: dict[str, float] = {}
-        met, left = False, sum(_BIT.values())
-        for antecedent in islice(self._memory.before(sentence.index, first), _BACK):
-            other, traits = antecedent.finding, antecedent.traits
+        views = _views(pronoun, says)
+        until = self._memory.count_before(sentence.index, first)
+        here, place, far = True, sentence.index, 0.0
+        for antecedent in reversed(antecedents[max(until - _BACK, 0) : until]):
+            if antecedent.sentence != place:
+                place = antecedent.sentence
+                far = BACK * (sentence.index - place)
+                if here:
+                    here, left = False, left & _EARLIER | _LAST_SPEAKER
+            facts, score = views[antecedent.traits]
+            new = facts & left
+            other = antecedent.finding
             who = other.who
-            if not met and traits & PERSON and not traits & PLURAL:
-                met = True
-                if who == "UNK" and other.name:
-                    self._note_stranger(other.name, found)
             if who == "UNK":
+                if new & _SINGLE:
+                    left ^= _SINGLE
+                    if other.name:
+                        self._note_stranger(other.name, found)
                 continue
-            back = sentence.index - antecedent.sentence
-            new = _facts_in(traits)
-            if sector is not None and other.sector == sector:
-                new |= _SAME_SECTOR
-            if role is not None and other.role == role:
-                new |= _SAME_ROLE
-            new &= left & (_EARLIER if back else _HERE)
+            if other.sector == sector:
+                new |= left & _SAME_SECTOR
+            if other.role == role:
+                new |= left & _SAME_ROLE
             if new:
                 left ^= new
-                found[who] += [known for bit, known in _FACT_OF_BIT if bit & new]
-            score = fit(pronoun, traits, says)
-            if score is not None and score - BACK * back > best.get(who, -99.0):
-                best[who] = score - BACK * back
+                found[who] += _facts_of(new)
+            score -= far
+            if score > best.get(who, _WORST):
+                best[who] = score
         ranked = sorted(best, key=best.__getitem__, reverse=True)
         if ranked:
             top = best[ranked[0]]
@@ -204,13 +221,13 @@ class Nearby:
         found[decided or "UNK"].append(_DECIDED if decided else _STRANGER)
 
     @staticmethod
-    def by_trigger(sentence: Sentence, first: int, stop: int, trigger: str) -> Iterator[tuple[str, str]]:
-        """Yield the parties named next to the event's trigger, outside the words themselves."""
+    def by_trigger(sentence: Sentence, first: int, stop: int, trigger: str) -> list[tuple[Fact, str]]:
+        """Return the parties named next to the event's trigger, outside the words themselves."""
         at = sentence.words.text.find(trigger)
         if at < 0:
-            return
+            return []
         starts = sentence.words.starts
-        before = None
+        before, found = None, []
         for mention in sentence.mentions:
             finding = mention.finding
             if finding is None or finding.who == "UNK" or mention.side or first <= mention.first < stop:
@@ -218,10 +235,11 @@ class Nearby:
             if starts[mention.first] < at:
                 before = finding.who
             else:
-                yield "after-trigger", finding.who
+                found.append((_AFTER_TRIGGER, finding.who))
                 break
         if before is not None:
-            yield "before-trigger", before
+            found.append((_BEFORE_TRIGGER, before))
+        return found
 
 
 def _is_joined(words: Words, mention: Mention, first: int, stop: int) -> bool:
@@ -231,6 +249,30 @@ def _is_joined(words: Words, mention: Mention, first: int, stop: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _facts_of(bits: int) -> Facts:
+    """Return the facts that bits stand for, in their order."""
+    return [fact(name) for name, bit in _BIT.items() if bit & bits]
+
+
+class _Views(dict[int, tuple[int, float]]):
+    """Traits to the facts, as bits, that they speak for, and how well they fit pronouns of a class."""
+
+    def __init__(self, kind: str, says: bool) -> None:
+        super().__init__()
+        self._kind, self._says = kind, says
+
+    def __missing__(self, traits: int) -> tuple[int, float]:
+        score = fit(self._kind, traits, self._says)
+        view = self[traits] = _facts_in(traits), _NO_FIT if score is None else score
+        return view
+
+
+@lru_cache(maxsize=16)
+def _views(kind: str, says: bool) -> _Views:
+    """Return the views of traits for a class of pronouns; `says`: beside a verb of saying."""
+    return _Views(kind, says)
+
+
 def _facts_in(traits: int) -> int:
     """Return the facts, as bits, that somebody's traits speak for."""
     found = _BIT["last"]
@@ -244,4 +286,6 @@ def _facts_in(traits: int) -> int:
         found |= _BIT["person"]
         if not traits & NAMED:
             found |= _BIT["unnamed-person"]
+        if not traits & PLURAL:
+            found |= _SINGLE
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
@@ -17,6 +19,8 @@ _FAMILY_FIRST: Final = frozenset({"CHN", "TWN", "HKG", "PRK", "KOR", "VNM"})
 _BEFORE: Final = (lex.PREPOSITIONS - {"of", "for", "in", "at"}) | lex.word_set(
     "has have had is are was were will would told met asked urged that and when while"
 )
+# What ends a title on its left ("the Russian president Vladimir Putin").
+_BEFORE_TITLE: Final = lex.PREPOSITIONS | {"and", "that", "when", "while", "but", "the", "a", "an"}
 # With these a clause begins behind a name, and no description.
 _CLAUSE: Final = lex.PREPOSITIONS | {"who", "and", "but", "said", "which", "to"}
 
@@ -102,7 +106,7 @@ class People:
                 and other.who != "UNK"
             ):
                 # "A British man has been killed. Joe Smith, 25, ...": the name comes after the description.
-                return other._replace(rule="unnamed-before", name=name, confidence=0.5)
+                return replace(other, rule="unnamed-before", name=name, confidence=0.5)
         return Finding("UNK", "CVL", "person", "unknown-person", 0.2, name, woman=woman, definite=False)
 
 
@@ -134,7 +138,7 @@ def _descriptions(sentence: Sentence, mention: Mention) -> list[tuple[int, int]]
     ranges = []
     i = mention.first
     while i > 0 and words.forms[i - 1][0].isalnum() and words.lower[i - 1] not in lex.SAY:
-        if words.lower[i - 1] in lex.PREPOSITIONS | {"and", "that", "when", "while", "but", "the", "a", "an"}:
+        if words.lower[i - 1] in _BEFORE_TITLE:
             break
         i -= 1
     if i < mention.first:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
@@ -23,6 +24,8 @@ _CITIZENS: Final = lex.word_set("citizen citizens resident residents inhabitants
 # Of a place: of the group that governs it.
 _PUBLIC: Final = frozenset({"GOV"})
 _MAX_DEPTH: Final = 4
+# Of a possessive.
+_MARKS: Final = frozenset({"'s", "'"})
 
 Anaphor = Callable[[Sentence, int, str], Finding | None]
 Complete = Callable[[Sentence, int, int, Finding | None], Finding]
@@ -49,6 +52,12 @@ class Phrases:
     ) -> Finding | None:
         """Return who a range of words stands for, or None when they say nothing about it."""
         first, stop = trim(sentence, first, stop)
+        return self.read_trimmed(sentence, first, stop, exact=exact, depth=depth)
+
+    def read_trimmed(
+        self, sentence: Sentence, first: int, stop: int, *, exact: bool = False, depth: int = 0
+    ) -> Finding | None:
+        """Return the same as `read` for words that `trim` has left."""
         if first >= stop or depth > _MAX_DEPTH:
             return None
         words = sentence.words
@@ -78,14 +87,15 @@ class Phrases:
 
     def _whole(self, sentence: Sentence, first: int, stop: int, *, exact: bool) -> Finding | None:
         """Return the finding of the name that covers a range exactly, or None."""
-        for mention in sentence.mentions:
-            if mention.first == first and mention.stop == stop:
-                return self.finding_of(mention, sentence, exact=exact)
-            inner = exact and mention.first <= first and mention.stop == stop
-            if inner and mention.finding is not None and mention.finding.thing == "person":
-                return mention.finding
+        mention = sentence.stops.get(stop)
+        if mention is not None and mention.first == first:
+            return self.finding_of(mention, sentence, exact=exact)
         if not exact:
             return None
+        # "Netanyahu" alone of "Benjamin Netanyahu".
+        longer = mention.finding if mention is not None and mention.first < first else None
+        if longer is not None and longer.thing == "person":
+            return longer
         matched = self._gazetteer.match_name(sentence.words, first, stop)
         if matched is not None and matched[0] == stop:
             return name_finding(matched[1], self._memory, exact=True)
@@ -108,7 +118,7 @@ class Phrases:
                 # Another person of that surname.
                 known = None
         if known is not None:
-            return known._replace(rule="earlier-in-report", confidence=min(known.confidence, 0.85))
+            return replace(known, rule="earlier-in-report", confidence=min(known.confidence, 0.85))
         if mention.finding is None and any(n.form == "short" for n in mention.names):
             return name_finding(mention.names, self._memory, exact=exact)
         if mention.finding is not None:
@@ -153,9 +163,10 @@ class Phrases:
         run = self._read_run(sentence, first, stop) if named else None
         if run is not None:
             return run
-        for p in range(stop - 1, first, -1):
-            if words.forms[p] in {"'s", "'"} and not any(m.first <= p < m.stop for m in named):
-                return self._read_owned(sentence, first, p, stop, depth)
+        if not _MARKS.isdisjoint(words.forms[first + 1 : stop]):
+            for p in range(stop - 1, first, -1):
+                if words.forms[p] in _MARKS and not any(m.first <= p < m.stop for m in named):
+                    return self._read_owned(sentence, first, p, stop, depth)
         if words.lower[first] in lex.POSSESSIVES and stop - first > 1:
             return self._read_owned(sentence, first, first + 1, stop, depth)
         mentions = [m for m in named if not m.side]
@@ -181,7 +192,7 @@ class Phrases:
             return self.apply_role(finding, role[2], words.lower[stop - 1])
         if words.lower[stop - 1] in lex.RELATIONS:
             return relation(self._gazetteer, finding, words.lower[stop - 1])
-        return finding._replace(rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
+        return replace(finding, rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
 
     def _read_run(self, sentence: Sentence, first: int, stop: int) -> Finding | None:
         """Return who "Gaza's Hamas-run health ministry" is: the group that runs it; None for other words.
@@ -213,7 +224,7 @@ class Phrases:
                 own = finding.who in self._gazetteer.group_parties
                 if finding.thing == "organ" and states and states[-1].who != finding.who and not own:
                     # "the Russian Navy": the nationality decides over an organ known from another state.
-                    finding = finding._replace(who=states[-1].who, entry=None, name=None, rule="owner-organ")
+                    finding = replace(finding, who=states[-1].who, entry=None, name=None, rule="owner-organ")
                 return mention, finding
         known = [(m, f) for m, f in found if f.who != "UNK"]
         if known:
@@ -246,7 +257,7 @@ class Phrases:
                 backers = {f.who for m in sentence.within(first, stop) if (f := self.finding_of(m, sentence))}
                 group = self._memory.group_of(backers)
                 if group is not None:
-                    return group._replace(rule="the-group", confidence=0.7, role=role[2].word)
+                    return replace(group, rule="the-group", confidence=0.7, role=role[2].word)
             return Finding("UNK", role[2].sector, "crowd", "side-only", 0.7, role=role[2].word, plural=crowd)
         thing = "crowd" if crowd or last in lex.COLLECTIVE else "person"
         woman = None
@@ -267,7 +278,7 @@ class Phrases:
     def _read_owned(self, sentence: Sentence, first: int, mark: int, stop: int, depth: int) -> Finding | None:
         """Return who "OWNER's THING" is: the thing where it has a name, else the owner in its role."""
         words = sentence.words
-        begin = mark + 1 if words.forms[mark] in {"'s", "'"} else mark
+        begin = mark + 1 if words.forms[mark] in _MARKS else mark
         owner = self.read(sentence, first, mark, depth=depth + 1)
         if begin >= stop:
             return owner
@@ -294,9 +305,9 @@ class Phrases:
             named = self._base(sentence, [m for m in sentence.within(begin, stop) if not m.side], begin, stop)
             if named is not None and named[1].who != "UNK":
                 # "Its Kurdish allies"
-                return named[1]._replace(rule="modifier", confidence=0.7, plural=True)
+                return replace(named[1], rule="modifier", confidence=0.7, plural=True)
             if owner is not None and is_domestic(self._gazetteer, owner, last):
-                return owner._replace(rule="owner", sector="UNK", thing="crowd", name=None, entry=None)
+                return replace(owner, rule="owner", sector="UNK", thing="crowd", name=None, entry=None)
             return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
         if owner is not None and owner.who == "UNK" and not owner.definite:
             owner = self._complete(sentence, first, mark, owner)
@@ -305,11 +316,12 @@ class Phrases:
         if owner is None:
             return thing
         if thing is not None and thing.thing == "organ" and owner.thing == "state" and thing.who != owner.who:
-            return thing._replace(who=owner.who, entry=None, name=None, rule="owner-organ")
+            return replace(thing, who=owner.who, entry=None, name=None, rule="owner-organ")
         roles = self._roles(sentence, begin, stop)
         if roles:
             return self.apply_role(owner, roles[-1][2], last)
-        return owner._replace(
+        return replace(
+            owner,
             rule="owner",
             confidence=min(owner.confidence, 0.65),
             form="modifier",
@@ -325,7 +337,7 @@ class Phrases:
         if sector == "REB" and base.thing == "state" and not role.plural and last in lex.ANAPHORIC:
             group = self._memory.group_of({base.who})
             if group is not None:
-                return group._replace(rule="the-group", confidence=0.7, role=role.word)
+                return replace(group, rule="the-group", confidence=0.7, role=role.word)
         keep = base.thing in _BODIES and not role.crowd and base.sector != "UNK"
         if keep and not (base.thing == "party" and sector in {"LEG", "GOV"}):
             sector = base.sector
@@ -385,18 +397,19 @@ class Phrases:
         if head is None:
             unit = words.lower[end - 1]
             if mark in {",", "(", "of", "from", "in", "at", "and"} or unit in lex.PART_OF:
-                return target._replace(
+                return replace(
+                    target,
                     rule=f"after-{'comma' if mark in ',(' else mark}",
                     confidence=min(target.confidence, 0.7),
                 )
-            return target._replace(rule="tail", confidence=min(target.confidence, 0.5))
+            return replace(target, rule="tail", confidence=min(target.confidence, 0.5))
         if not head.definite and head.role is not None:
             if words.lower[end - 1] in lex.PART_OF and mark == "of":
                 return target
             role = self._gazetteer.find_role(head.role)
             if role is not None:
                 plural = replace(role, plural=head.plural)
-                return self.apply_role(target, plural, words.lower[end - 1])._replace(woman=head.woman)
+                return replace(self.apply_role(target, plural, words.lower[end - 1]), woman=head.woman)
         if head.rule == "vague" and mark in {"fighting", "affiliated", "linked", "loyal"}:
             return target
         if head.rule == "vague" and mark == "of" and words.lower[end - 1] in _CITIZENS:

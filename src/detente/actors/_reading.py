@@ -6,6 +6,8 @@ import difflib
 from itertools import pairwise
 from typing import Final
 
+from msgspec.structs import replace
+
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
@@ -145,8 +147,11 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
         if i < until:
             continue
         until = i + 1
-        matched = gazetteer.match_name(words, i, total) or _match_family(gazetteer, words, i)
-        if is_model(words, i) and (matched is None or all(n.form == "surname" for n in matched[1])):
+        matched = gazetteer.match_name(words, i, total)
+        if matched is None and forms[i][-1] == "s":
+            matched = _match_family(gazetteer, words, i)
+        model = until < total and words.glued[until] and is_model(words, i)
+        if model and (matched is None or all(n.form == "surname" for n in matched[1])):
             until = i + 2
             continue
         if matched is not None and matched[0] == until and _is_month(words, i):
@@ -177,7 +182,7 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
             continue
         if before.stop + 1 == mention.first and words.forms[before.stop] == "'s":
             # "Iraq's Tahrir Square" is not the one in Cairo.
-            mention.finding = place._replace(who=owner.who, entry=owner.entry)
+            mention.finding = replace(place, who=owner.who, entry=owner.entry)
     _settle_short_forms(sentence, memory)
     if not lex.VIOLENCE.isdisjoint(words.lower):
         for mention in mentions:
@@ -232,9 +237,12 @@ def _settle_short_forms(sentence: Sentence, memory: Memory) -> None:
 
 
 def _match_family(gazetteer: Gazetteer, words: Words, i: int) -> tuple[int, list[Name]] | None:
-    """Return the names behind a plural surname ("the Bidens"), as `Gazetteer.match_name` does."""
+    """Return the names behind a plural surname ("the Bidens"), as `Gazetteer.match_name` does.
+
+    The word ends with "s".
+    """
     form = words.forms[i]
-    if not form.endswith("s") or not form[0].isupper() or i == 0 or words.lower[i - 1] != "the":
+    if not form[0].isupper() or i == 0 or words.lower[i - 1] != "the":
         return None
     names = [n for n in gazetteer.find(form[:-1]) if n.entry.kind == "person"]
     return (i + 1, names) if names else None

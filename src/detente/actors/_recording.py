@@ -63,9 +63,7 @@ class Recorder:
             )
             inside = bool(quoted) and quoted[first]
             traits = traits_of(finding, subject=subject, speaks=speaks, quoted=inside)
-            self._memory.antecedents.append(
-                Antecedent(sentence.index, first, finding, subject, speaks, inside, traits)
-            )
+            self._memory.note(Antecedent(sentence.index, first, finding, subject, speaks, inside, traits))
 
     def _count_mentions(self, sentence: Sentence) -> list[_Found]:
         """Count the names of a sentence for their parties, and return them."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors.gazetteer import Gazetteer
@@ -41,7 +43,7 @@ def relation(gazetteer: Gazetteer, base: Finding, noun: str) -> Finding:
         return base
     if is_domestic(gazetteer, base, noun):
         # "Republican critics", "Trump critics"
-        return base._replace(rule="role", sector="UNK", thing="crowd", name=None, entry=None, plural=True)
+        return replace(base, rule="role", sector="UNK", thing="crowd", name=None, entry=None, plural=True)
     return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
 
 

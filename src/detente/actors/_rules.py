@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
 from detente.actors._choice import is_open
 from detente.actors._context import Context
-from detente.actors._coreference import Coreference
+from detente.actors._coreference import COUNTING, Coreference
 from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Memory
 from detente.actors._phrases import Phrases
@@ -27,6 +28,8 @@ _HEARSAY: Final = Finding("UNK", "UNK", "", "hearsay", 0.7, definite=False)
 _THING: Final = Finding("UNK", "UNK", "", "unnamed", 0.7, definite=False)
 # Between the members of a list; and words after which it is no list.
 _LISTING: Final = frozenset({"and", "&", "or", "including"})
+# Without any of these, words are one phrase, which means somebody in particular.
+_SPECIAL: Final = lex.QUANTIFIERS | COUNTING | _LISTING | {"of", "their", "koreas"}
 _DESCRIBING: Final = frozenset({"of", "who", "that", "between"})
 _UNKNOWN: Final = Finding("UNK", "UNK", "", "", 0.0, definite=False)
 
@@ -74,6 +77,11 @@ class Rules:
                 return [(first, stop, named, is_open(sentence, first, stop, named))]
         if end - begin == 2 and is_model(sentence.words, begin) and not sentence.within(begin, end):
             return [(first, stop, self._find_maker(sentence, begin) or _THING, False)]
+        if _SPECIAL.isdisjoint(sentence.words.lower[first:stop]):
+            # Neither several nor nobody in particular: one phrase.
+            finding = self.phrases.read_trimmed(sentence, begin, end, exact=True)
+            finding = self._complete_trimmed(sentence, begin, end, finding)
+            return [(first, stop, finding, is_open(sentence, first, stop, finding))]
         if self._coreference.is_vague(sentence, first, stop):
             candidates = self._memory.leading(3)
             vague = Finding("UNK", "UNK", "crowd", "vague", 0.0, candidates=candidates, definite=False)
@@ -146,7 +154,14 @@ class Rules:
         """Return a finding filled in from the report where the words alone don't say who."""
         if finding is not None and (finding.definite or finding.candidates):
             return finding
-        first, stop = trim(sentence, first, stop)
+        return self._complete_trimmed(sentence, *trim(sentence, first, stop), finding)
+
+    def _complete_trimmed(
+        self, sentence: Sentence, first: int, stop: int, finding: Finding | None
+    ) -> Finding:
+        """Return the same as `_complete` for words that `trim` has left."""
+        if finding is not None and (finding.definite or finding.candidates):
+            return finding
         words = sentence.words
         last = words.lower[self.phrases.head_end(sentence, first, stop) - 1] if stop > first else ""
         if finding is not None and finding.who == "UNK":
@@ -159,11 +174,11 @@ class Rules:
             body = self._coreference.last_body(sentence, first, last, "")
             if body is None or body.thing == "media":
                 return body or _UNKNOWN
-            return body._replace(rule="the-group", confidence=0.6, definite=False)
+            return replace(body, rule="the-group", confidence=0.6, definite=False)
         if last in lex.OWN_NOUNS:
             body = self._coreference.last_body(sentence, first, last, "")
             if body is not None:
-                return body._replace(rule="the-group", confidence=0.6, definite=False)
+                return replace(body, rule="the-group", confidence=0.6, definite=False)
         mention = next((m for m in sentence.within(first, stop)), None)
         if last in lex.UNSAID:
             return _HEARSAY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Final
 
 from detente.actors._features import KNOWN_AS, NUMBER, Fact, FactsOf, fact
@@ -24,6 +23,7 @@ _LEAD, _TOLD_PERSON = fact("headline-lead"), fact("headline-person")
 _TOLD_SPEAKER: Final = fact("headline-speaker")
 _SHARE, _PLACE, _OFTEN = NUMBER["share"], NUMBER["place"], NUMBER["often"]
 _SUBJECTS, _RECENCY = NUMBER["subjects"], NUMBER["recency"]
+_KNOWN: Final = {who: (number, 1.0) for who, number in KNOWN_AS.items()}
 
 
 class Scenes:
@@ -35,7 +35,7 @@ class Scenes:
         self._outlet = outlet
         self._home: str | None = None
         # Known once the first sentence has been read.
-        self._titled: list[tuple[Fact, str]] | None = None
+        self._titled: FactsOf | None = None
         # What has been found for each sentence, with how many antecedents the report had then.
         self._known: dict[int, tuple[int, FactsOf]] = {}
         self._restart()
@@ -84,10 +84,12 @@ class Scenes:
         ranked = sorted(weights, key=weights.__getitem__, reverse=True)
         here = {m.finding.who for m in sentence.mentions if m.finding is not None}
         home = self._home_state()
-        parties = ranked[:_MOST] + [who for who in ranked[_MOST:] if who in here]
+        parties = ranked
+        if len(ranked) > _MOST:
+            parties = ranked[:_MOST] + [who for who in ranked[_MOST:] if who in here]
+        most = dict(zip([who for who in ranked if who in states], _RANKS, strict=False))
         if home and home not in parties:
             parties.append(home)
-        most = list(islice((who for who in ranked if who in states), 3))
         all_weights = sum(weights.values()) or 1.0
         all_places = sum(places.values()) or 1.0
         counts, subjects, last = self._tally(now)
@@ -98,19 +100,19 @@ class Scenes:
         led_by = next((m.finding.who for m in earlier if m.finding and m.finding.who != "UNK"), "")
         if now and self._titled is None:
             self._titled = self._headline()
-        titled = (self._titled or ()) if now else ()
+        titled = (self._titled or {}) if now else {}
         found: FactsOf = {}
         for who in parties:
             row = found[who] = [(_SHARE, weights.get(who, 0.0) / all_weights)]
             if who in most:
-                row.append(_RANKS[most.index(who)])
+                row.append(most[who])
             elif who not in states:
                 row.append(_GROUP if who in self._gazetteer.group_parties else _BODY)
             if who in memory.headline:
                 row.append(_HEADLINE)
             if who in places:
                 row.append((_PLACE, places[who] / all_places))
-            back = now - last[who] if who in last else None
+            back = now - last[who] if who in last else -1
             if back == 1:
                 row.append(_PREVIOUS)
             if who in previous:
@@ -119,7 +121,7 @@ class Scenes:
                 row.append(_OUTLET)
             if who in here:
                 row.append(_HERE)
-            if back is not None and back > 3:
+            if back > 3:
                 row.append(_OLD)
             row.append((_OFTEN, counts.get(who, 0) / every))
             if who in located:
@@ -132,14 +134,15 @@ class Scenes:
                 row.append(_ATTACKS)
             if who in subjects:
                 row.append((_SUBJECTS, subjects[who] / led))
-            if back is not None:
+            if back >= 0:
                 row.append((_RECENCY, 0.6**back))
-            row += [known for known, other in titled if other == who]
-            if who in KNOWN_AS:
-                row.append((KNOWN_AS[who], 1.0))
+            if who in titled:
+                row += titled[who]
+            if who in _KNOWN:
+                row.append(_KNOWN[who])
         return found
 
-    def _headline(self) -> list[tuple[Fact, str]]:
+    def _headline(self) -> FactsOf:
         """Return what the first sentence says of parties: which it names first, which people, who speaks."""
         found: dict[Fact, str] = {}
         dash = 0
@@ -157,7 +160,10 @@ class Scenes:
                 found.setdefault(_TOLD_PERSON, finding.who)
             if antecedent.speaks or (dash and antecedent.word > dash):
                 found.setdefault(_TOLD_SPEAKER, finding.who)
-        return list(found.items())
+        titled: FactsOf = {}
+        for known, who in found.items():
+            titled.setdefault(who, []).append(known)
+        return titled
 
     def _home_state(self) -> str | None:
         """Return the state of the report's outlet, None when not known."""

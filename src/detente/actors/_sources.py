@@ -18,7 +18,8 @@ _PERSONS: Final = (lex.HE | lex.SHE | lex.SPEAKER) - lex.word_set("we us our our
 _BODIES: Final = lex.COLLECTIVE | lex.word_set(
     "authorities troops soldiers services command groups organisations organizations agencies"
 )
-
+# End names of bodies and words for unnamed sources, never a person's name.
+_UNNAMED: Final = lex.ANONYMOUS | lex.COLLECTIVE
 _OUTLETS: Final = lex.word_set("agency agencies organisation organization organisations organizations site")
 
 
@@ -70,7 +71,7 @@ def _names_person(sentence: Sentence, first: int, end: int, stop: int) -> bool:
         finding = mention.finding
         if mention.side or (finding is not None and finding.thing != "person"):
             continue
-        if sentence.words.lower[mention.stop - 1] in lex.ANONYMOUS | lex.COLLECTIVE:
+        if sentence.words.lower[mention.stop - 1] in _UNNAMED:
             continue
         before = forms[mention.first - 1] if mention.first > end else ""
         # "The ambassador, Joe Smith", "Minister of Trade Joe Smith".

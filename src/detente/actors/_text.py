@@ -6,11 +6,15 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from operator import add, sub
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["Words", "find_quoted", "fold", "name_key", "split_words"]
+if TYPE_CHECKING:
+    from detente.actors.entries import Role
+
+__all__ = ["Words", "find_quoted", "fold", "name_key", "read_words", "split_words"]
 
 _APOSTROPHES: Final = "\u2018\u2019\u02bc\u02bb\u02be\u02bf\u0060\u00b4\u2032"
 _QUOTES: Final = frozenset('"“”')
@@ -67,6 +71,8 @@ class Words:
         upper: True when the sentence is written in capitals throughout.
         small: True when a sentence of several words is written without any capital, as in some headlines.
         title: True when nearly all its longer words begin with a capital, as in some headlines.
+        reader: The gazetteer that has looked for roles in it last, None for none.
+        roles: The roles that it has found, by their first word and the last at which they may end.
     """
 
     text: str
@@ -78,6 +84,8 @@ class Words:
     upper: bool = False
     title: bool = False
     small: bool = False
+    reader: object = None
+    roles: dict[tuple[int, int], tuple[int, Role] | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -129,6 +137,16 @@ def split_words(text: str) -> Words:
         letters = [f for f in forms if f[0].isalpha()]
         words.upper = len(letters) > 2 and all(f.isupper() for f in letters)
     return words
+
+
+@lru_cache(maxsize=64)
+def read_words(text: str) -> Words:
+    """Return the words of a sentence as `split_words` does; the last sentences are remembered.
+
+    A report is read twice where it begins: once to learn who its headline means. Nobody changes them but
+    the gazetteer, which notes what it has found in them.
+    """
+    return split_words(text)
 
 
 def find_quoted(words: Words, *, opened: bool) -> tuple[list[bool], bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._reading import is_name_word
@@ -60,7 +62,7 @@ def with_title(finding: Finding, roles: list[tuple[int, int, Role]], mention: Me
         return finding
     role = before[-1]
     if finding.entry is None and finding.thing == "person":
-        return finding._replace(
-            role=role.word, sector=role.sector if role.sector != "UNK" else finding.sector
+        return replace(
+            finding, role=role.word, sector=role.sector if role.sector != "UNK" else finding.sector
         )
-    return finding._replace(role=finding.role or role.word)
+    return replace(finding, role=finding.role or role.word)

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from detente.actors._files import Block, Fault, parse_day, split_values
 from detente.actors._text import name_key
 from detente.ontology import SECTORS
@@ -142,8 +144,7 @@ class Name:
     shy: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Role:
+class Role(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A word for what somebody is.
 
     Attributes:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Final, TypeAlias, cast
+
+from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
 from detente.actors._files import Block, Fault, parse_blocks
@@ -332,16 +333,22 @@ class Gazetteer:
 
     def match_role(self, words: Words, first: int, last: int) -> tuple[int, Role] | None:
         """Return the longest role that begins at a word: the word after it and the role; None when none."""
-        word = words.lower[first]
-        depth = self._role_depth.get(word)
+        depth = self._role_depth.get(words.lower[first])
         if depth is None or last <= first:
             return None
-        for stop in range(min(first + depth, last), first + 1, -1):
-            role = self._roles.get(" ".join(words.lower[first:stop]))
+        if words.reader is not self:
+            words.reader, words.roles = self, {}
+        place = first, min(first + depth, last)
+        if place not in words.roles:
+            words.roles[place] = self._search_role(words.lower, *place)
+        return words.roles[place]
+
+    def _search_role(self, lower: list[str], first: int, last: int) -> tuple[int, Role] | None:
+        for stop in range(last, first, -1):
+            role = self._roles.get(" ".join(lower[first:stop]))
             if role is not None:
                 return stop, role
-        role = self._roles.get(word)
-        return (first + 1, role) if role is not None else None
+        return None
 
     def _tenures(self, who: str) -> dict[str, list[_Tenure]]:
         """Return office (a role's name) to who held it for a party, from when, until when."""
@@ -358,17 +365,12 @@ class Gazetteer:
 
     def holder(self, who: str, role: str, day: dt.date | None) -> Entry | None:
         """Return the person who held a party's office on a day (today's when None), or None."""
-        rows = self._tenures(who).get(role, ())
-        fitting = [
-            e
-            for since, until, e in rows
-            if (
-                until is None
-                if day is None
-                else (since is None or since <= day) and (until is None or day <= until)
-            )
-        ]
-        return fitting[-1] if fitting else None
+        # Of several the file's last counts.
+        for since, until, entry in reversed(self._tenures(who).get(role, ())):
+            begun = day is None or since is None or since <= day
+            if begun and (until is None or (day is not None and day <= until)):
+                return entry
+        return None
 
     @cached_property
     def states(self) -> dict[str, Entry]:

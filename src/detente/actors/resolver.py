@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
+
+import msgspec
 
 from detente.actors._choice import OPEN_RULES, Choice
 from detente.actors._context import Context
@@ -20,7 +21,7 @@ from detente.actors._reading import find_names
 from detente.actors._recording import Recorder
 from detente.actors._rules import Reading, Rules
 from detente.actors._sources import source_kind
-from detente.actors._text import find_quoted, split_words
+from detente.actors._text import find_quoted, read_words
 from detente.actors.gazetteer import Gazetteer
 from detente.errors import UsageError
 from detente.records import SourceKind
@@ -35,8 +36,7 @@ _SURE: Final = 0.6
 _NOBODY: Final[tuple[Resolution, ...]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(msgspec.Struct, frozen=True):
     """Who some words of a report stand for.
 
     Attributes:
@@ -110,7 +110,7 @@ class Dossier:
 
     def add_sentence(self, text: str) -> int:
         """Return the number of the sentence after reading it (0 for the first, usually the headline)."""
-        sentence = Sentence(len(self._sentences), split_words(text))
+        sentence = Sentence(len(self._sentences), read_words(text))
         self._sentences.append(sentence)
         self._rules.forget()
         self._clear.clear()
@@ -176,24 +176,25 @@ class Dossier:
         """
         home = self._sentence(sentence)
         spans = [self._span(home, start, end) for _, start, end in ranges]
-        readings = [self._rules.read(home, first, stop) for first, stop in spans]
         found: list[tuple[Resolution, ...]] = [_NOBODY] * len(ranges)
         actor: dict[str, None] = {}
         recipient: dict[str, None] = {}
         source: dict[str, None] = {}
         sides = {"actor": actor, "recipient": recipient, "source": source, "party": {}}
         left = []
-        for i, (kind, _, _) in enumerate(ranges):
-            if any(unsettled for _, _, _, unsettled in readings[i]):
-                left.append(i)
+        for i, (first, stop) in enumerate(spans):
+            readings = self._rules.read(home, first, stop)
+            if True in [unsettled for _, _, _, unsettled in readings]:
+                left.append((i, readings))
                 continue
-            found[i] = self._resolve(home, *spans[i], kind, readings[i], _NO_EVENT)
+            kind = ranges[i][0]
+            found[i] = self._resolve(home, first, stop, kind, readings, _NO_EVENT)
             if found[i][0].rule not in OPEN_RULES:
                 _add_parties(sides[kind], found[i])
-        for i in left:
-            kind = ranges[i][0]
+        for i, readings in left:
+            kind, (first, stop) = ranges[i][0], spans[i]
             view = EventView(trigger, tuple(actor), tuple(recipient), tuple(source))
-            found[i] = self._resolve(home, *spans[i], kind, readings[i], view)
+            found[i] = self._resolve(home, first, stop, kind, readings, view)
             if found[i][0].who != "UNK" and found[i][0].confidence >= _SURE:
                 _add_parties(sides[kind], found[i])
         deed = Deed(home.index, deed_of(trigger), tuple(actor), tuple(recipient), tuple(source))

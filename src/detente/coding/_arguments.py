@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from detente.coding._choice import NOTHING_TOLD, Proposal, Told, Weighing, describe_source, weigh
 from detente.coding._decode import Found, decode_roles, to_party_words

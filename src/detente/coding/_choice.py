@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
+
 from detente.records import Span
 
 if TYPE_CHECKING:
@@ -76,8 +78,7 @@ SMOOTHING: Final = 1.0
 FORGOTTEN: Final = 1e-9
 
 
-@dataclass(slots=True)
-class Proposal:
+class Proposal(msgspec.Struct, eq=False):
     """A party that may be actor or recipient of an event.
 
     Attributes:

@@ -19,8 +19,9 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from detente.coding._days import NamedDay, find_days
 from detente.coding._known import KnownEvents
@@ -61,8 +62,7 @@ STEM: Final = 4
 Token = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(msgspec.Struct, frozen=True):
     """An event as far as it is coded before its status.
 
     Attributes:
@@ -82,8 +82,7 @@ class Act:
     recipients: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Earlier:
+class _Earlier(msgspec.Struct, frozen=True):
     """An earlier mention: the act, how the words of its trigger begin, and its age if known."""
 
     act: Act

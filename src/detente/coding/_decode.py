@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,8 +47,7 @@ class Candidate:
     probs: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A decoded argument: half-open token range and mean probability."""
 
     start: int
@@ -105,7 +105,10 @@ def decode_roles(logits: Floats, size: int, limit: float = 0.5) -> list[list[Fou
         size: Number of tokens that are no padding.
         limit: A token belongs to an argument when begin and inside together are over this.
     """
-    probs = softmax(logits[:size])
+    logits = logits[:size]
+    # A softmax written out for three numbers, which is twice as quick as along an axis.
+    exps = np.exp(logits - np.maximum(np.maximum(logits[..., 0], logits[..., 1]), logits[..., 2])[..., None])
+    probs = exps / (exps[..., 0] + exps[..., 1] + exps[..., 2])[..., None]
     inside = probs[..., 1] + probs[..., 2]
     # The special first and last tokens are no words.
     inside[0] = inside[-1] = 0.0
@@ -118,7 +121,15 @@ def decode_roles(logits: Floats, size: int, limit: float = 0.5) -> list[list[Fou
         else:
             spans.append((t, t + 1))
     return [
-        [Found(start, stop, float(inside[start:stop, role].mean())) for start, stop in spans]
+        [
+            # Most spans are one token, which is its own mean.
+            Found(
+                start,
+                stop,
+                float(inside[start:stop, role].mean() if stop - start > 1 else inside[start, role]),
+            )
+            for start, stop in spans
+        ]
         for role, spans in enumerate(roles)
     ]
 

@@ -60,8 +60,15 @@ class KnownEvents:
     """The list, to be asked for the day of a mention."""
 
     def __init__(self, events: Iterable[KnownEvent]) -> None:
-        newest_first = sorted(events, key=lambda e: e.day, reverse=True)
-        self._by_type = {t: [e for e in newest_first if not e.types or t in e.types] for t in EVENT_TYPES}
+        self._newest_first = sorted(events, key=lambda e: e.day, reverse=True)
+        # Without one of these in a sentence it can't be meant: quicker to tell than by patterns.
+        self._stems = [[p.removesuffix("*") for p in e.words] for e in self._newest_first]
+        # Their numbers by type and party; under "" those of whoever takes part.
+        self._numbers: dict[tuple[str, str], list[int]] = {}
+        for number, event in enumerate(self._newest_first):
+            for kind in event.types or EVENT_TYPES:
+                for who in event.actors | event.parties or {""}:
+                    self._numbers.setdefault((kind, who), []).append(number)
 
     @classmethod
     @functools.cache
@@ -95,8 +102,14 @@ class KnownEvents:
         """
         sentence, trigger = (w.lower().replace("’", "'") for w in (sentence, trigger))
         parties = actors | recipients
-        for event in self._by_type[kind]:
-            if event.day <= published and event.fits(actors, parties, sentence, trigger):
+        numbers = {n for who in (*parties, "") for n in self._numbers.get((kind, who), ())}
+        for number in sorted(numbers):
+            event = self._newest_first[number]
+            if (
+                event.day <= published
+                and any(stem in sentence for stem in self._stems[number])
+                and event.fits(actors, parties, sentence, trigger)
+            ):
                 return event.day
         return None
 

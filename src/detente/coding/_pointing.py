@@ -38,6 +38,9 @@ class Pointing:
         self._passage, self._work, self._dossier = passage, work, dossier
         self._unnamed = {role: n for n, role in enumerate(labels.context_roles)}
         self._anywhere = {role: len(self._unnamed) + n for n, role in enumerate(labels.party_roles)}
+        # Where the reader's tokens stand, in its order: the sentence itself, then its context.
+        self._places = [(work.position, work.trigger.sentence)]
+        self._places += [(position, sentence) for _, position, sentence in work.trigger.context]
         self._looked_up: dict[tuple[int, int, int, PartyKind], Resolution] = {}
         self._found: dict[int, list[tuple[Resolution, float, Span]]] = {}
 
@@ -92,10 +95,8 @@ class Pointing:
 
     def _locate(self, found: Found) -> tuple[int, int, int]:
         """Return (position of the sentence, start, stop) of a run of the pointer's tokens."""
-        places = [(self._work.position, self._work.trigger.sentence)]
-        places += [(position, sentence) for _, position, sentence in self._work.trigger.context]
         at = 0
-        for position, sentence in places:
+        for position, sentence in self._places:
             size = len(sentence.offsets)
             if found.start < at + size:
                 first, last = found.start - at, min(found.stop - at, size)
