@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from detente.actors import Gazetteer, Resolver
 from detente.coding._assemble import Assembler, StatusGrounds
@@ -23,6 +23,9 @@ from detente.coding._work import CodedSentence, Passage, TriggerWork
 from detente.errors import LanguageError, UsageError
 from detente.records import EventMention, Span
 from detente.reports import HEADLINE_INDEX, Report
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 __all__ = ["Coder", "CoderLike"]
 
@@ -183,14 +186,15 @@ class Coder:
     def _work(self, passages: Sequence[Passage], pool: Executor | None = None) -> list[list[TriggerWork]]:
         """Return, for each passage, its candidate triggers and what the network says of them."""
         distinct = list(dict.fromkeys(s.text for p in passages for s in p.sentences))
-        gate = self._network.may_hold_event(distinct)
-        encoded = self._encode([t for t, passed in zip(distinct, gate, strict=True) if passed], pool)
+        tokenized = self._network.tokenize(distinct)
+        passed = [t for t in distinct if self._network.may_hold_event(tokenized[t])]
+        encoded = self._encode(passed, tokenized, pool)
         found = [(i, n, c) for i, p in enumerate(passages) for n, c in self._candidates(p, encoded)]
         # What the gate held back is read after all where a later sentence looks back at it.
         places = {(i, n): self._context_places(passages[i], n) for i, n, _ in found}
         # In their order, not a set's: what shares a batch decides the last digits of an int8 network.
         near = (passages[i].sentences[at].text for (i, _), seen in places.items() for _, at in seen)
-        encoded |= self._encode([t for t in dict.fromkeys(near) if t not in encoded], pool)
+        encoded |= self._encode([t for t in dict.fromkeys(near) if t not in encoded], tokenized, pool)
         contexts = {
             (i, n): tuple((segment, at, encoded[passages[i].sentences[at].text]) for segment, at in near)
             for (i, n), near in places.items()
@@ -205,11 +209,13 @@ class Coder:
             works[i].append(TriggerWork(position, trigger, candidate.probs, verdict))
         return works
 
-    def _encode(self, texts: Sequence[str], pool: Executor | None) -> dict[str, EncodedSentence]:
+    def _encode(
+        self, texts: Sequence[str], tokenized: Mapping[str, Encoding], pool: Executor | None
+    ) -> dict[str, EncodedSentence]:
         """Return each text encoded; wire copy repeats, so the last ones are remembered."""
         known = {t: e for t in texts if (e := self._seen.get(t)) is not None}
         new = [t for t in texts if t not in known]
-        fresh = dict(zip(new, self._network.encode(new, pool), strict=True)) if new else {}
+        fresh = dict(zip(new, self._network.encode(new, pool, tokenized), strict=True)) if new else {}
         self._seen.add(fresh)
         return known | fresh
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -149,30 +149,45 @@ class Network:
         self._encoder = _open_session(folder / "encoder.onnx", threads)
         self._reader = _open_session(folder / "reader.onnx", threads)
 
-    def may_hold_event(self, texts: Sequence[str]) -> list[bool]:
-        """Return, for each sentence, whether the gate lets it through."""
-        return [self._gate.passes(e.ids) for e in self._tokenizer.encode_batch(list(texts))]
+    def tokenize(self, texts: Sequence[str]) -> dict[str, tokenizers.Encoding]:
+        """Return the word pieces of each text."""
+        return dict(zip(texts, self._tokenizer.encode_batch(list(texts)), strict=True))
 
-    def encode(self, texts: Sequence[str], pool: Executor | None = None) -> list[EncodedSentence]:
-        """Return the encoded sentences, in the order of `texts`; `pool` shares the batches."""
-        run = self._run_encoder(texts, ("tags", "vectors", "memory"), pool)
+    def may_hold_event(self, encoding: tokenizers.Encoding) -> bool:
+        """Return whether the gate lets a sentence of these word pieces through."""
+        return self._gate.passes(encoding.ids)
+
+    def encode(
+        self,
+        texts: Sequence[str],
+        pool: Executor | None = None,
+        tokenized: Mapping[str, tokenizers.Encoding] | None = None,
+    ) -> list[EncodedSentence]:
+        """Return the encoded sentences, in the order of `texts`.
+
+        Args:
+            texts: The sentences.
+            pool: Shares the batches; None runs one after the other.
+            tokenized: What `tokenize` returned for them; None does that here.
+        """
+        tokenized = self.tokenize(texts) if tokenized is None else tokenized
+        run = self._run_encoder([tokenized[t] for t in texts], ("tags", "vectors", "memory"), pool)
         return [EncodedSentence(text, *rest) for text, rest in zip(texts, run, strict=True)]
 
     def project(self, texts: Sequence[str]) -> list[tuple[Offsets, Floats]]:
         """Return (character ranges, vectors) of the tokens of each sentence, to compare words by."""
-        return self._run_encoder(texts, ("projections",))
+        return self._run_encoder(self._tokenizer.encode_batch(list(texts)), ("projections",))
 
     def _run_encoder(
-        self, texts: Sequence[str], outputs: Sequence[str], pool: Executor | None = None
+        self, encodings: Sequence[tokenizers.Encoding], outputs: Sequence[str], pool: Executor | None = None
     ) -> list[Any]:
         """Return the character ranges of each sentence's tokens, and the named outputs of the encoder.
 
         Sentences of like length share a batch of about `BATCH_TOKENS` padded tokens: what stays in the
-        processor's cache is read faster than a larger batch. What shares a batch depends on `texts` alone,
-        not on threads: it decides the last digits of an int8 network.
+        processor's cache is read faster than a larger batch. What shares a batch depends on the sentences
+        alone, not on threads: it decides the last digits of an int8 network.
         """
-        encodings = self._tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        order = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         groups = []
         start = 0
         while start < len(order):
@@ -183,7 +198,7 @@ class Network:
             start = stop
         run = partial(self._encode_batch, outputs)
         batches = [[encodings[i] for i in group] for group in groups]
-        result: list[Any] = [None] * len(texts)
+        result: list[Any] = [None] * len(encodings)
         for group, found in zip(groups, (pool.map if pool else map)(run, batches), strict=True):
             for i, row in zip(group, found, strict=True):
                 result[i] = row
