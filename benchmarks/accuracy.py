@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from detente.coding import Coder, score_events
-from detente.coding._evaluation import code_gold, load_gold
+from detente.coding._evaluation import code_gold, load_gold, select_scored
 from detente.coding._scoring import LEVELS, Sentences, name_party
 
 Figure = Callable[[Sentences, Sentences], float]
@@ -124,8 +124,7 @@ def main() -> None:
     sentences = load_gold(args.gold, args.split)
     coder = Coder.load(model=args.model)
     rows = code_gold(sentences, coder)
-    gold = {(s.doc, s.sent): s.events for s in sentences}
-    coded = {(r["doc"], r["sent"]): r["events"] for r in rows}
+    gold, coded = select_scored(sentences, rows)
     result = {}
     for name, figure in figures().items():
         low, high = bootstrap(gold, coded, figure, args.rounds, random.Random(args.seed))

@@ -19,7 +19,7 @@ from benchmarks.accuracy import figures
 from benchmarks.speed import own_gold
 from detente.coding import Coder
 from detente.coding._coder import MODEL_FOLDER
-from detente.coding._evaluation import GoldSentence, code_gold, load_gold
+from detente.coding._evaluation import GoldSentence, code_gold, load_gold, select_scored
 
 Rows = Sequence[dict[str, Any]]
 
@@ -96,8 +96,7 @@ def share_alike(one: Rows, other: Rows) -> float:
 
 def accuracies(sentences: Sequence[GoldSentence], rows: Rows) -> dict[str, float]:
     """Return the figures of `benchmarks.accuracy` for what was coded."""
-    gold = {(s.doc, s.sent): s.events for s in sentences}
-    coded = {(r["doc"], r["sent"]): r["events"] for r in rows}
+    gold, coded = select_scored(sentences, rows)
     return {name: figure(gold, coded) for name, figure in figures().items()}
 
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import itertools
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
@@ -55,9 +54,7 @@ def write_heldout(path: Path, corpus: Path, share: float = 0.15) -> None:
             row = json.loads(line)
             if row["split"] == "train" and hash_share(row["doc"]) < share:
                 rows.append(row)
-    coded: dict[str, dict[int, list[dict[str, Any]]]] = {}
-    for source in itertools.chain(read_standoff(corpus), read_standoff(corpus, "after")):
-        coded.setdefault(source["doc"], {})
+    coded: dict[str, dict[int, list[dict[str, Any]]]] = collections.defaultdict(dict)
     for source in read_standoff(corpus, "after"):
         coded[source["doc"]].update(source["sentences"])
     for source in read_standoff(corpus):
@@ -72,6 +69,7 @@ def write_heldout(path: Path, corpus: Path, share: float = 0.15) -> None:
 
 
 def _as_gold_rows(source: dict[str, Any], coded: dict[int, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    """Yield the sentences of a report up to the last coded one; the events of those not coded are null."""
     frame = {"doc": source["doc"], "split": "pool", "date": source["date"], "headline": source["headline"]}
     for n, text in enumerate(source["sents"][: max(coded) + 1]):
         events = [restore(text, e) for e in coded[n]] if n in coded else None
@@ -275,7 +273,8 @@ def calibrate(model: Path, heldout: Path, name: str, tag_weights: Sequence[float
     return settings
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write the held-out text and fit what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("--corpus", type=Path, default=Path("training/corpus"))
@@ -284,11 +283,18 @@ if __name__ == "__main__":
     parser.add_argument("--tag-weights", type=float, nargs="+", default=[0.4, 0.5, 0.6])
     parser.add_argument("--only-status", action="store_true")
     parser.add_argument("--parties", type=Path, help="weights of the resolver; else those of the package")
+    parser.add_argument("--only-heldout", action="store_true", help="write the held-out text anew, and end")
     a = parser.parse_args()
-    if not a.heldout.exists():
+    if a.only_heldout or not a.heldout.exists():
         write_heldout(a.heldout, a.corpus)
+    if a.only_heldout:
+        return
     with use_weights(a.parties) if a.parties else nullcontext():
         if a.only_status:
             write_settings(a.model, fit_status(Cache(load_gold(a.heldout), a.model), read_settings(a.model)))
         else:
             calibrate(a.model, a.heldout, a.name, a.tag_weights)
+
+
+if __name__ == "__main__":
+    main()

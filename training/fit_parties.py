@@ -187,14 +187,22 @@ def write(weights: Weights, path: Path) -> None:
     path.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
 
 
+def leave_out(reports: Iterable[Report], path: Path) -> list[Report]:
+    """Return the reports that a file in the gold layout does not hold."""
+    out = {row.doc for row in load_gold(path)}
+    return [report for report in reports if report[0]["doc"] not in out]
+
+
 @contextmanager
 def use_weights(path: Path) -> Iterator[None]:
     """Let resolvers choose by the weights of another file."""
     weights = _choice.read_weights(path.read_text(encoding="utf-8"))
     _choice._combined.cache_clear()
-    with patch.object(_choice, "_weights", lambda: weights):
-        yield
-    _choice._combined.cache_clear()
+    try:
+        with patch.object(_choice, "_weights", lambda: weights):
+            yield
+    finally:
+        _choice._combined.cache_clear()
 
 
 def main() -> int:
@@ -211,10 +219,7 @@ def main() -> int:
         "held": (list(read_pool(texts, "held")), 1.0),
     }
     if arguments.leave_out:
-        out = {row.doc for row in load_gold(arguments.leave_out)}
-        sources = {
-            n: ([r for r in reports if r[0]["doc"] not in out], w) for n, (reports, w) in sources.items()
-        }
+        sources = {n: (leave_out(reports, arguments.leave_out), w) for n, (reports, w) in sources.items()}
     resolver = Resolver(Gazetteer.load())
     first = [(c, share) for reports, share in sources.values() for c in collect(reports, resolver)]
     tallies: dict[str, Tally] = {name: Counter() for name in sources}

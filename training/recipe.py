@@ -7,7 +7,8 @@ not done again when it is there:
 2. ``left`` and ``right``: two runs from there side by side, one core each, down to a rate of nothing;
 3. OUT/model.pt: the mean of both, or the better of the three on held-out text (`training.average`).
 
-A run that was cut short goes on from its last epoch. What was read and scored is in OUT/recipe.json.
+A run that was cut short goes on from its last epoch. How long the last sitting took, and how the networks
+score on held-out text, is in OUT/recipe.json.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import torch
 
@@ -36,43 +37,56 @@ COMMON: Final = ("--tokens", "1200", "--own-weight", "0.8", "--epochs", "99", "-
 SEEDS: Final = {"left": 21, "right": 22}
 
 
+class Stage(NamedTuple):
+    """A stage's folder and the process that trains it; None where the folder says that it is done."""
+
+    folder: Path
+    process: subprocess.Popen[bytes] | None
+
+
 def run_stages(out: Path, minutes: float, corpus: Path, threads: int = 2) -> None:
     """Train the common beginning and the two runs from it, as far as they are not there.
 
     Raises:
-        subprocess.CalledProcessError: A run failed; its output is in OUT/STAGE.log.
+        subprocess.CalledProcessError: A run failed, and any beside it has ended; its output is in
+            OUT/STAGE.log.
     """
     first = ["--minutes", str(FIRST_SHARE * minutes), "--decay-from", "0.9", "--seed", "11"]
     first += ["--threads", str(threads)]
     _wait([_start(out / "first", corpus, first)])
     rest = str((1.0 - FIRST_SHARE) * minutes)
-    runs = []
+    stages = []
     for name, seed in SEEDS.items():
         options = ["--start", str(out / "first/model.pt"), "--minutes", rest, "--decay-from", "0.1"]
         options += ["--lr", "1.6e-4", "--head-lr", "8e-4", "--threads", "1", "--seed", str(seed)]
-        runs.append(_start(out / name, corpus, options))
-    _wait(runs)
+        stages.append(_start(out / name, corpus, options))
+    _wait(stages)
 
 
-def _start(out: Path, corpus: Path, options: Sequence[str]) -> subprocess.Popen[bytes] | None:
-    """Return the running process of a stage, None where its folder says that it is done."""
-    if (out / "done").exists():
-        return None
-    out.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "training.train", "--out", str(out), "--corpus", str(corpus), "--resume"]
-    print(f"{out.name}: {' '.join(options)}", file=sys.stderr, flush=True)
-    with out.with_suffix(".log").open("ab") as log:
-        return subprocess.Popen([*command, *COMMON, *options], stdout=log, stderr=subprocess.STDOUT)
+def _start(folder: Path, corpus: Path, options: Sequence[str]) -> Stage:
+    """Return a stage, its process started unless it is done."""
+    if (folder / "done").exists():
+        return Stage(folder, None)
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "training.train", "--out", str(folder), "--corpus", str(corpus)]
+    print(f"{folder.name}: {' '.join(options)}", file=sys.stderr, flush=True)
+    with folder.with_suffix(".log").open("ab") as log:
+        process = subprocess.Popen(
+            [*command, "--resume", *COMMON, *options], stdout=log, stderr=subprocess.STDOUT
+        )
+    return Stage(folder, process)
 
 
-def _wait(runs: Sequence[subprocess.Popen[bytes] | None]) -> None:
-    for run in runs:
-        if run is not None and run.wait():
-            raise subprocess.CalledProcessError(run.returncode, run.args)
-    for run in runs:
-        if run is not None:
-            words = [str(w) for w in run.args] if isinstance(run.args, list) else []
-            (Path(words[words.index("--out") + 1]) / "done").touch()
+def _wait(stages: Sequence[Stage]) -> None:
+    """Wait for all stages and mark those that are done; raises for the first that failed."""
+    running = [(folder, process) for folder, process in stages if process is not None]
+    for folder, process in running:
+        if process.wait() == 0:
+            (folder / "done").touch()
+    for folder, process in running:
+        if process.returncode:
+            print(f"{folder.name} failed: see {folder.with_suffix('.log')}", file=sys.stderr, flush=True)
+            raise subprocess.CalledProcessError(process.returncode, process.args)
 
 
 def choose_network(out: Path, corpus: Path) -> dict[str, dict[str, float]]:

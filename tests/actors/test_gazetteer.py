@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from detente.actors import Fault, Gazetteer, Resolver, check_file
 from detente.actors._files import parse_blocks
 from detente.actors._index import scan_blocks, scan_names
+from detente.actors._text import split_words
 from detente.actors.entries import read_entry
 from detente.actors.gazetteer import KIND_OF_FILE
 from detente.errors import ActorsError
@@ -120,6 +121,18 @@ def test_what_is_wrong_is_told_and_the_rest_is_used(tmp_path: Path, lines: str, 
     assert len(faults) == 1
     assert f"{path}:{message}" in faults[0]
     assert parties(Gazetteer.load(extra=path), "River Sons") == {"SONS"}
+
+
+def test_gazetteers_that_share_words_keep_their_own_roles(tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text("kind: role\nname: glimmer guard\nsector: MIL\n", encoding="utf-8")
+    words, plain, own = split_words("the glimmer guards met"), Gazetteer.load(), Gazetteer.load(extra=path)
+    assert not own.faults
+    for _ in range(2):
+        assert plain.match_role(words, 1, 4) is None
+        found = own.match_role(words, 1, 4)
+        assert found is not None
+        assert (found[0], found[1].sector, found[1].plural) == (3, "MIL", True)
 
 
 def test_loading_leaves_the_collector_as_it_was() -> None:

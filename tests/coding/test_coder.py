@@ -1,11 +1,14 @@
 import datetime as dt
+import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.coding import CodedSentence, Coder, Passage, _coder, evaluate
+from detente.coding import CodedSentence, Coder, Evaluation, Passage, _coder, evaluate
 from detente.errors import GoldError, LanguageError, ModelError
 from detente.reports import parse_text
 from training.to_gold import gold_rows
@@ -84,6 +87,82 @@ def test_threads_do_not_change_what_is_coded(monkeypatch: pytest.MonkeyPatch) ->
     alone, *others = [Coder.load(threads=n).code_passages(passages) for n in (1, 2, 3, 2)]
     assert sum(map(len, alone)) > 100
     assert all(other == alone for other in others)
+
+
+def strikes(count: int) -> list[Passage]:
+    texts = [f"Iran struck Iraq with {n} missiles." for n in range(2, count + 2)]
+    return [Passage(str(n), (CodedSentence(0, text),)) for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_nothing_is_coded_of_nothing(threads: int) -> None:
+    coder = Coder.load(threads=threads)
+    assert list(coder.code_many([])) == []
+    assert coder.code_passages([Passage("empty", ()), *strikes(1), Passage("last", ())])[::2] == [(), ()]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_reading_ends_when_nobody_asks_for_more(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    monkeypatch.setattr(_coder, "CHUNK_SENTENCES", 1)
+    coder, taken = Coder.load(threads=threads), list[str]()
+    running = threading.active_count()
+
+    def passages() -> Iterator[Passage]:
+        for passage in strikes(5):
+            taken.append(passage.id)
+            yield passage
+
+    coded = coder.code_many(passages())
+    assert taken == []
+    assert [e.report_id for e in next(coded)] == ["0"]
+    assert taken == ["0", "1"]
+    coded.close()
+    assert taken == ["0", "1"]
+    assert threading.active_count() == running
+    # And the coder is none the worse for it.
+    assert [e.report_id for events in coder.code_many(passages()) for e in events] == list("01234")
+
+
+@pytest.mark.parametrize("stage", ["network", "assembler"])
+def test_a_failure_in_a_thread_is_raised(monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError("too long a sentence")
+
+    monkeypatch.setattr(_coder, "CHUNK_SENTENCES", 1)
+    coder = Coder.load(threads=2)
+    running = threading.active_count()
+    owner, name = (_coder.Network, "_read_batch") if stage == "network" else (_coder.Assembler, "assemble")
+    monkeypatch.setattr(owner, name, fail)
+    with pytest.raises(MemoryError, match="too long"):
+        coder.code_passages(strikes(3))
+    assert threading.active_count() == running
+    monkeypatch.undo()
+    assert all(coder.code_passages(strikes(3)))
+
+
+def test_a_line_without_codes_is_read_and_not_scored(tmp_path: Path, coder: Coder) -> None:
+    party = {"actor": [{"text": "Iran", "who": "IRN", "sector": "UNK"}], "recipient": [], "via": []}
+    rest = {"trigger": "struck", "said_by": None, "status": "actual", "hedged": False, "mode": None}
+    rows = [
+        {"doc": "a", "sent": n, "text": p.sentences[0].text, "events": [{"type": "ASSAULT"} | party | rest]}
+        for n, p in enumerate(strikes(3))
+    ]
+    path = tmp_path / "gold.jsonl"
+
+    def run(*events: object) -> Evaluation:
+        lines = [
+            json.dumps(r | ({"events": e} if e != "own" else {})) for r, e in zip(rows, events, strict=True)
+        ]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return evaluate(path, coder=coder)
+
+    # Null: context. Without any event: coded, and what the coder finds there is wrong.
+    context, empty = run("own", None, "own"), run("own", [], "own")
+    assert (context.sentences, context.coded, empty.coded) == (3, 2, 3)
+    assert context.scores.levels["type"].precision == 1.0
+    assert empty.scores.levels["type"].precision == pytest.approx(2 / 3)
+    # It is read all the same.
+    assert [len(r["events"]) for r in context.coded_rows] == [1, 1, 1]
 
 
 @settings(max_examples=25, deadline=None)

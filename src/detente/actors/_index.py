@@ -1,15 +1,27 @@
-"""The built-in files: a quick pass that only finds names, and blocks that are read when asked for."""
+"""Blocks of actors files: a quick pass over the built-in ones that only finds names; a user's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from detente.actors._files import Block, Fault, parse_blocks
-from detente.actors.entries import FORMS, Entry, read_entry
+from detente.actors._text import name_key
+from detente.actors.entries import FORMS, KINDS, Entry, read_entry
+from detente.errors import ActorsError
 
-__all__ = ["Record", "all_names", "read_record", "record_of", "scan_blocks", "scan_names"]
+__all__ = [
+    "Record",
+    "all_names",
+    "identity_of",
+    "read_own_blocks",
+    "read_record",
+    "record_of",
+    "scan_blocks",
+    "scan_names",
+]
 
 _FORMS: Final = frozenset(FORMS)
 _PARTICLES: Final = frozenset({"abu", "bin", "ben", "van", "de", "von", "al", "el"})
@@ -126,3 +138,26 @@ def record_of(block: Block, kind: str, faults: list[Fault]) -> tuple[Record, lis
         return None
     text = "\n".join(f"{key}: {value}" for key, values in block.values.items() for value in values)
     return Record(kind, block.file, block.line, text, found[0], read=True), found[1]
+
+
+def read_own_blocks(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Block]]:
+    """Yield kind and block of a user's file; blocks without a kind are faults."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ActorsError(
+            f"the actors file can't be read: {error}", where=str(path), hint="give a UTF-8 text file"
+        ) from error
+    for block in parse_blocks(text, str(path), faults):
+        kind = block.values.get("kind", [""])[0]
+        if kind in KINDS:
+            yield kind, block
+        else:
+            what = f"unknown kind {kind!r}" if kind else "no line 'kind: ...'"
+            faults.append(block.fault(f"{what} (one of {' '.join(KINDS)})", "kind"))
+
+
+def identity_of(kind: str, block: Block) -> tuple[str, str]:
+    """Return what makes two blocks the same entry: kind, and code or first name."""
+    raw = block.values.get("code" if kind == "state" else "name", [""])[0]
+    return kind, name_key(raw.split(";")[0].strip())[0]

@@ -11,15 +11,23 @@ from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
 from detente.actors._reading import entry_finding, match_variant, name_finding, own_name
-from detente.actors._relations import has_nationality, is_domestic, relation, ruler_of, runner_in, students_of
+from detente.actors._relations import (
+    BODIES,
+    has_nationality,
+    is_domestic,
+    relation,
+    ruler_of,
+    runner_in,
+    students_of,
+    with_role,
+)
 from detente.actors._wording import is_acronym, is_vague, trim, with_title
 from detente.actors.entries import Role
 from detente.actors.gazetteer import Gazetteer
 
 __all__ = ["Phrases"]
 
-_BODIES: Final = frozenset({"organ", "group", "organisation", "party"})
-_NAMED: Final = _BODIES | {"person", "media"}
+_NAMED: Final = BODIES | {"person", "media"}
 _CITIZENS: Final = lex.word_set("citizen citizens resident residents inhabitants")
 # Of a place: of the group that governs it.
 _PUBLIC: Final = frozenset({"GOV"})
@@ -73,7 +81,7 @@ class Phrases:
         if end < stop and words.lower[end] == "of" and words.lower[end - 1] in lex.BRANCHES:
             # "The Afghan branch of the Islamic State"
             body = self.read(sentence, end + 1, stop, depth=depth + 1)
-            if body is not None and body.who != "UNK" and body.thing in _BODIES:
+            if body is not None and body.who != "UNK" and body.thing in BODIES:
                 return body
         head = self._read_head(sentence, first, end, depth)
         if head is not None and head.definite and head.who != "UNK":
@@ -189,7 +197,7 @@ class Phrases:
             if finding.rule == "modifier":
                 return finding
         if role is not None:
-            return self.apply_role(finding, role[2], words.lower[stop - 1])
+            return with_role(self._gazetteer, self._memory, finding, role[2], words.lower[stop - 1])
         if words.lower[stop - 1] in lex.RELATIONS:
             return relation(self._gazetteer, finding, words.lower[stop - 1])
         return replace(finding, rule="modifier", confidence=min(finding.confidence, 0.7), form="modifier")
@@ -206,7 +214,7 @@ class Phrases:
         last = sentence.words.lower[stop - 1]
         roles = self._roles(sentence, mention.stop + 1, stop)
         if roles and roles[-1][2].sector in lex.PUBLIC:
-            return self.apply_role(finding, roles[-1][2], last)
+            return with_role(self._gazetteer, self._memory, finding, roles[-1][2], last)
         if last in lex.LANDS and finding.entry is not None and finding.entry.countries:
             return Finding(finding.entry.countries[0], "CVL", "state", "place", 0.7, form="modifier")
         return None
@@ -319,7 +327,7 @@ class Phrases:
             return replace(thing, who=owner.who, entry=None, name=None, rule="owner-organ")
         roles = self._roles(sentence, begin, stop)
         if roles:
-            return self.apply_role(owner, roles[-1][2], last)
+            return with_role(self._gazetteer, self._memory, owner, roles[-1][2], last)
         return replace(
             owner,
             rule="owner",
@@ -327,43 +335,6 @@ class Phrases:
             form="modifier",
             thing="crowd",
             plural=False,
-        )
-
-    def apply_role(self, base: Finding, role: Role, last: str) -> Finding:
-        """Return who the holder of a role for a party is ("Hamas" + leader, "Israeli" + protesters)."""
-        if last in lex.RELATIONS:
-            return relation(self._gazetteer, base, last)
-        sector = role.sector
-        if sector == "REB" and base.thing == "state" and not role.plural and last in lex.ANAPHORIC:
-            group = self._memory.group_of({base.who})
-            if group is not None:
-                return replace(group, rule="the-group", confidence=0.7, role=role.word)
-        keep = base.thing in _BODIES and not role.crowd and base.sector != "UNK"
-        if keep and not (base.thing == "party" and sector in {"LEG", "GOV"}):
-            sector = base.sector
-        if sector == "UNK":
-            sector = base.sector
-        thing = "crowd" if role.crowd or role.plural or last in lex.COLLECTIVE else "person"
-        kept = base.thing in _BODIES or base.thing == "media"
-        name, entry = (base.name, base.entry) if kept else (None, None)
-        thing = "media" if base.thing == "media" else thing
-        if role.office and not role.plural and base.thing == "state":
-            entry = self._gazetteer.holder(base.who, role.name, self._memory.day)
-            name = entry.name if entry else None
-            thing = "person"
-        return Finding(
-            base.who,
-            sector,
-            thing if base.thing not in _BODIES or thing == "person" else base.thing,
-            "office" if name and role.office else "role",
-            min(base.confidence, 0.9),
-            name,
-            role.word,
-            entry,
-            base.candidates,
-            entry.woman if entry is not None and entry.kind == "person" else None,
-            role.plural or role.crowd,
-            base.definite,
         )
 
     def _read_tail(
@@ -409,7 +380,10 @@ class Phrases:
             role = self._gazetteer.find_role(head.role)
             if role is not None:
                 plural = replace(role, plural=head.plural)
-                return replace(self.apply_role(target, plural, words.lower[end - 1]), woman=head.woman)
+                return replace(
+                    with_role(self._gazetteer, self._memory, target, plural, words.lower[end - 1]),
+                    woman=head.woman,
+                )
         if head.rule == "vague" and mark in {"fighting", "affiliated", "linked", "loyal"}:
             return target
         if head.rule == "vague" and mark == "of" and words.lower[end - 1] in _CITIZENS:

@@ -1,17 +1,32 @@
-"""What somebody is to a party that is named: a critic, an ally, a student, an official of a place."""
+"""What somebody is to a named party: a critic, an ally, the holder of a role, an official of a place."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Final
 
 from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
+from detente.actors._memory import Memory
+from detente.actors.entries import Role
 from detente.actors.gazetteer import Gazetteer
 
-__all__ = ["has_nationality", "is_domestic", "relation", "ruler_of", "runner_in", "students_of"]
+__all__ = [
+    "BODIES",
+    "has_nationality",
+    "is_domestic",
+    "relation",
+    "ruler_of",
+    "runner_in",
+    "students_of",
+    "with_role",
+]
+
+BODIES: Final = frozenset({"organ", "group", "organisation", "party"})
+"""Things that are a body of people with a name."""
 
 
 def has_nationality(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool:
@@ -45,6 +60,44 @@ def relation(gazetteer: Gazetteer, base: Finding, noun: str) -> Finding:
         # "Republican critics", "Trump critics"
         return replace(base, rule="role", sector="UNK", thing="crowd", name=None, entry=None, plural=True)
     return Finding("UNK", "GOV", "crowd", "relation", 0.6, plural=True)
+
+
+def with_role(gazetteer: Gazetteer, memory: Memory, base: Finding, role: Role, last: str) -> Finding:
+    """Return who the holder of a role for a party is ("Hamas" + leader, "Israeli" + protesters)."""
+    if last in lex.RELATIONS:
+        return relation(gazetteer, base, last)
+    sector = role.sector
+    if sector == "REB" and base.thing == "state" and not role.plural and last in lex.ANAPHORIC:
+        group = memory.group_of({base.who})
+        if group is not None:
+            return replace(group, rule="the-group", confidence=0.7, role=role.word)
+    keep = base.thing in BODIES and not role.crowd and base.sector != "UNK"
+    if keep and not (base.thing == "party" and sector in {"LEG", "GOV"}):
+        sector = base.sector
+    if sector == "UNK":
+        sector = base.sector
+    thing = "crowd" if role.crowd or role.plural or last in lex.COLLECTIVE else "person"
+    kept = base.thing in BODIES or base.thing == "media"
+    name, entry = (base.name, base.entry) if kept else (None, None)
+    thing = "media" if base.thing == "media" else thing
+    if role.office and not role.plural and base.thing == "state":
+        entry = gazetteer.holder(base.who, role.name, memory.day)
+        name = entry.name if entry else None
+        thing = "person"
+    return Finding(
+        base.who,
+        sector,
+        thing if base.thing not in BODIES or thing == "person" else base.thing,
+        "office" if name and role.office else "role",
+        min(base.confidence, 0.9),
+        name,
+        role.word,
+        entry,
+        base.candidates,
+        entry.woman if entry is not None and entry.kind == "person" else None,
+        role.plural or role.crowd,
+        base.definite,
+    )
 
 
 def students_of(finding: Finding) -> Finding:

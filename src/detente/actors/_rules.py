@@ -14,6 +14,7 @@ from detente.actors._findings import Finding, Sentence
 from detente.actors._memory import Memory
 from detente.actors._phrases import Phrases
 from detente.actors._reading import is_model
+from detente.actors._relations import with_role
 from detente.actors._wording import trim
 from detente.actors.gazetteer import Gazetteer
 
@@ -128,7 +129,9 @@ class Rules:
             return []
         several = replace(role, plural=True)
         return [
-            self.phrases.apply_role(m.finding, several, words.lower[mark - 1]) for m in named if m.finding
+            with_role(self._gazetteer, self._memory, m.finding, several, words.lower[mark - 1])
+            for m in named
+            if m.finding
         ]
 
     def _split_list(self, sentence: Sentence, first: int, stop: int) -> list[tuple[int, int]]:

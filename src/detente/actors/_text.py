@@ -71,8 +71,8 @@ class Words:
         upper: True when the sentence is written in capitals throughout.
         small: True when a sentence of several words is written without any capital, as in some headlines.
         title: True when nearly all its longer words begin with a capital, as in some headlines.
-        reader: The gazetteer that has looked for roles in it last, None for none.
-        roles: The roles that it has found, by their first word and the last at which they may end.
+        roles: The gazetteer that has looked for roles in it last, None for none, and what it has found, by a
+            role's first word and the last at which it may end.
     """
 
     text: str
@@ -84,8 +84,9 @@ class Words:
     upper: bool = False
     title: bool = False
     small: bool = False
-    reader: object = None
-    roles: dict[tuple[int, int], tuple[int, Role] | None] = field(default_factory=dict)
+    roles: tuple[object, dict[tuple[int, int], tuple[int, Role] | None]] = field(
+        default_factory=lambda: (None, {})
+    )
 
     def __len__(self) -> int:
         """Return the number of words."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Iterator
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -14,12 +13,20 @@ from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
 from detente.actors._files import Block, Fault, parse_blocks
-from detente.actors._index import Record, all_names, read_record, record_of, scan_blocks, scan_names
+from detente.actors._index import (
+    Record,
+    all_names,
+    identity_of,
+    read_own_blocks,
+    read_record,
+    record_of,
+    scan_blocks,
+    scan_names,
+)
 from detente.actors._spelling import PLAIN_FORMS, fits_case, is_initials, is_looser, plural_of
 from detente.actors._surnames import SHY_SURNAMES
 from detente.actors._text import Words, name_key
-from detente.actors.entries import KINDS, Entry, Name, Office, Role, read_role
-from detente.errors import ActorsError
+from detente.actors.entries import Entry, Name, Office, Role, read_role
 
 __all__ = ["Gazetteer"]
 
@@ -107,7 +114,7 @@ class Gazetteer:
                 self.faults.append(Fault(file.name, 1, "the file's name begins with none of the kinds"))
             elif kind == "role":
                 for block in parse_blocks(text, file.name, self.faults):
-                    if _identity(kind, block) not in own:
+                    if identity_of(kind, block) not in own:
                         self._add_role(block)
             else:
                 self._add_text(text, kind, file.name, own)
@@ -115,8 +122,8 @@ class Gazetteer:
     def _add_own(self, path: Path) -> set[tuple[str, str]]:
         """Read a user's file at once, so that its faults are known; return the identities of its blocks."""
         own: dict[tuple[str, str], tuple[str, Block]] = {}
-        for kind, block in _read_extra(path, self.faults):
-            identity = _identity(kind, block)
+        for kind, block in read_own_blocks(path, self.faults):
+            identity = identity_of(kind, block)
             if identity in own and identity[1]:
                 line = own[identity][1].line
                 what = f"{kind} {identity[1]!r} stands already in line {line}, which this one replaces"
@@ -336,12 +343,15 @@ class Gazetteer:
         depth = self._role_depth.get(words.lower[first])
         if depth is None or last <= first:
             return None
-        if words.reader is not self:
-            words.reader, words.roles = self, {}
+        # Both at once, since threads with gazetteers of their own may share the words.
+        reader, roles = words.roles
+        if reader is not self:
+            roles = {}
+            words.roles = self, roles
         place = first, min(first + depth, last)
-        if place not in words.roles:
-            words.roles[place] = self._search_role(words.lower, *place)
-        return words.roles[place]
+        if place not in roles:
+            roles[place] = self._search_role(words.lower, *place)
+        return roles[place]
 
     def _search_role(self, lower: list[str], first: int, last: int) -> tuple[int, Role] | None:
         for stop in range(last, first, -1):
@@ -377,26 +387,3 @@ class Gazetteer:
         """ISO alpha-3 code to its state."""
         states = (read_record(r, self.faults) for r in self._records if r.kind == "state")
         return {e.who: e for e in states if e is not None}
-
-
-def _read_extra(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Block]]:
-    """Yield kind and block of a user's file; blocks without a kind are faults."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ActorsError(
-            f"the actors file can't be read: {error}", where=str(path), hint="give a UTF-8 text file"
-        ) from error
-    for block in parse_blocks(text, str(path), faults):
-        kind = block.values.get("kind", [""])[0]
-        if kind in KINDS:
-            yield kind, block
-        else:
-            what = f"unknown kind {kind!r}" if kind else "no line 'kind: ...'"
-            faults.append(block.fault(f"{what} (one of {' '.join(KINDS)})", "kind"))
-
-
-def _identity(kind: str, block: Block) -> tuple[str, str]:
-    """Return what makes two blocks the same entry: kind, and code or first name."""
-    raw = block.values.get("code" if kind == "state" else "name", [""])[0]
-    return kind, name_key(raw.split(";")[0].strip())[0]

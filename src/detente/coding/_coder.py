@@ -156,10 +156,11 @@ class Coder:
         return list(self.code_many(passages))
 
     def code_many(self, passages: Iterable[Passage]) -> Iterator[tuple[EventMention, ...]]:
-        """Return an iterator over the event mentions of each passage in order, reading a few ahead.
+        """Return an iterator over the event mentions of each passage in order, reading one chunk ahead.
 
         The network reads chunks of about `CHUNK_SENTENCES` sentences, whose batches the threads share,
         while the mentions of the chunk before are assembled. The result does not depend on the threads.
+        Closed early, it reads no further chunk.
         """
         with ExitStack() as stack:
             pool = stack.enter_context(ThreadPoolExecutor(self._threads)) if self._threads > 1 else None

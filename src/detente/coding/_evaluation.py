@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from detente.coding._coder import Coder
-from detente.coding._scoring import Scores, score_events
+from detente.coding._scoring import Scores, Sentences, score_events
 from detente.coding._work import CodedSentence, Passage
 from detente.errors import GoldError
 from detente.records import EventMention, Party, Source
 
-__all__ = ["Evaluation", "GoldSentence", "as_gold_row", "code_gold", "evaluate", "load_gold"]
+__all__ = ["Evaluation", "GoldSentence", "as_gold_row", "code_gold", "evaluate", "load_gold", "select_scored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Evaluation:
 
     Attributes:
         scores: The scores.
-        sentences: Sentences coded.
-        coded: Events coded.
+        sentences: Sentences read, context included.
+        coded: Events coded in the sentences that are scored.
         seconds: Time for the whole pipeline over all sentences, model loading apart.
         coded_rows: What was coded, one row a sentence in the gold set's layout.
     """
@@ -161,6 +161,14 @@ def code_gold(sentences: Sequence[GoldSentence], coder: Coder) -> list[dict[str,
     return [{"doc": s.doc, "sent": s.sent, "events": events.get((s.doc, s.sent), [])} for s in sentences]
 
 
+def select_scored(
+    sentences: Iterable[GoldSentence], rows: Iterable[Mapping[str, Any]]
+) -> tuple[Sentences, Sentences]:
+    """Return gold and coded events by document and sentence number, without the lines that are context."""
+    gold = {(s.doc, s.sent): s.events for s in sentences if s.coded}
+    return gold, {key: r["events"] for r in rows if (key := (r["doc"], r["sent"])) in gold}
+
+
 def evaluate(path: Path | str, *, split: str | None = None, coder: Coder | None = None) -> Evaluation:
     """Return the scores of the coder on a gold file.
 
@@ -177,7 +185,6 @@ def evaluate(path: Path | str, *, split: str | None = None, coder: Coder | None 
     started = time.perf_counter()
     rows = code_gold(sentences, coder)
     seconds = time.perf_counter() - started
-    gold = {(s.doc, s.sent): s.events for s in sentences if s.coded}
-    coded = {key: r["events"] for r in rows if (key := (r["doc"], r["sent"])) in gold}
-    n = sum(len(r["events"]) for r in rows)
+    gold, coded = select_scored(sentences, rows)
+    n = sum(map(len, coded.values()))
     return Evaluation(score_events(gold, coded), len(sentences), n, seconds, tuple(rows))
