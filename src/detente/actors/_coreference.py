@@ -17,7 +17,8 @@ __all__ = ["COUNTING", "Coreference"]
 # Passed over in "both of the sides", "the two leaders"; and what tells how many.
 _SKIPPED: Final = frozenset({"the", "these", "those", "of", "their"})
 COUNTING: Final = lex.DUAL | lex.COUNTS.keys()
-_PARTIES: Final = lex.SIDE_NOUNS | lex.STATES
+# What "all", "several" are said of.
+_SIDES_AND_STATES: Final = lex.SIDE_NOUNS | lex.STATES
 _BREAKS: Final = frozenset({",", '"', "”"})
 # What it costs an antecedent to stand on the other side of a quotation mark.
 _ACROSS: Final = 2.0
@@ -90,7 +91,7 @@ class Coreference:
         if len(words) < 2 or words[0] not in lex.QUANTIFIERS or sentence.within(first, stop):
             return False
         # "All parties in the war", "several Arab countries".
-        return words[1] in _PARTIES or (len(words) < 5 and words[-1] in _PARTIES)
+        return words[1] in _SIDES_AND_STATES or (len(words) < 5 and words[-1] in _SIDES_AND_STATES)
 
     def pair(self, sentence: Sentence, first: int, stop: int) -> list[Finding]:
         """Return the two parties of "both sides", "the two leaders", "the two": those the report is about."""

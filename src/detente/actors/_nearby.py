@@ -58,8 +58,8 @@ _SAME_SECTOR, _SAME_ROLE = _BIT["same-sector"], _BIT["same-role"]
 # A single person: no fact, but only the last one may be a stranger.
 _SINGLE: Final = 1 << len(_NEAREST_WITH)
 _ALL: Final = sum(_BIT.values()) | _SINGLE
-# What antecedents of the same sentence can have, and those of earlier ones.
 _LAST_SPEAKER: Final = _BIT["last-speaker"]
+# What antecedents of the same sentence can have, and those of earlier ones.
 _HERE: Final = _ALL - _LAST_SPEAKER
 _EARLIER: Final = _ALL - _BIT["speaker"] - _BIT["subject-here"]
 # Who does not fit at all fits worse than the worst.
