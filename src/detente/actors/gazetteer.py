@@ -13,13 +13,12 @@ from typing import Final, TypeAlias, cast
 from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
-from detente.actors._files import Block, Fault, parse_blocks
+from detente.actors._files import Block, Fault, parse_blocks, read_text
 from detente.actors._index import Record, all_names, read_record, record_of, scan_blocks, scan_names
 from detente.actors._spelling import PLAIN_FORMS, fits_case, is_initials, is_looser, plural_of
 from detente.actors._surnames import SHY_SURNAMES
 from detente.actors._text import Words, name_key
 from detente.actors.entries import KINDS, Entry, Name, Office, Role, read_role
-from detente.errors import ActorsError
 
 __all__ = ["Gazetteer"]
 
@@ -381,13 +380,7 @@ class Gazetteer:
 
 def _read_extra(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Block]]:
     """Yield kind and block of a user's file; blocks without a kind are faults."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ActorsError(
-            f"the actors file can't be read: {error}", where=str(path), hint="give a UTF-8 text file"
-        ) from error
-    for block in parse_blocks(text, str(path), faults):
+    for block in parse_blocks(read_text(path), str(path), faults):
         kind = block.values.get("kind", [""])[0]
         if kind in KINDS:
             yield kind, block
