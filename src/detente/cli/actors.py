@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from detente.cli import EXIT_PARTIAL
+from detente.cli._days import DAY
 from detente.cli._own_actors import own_actors, warn_of_faults
 from detente.cli._sources import expand_sources
 from detente.errors import DetenteError, UsageError
@@ -29,7 +30,7 @@ on_day = click.option(
     "--date",
     "date",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Who held which office on this day, year-month-day. Default: who holds it now.",
 )
 
@@ -161,7 +162,14 @@ def check(ctx: click.Context, file: Path) -> None:
 @actors_command.command("unresolved")
 @click.argument("sources", metavar="PATH|URL|-...", nargs=-1, required=True)
 @own_actors
-@click.option("--limit", metavar="N", type=click.IntRange(min=1), default=LISTED, show_default=True)
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=LISTED,
+    show_default=True,
+    help="The most names to list.",
+)
 @click.pass_context
 def unresolved(ctx: click.Context, /, *, sources: tuple[str, ...], actors: Path | None, limit: int) -> None:
     """List the names that reports leave unresolved.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import click
 
 from detente.cli import EXIT_PARTIAL
+from detente.cli._days import DAY
 from detente.cli._output import make_console, print_rich
 from detente.cli._own_actors import own_actors, warn_of_faults
 from detente.cli._sources import expand_sources
@@ -32,7 +33,7 @@ FORMATS: Final = ("table", "jsonl", "csv", "html")
 @click.option(
     "--published",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Day of publication, year-month-day, to date “on Tuesday” by. Default: as the page says.",
 )
 @click.option("--outlet", metavar="NAME", help="Name of the outlet. Default: as the page says.")
