@@ -148,7 +148,8 @@ def test_a_folder_of_junk(ledger, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("out", "words"), [("nowhere/events.csv", "No such file or directory"), (".", "it is a folder")]
+    ("out", "words"),
+    [("nowhere/events.csv", "there is no such folder (make it first)"), (".", "it is a folder")],
 )
 def test_where_nothing_can_be_written(ledger, tmp_path, monkeypatch, out, words):
     monkeypatch.chdir(tmp_path)
