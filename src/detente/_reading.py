@@ -35,11 +35,13 @@ class Reading:
     Attributes:
         report: The report.
         events: Its events, in the order of the text; empty when no sentence tells of one.
+        read_from: The path or address that `read` was given, "standard input" for "-"; "" when not known.
     """
 
     report: Report
     events: tuple[EventMention, ...]
     _coder: CoderLike | None = field(default=None, compare=False)
+    read_from: str = field(default="", compare=False)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -80,7 +82,7 @@ class Reading:
         from detente.desk import write_csv
 
         stream = io.BytesIO()
-        write_csv(self.report, self.events, stream)
+        write_csv(self.report, self.events, stream, read_from=self.read_from)
         return stream.getvalue().decode()
 
     def __rich__(self) -> RenderableType:
@@ -143,17 +145,17 @@ def read(
     if min_score is not None and not 0 <= min_score <= 1:
         raise UsageError(f"{min_score} is no score", where="min_score", hint="give a number from 0 to 1")
     report = read_report(source, published=published, outlet=outlet)
+    read_from = "standard input" if os.fspath(source) == "-" else os.fspath(source)
     if coder is None:
         path = Path(actors) if actors is not None else None
         coder = _load_coder(min_score, path, path.stat().st_mtime_ns if path and path.exists() else 0)
     try:
         events = coder.code(report)
     except LanguageError as error:
-        where = "standard input" if source == "-" else str(source)
-        raise LanguageError(error.what, where=where, hint=error.hint) from error
+        raise LanguageError(error.what, where=read_from, hint=error.hint) from error
     if min_score is not None:
         events = tuple(event for event in events if event.score >= min_score)
-    return Reading(report, events, coder)
+    return Reading(report, events, coder, read_from)
 
 
 @lru_cache(maxsize=1)

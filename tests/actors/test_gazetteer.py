@@ -152,7 +152,7 @@ def test_group_parties_are_those_of_group_entries(gazetteer: Gazetteer) -> None:
 
 
 def test_missing_own_file() -> None:
-    with pytest.raises(ActorsError, match="can't be read"):
+    with pytest.raises(ActorsError, match="there is no such actors file"):
         Gazetteer.load(extra=Path("/no/such/file"))
 
 

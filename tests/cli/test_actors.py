@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,10 @@ def test_add_then_find_and_check(invoke, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["group", "X"], "needs a line 'who"),
+        (["group", "X"], "a group needs --who (nothing was written"),
+        (["organ", "X"], "an organ needs --who and --sector"),
+        (["group", " ", "--who", "AB"], "a group needs a name"),
+        (["person", "X", "--country", "FRA", "--sponsor", "IRN"], "a person takes no --sponsor"),
         (["person", "X", "--country", "Ruritania"], "no ISO alpha-3 code"),
         (["person", "X", "--country", "FRA", "--office", "Minister"], "expected TITLE"),
         (["group", "a;b", "--who", "AB"], "semicolon"),
@@ -124,7 +128,66 @@ def test_check_finds_unknown_states_and_repeats(invoke, tmp_path):
 def test_check_of_no_file_is_an_error(invoke, tmp_path):
     result = invoke("actors", "check", tmp_path / "none.txt")
     assert result.exit_code == 1
-    assert "can't be read" in result.stderr
+    assert (
+        result.stderr == f"detente: {tmp_path / 'none.txt'}: there is no such actors file (check the path)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"\x7fELF\x00\x01", ": it is a binary file, not one of actors (give a text file)"),
+        ("kind: group".encode("utf-16"), ": the actors file is in UTF-16 (save it as UTF-8)"),
+        (
+            b"\xef\xbb\xbf# A list\r\nname: Jos\xe9\n",
+            ":2: byte 0xe9 is no UTF-8 text (save the file as UTF-8)",
+        ),
+    ],
+)
+def test_a_file_that_is_no_text_is_told_as_that(invoke, tmp_path, data, message):
+    file = tmp_path / "own.txt"
+    file.write_bytes(data)
+    for arguments in (
+        ["check", file],
+        ["find", "Iran", "--actors", file],
+        ["add", file, "state", "X", "--code", "XXX"],
+    ):
+        result = invoke("actors", *arguments)
+        assert result.exit_code == 1
+        assert result.stderr == f"detente: {file}{message}\n"
+    assert file.read_bytes() == data
+
+
+def test_a_file_that_may_not_be_read_or_written(invoke, own, tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    missing = invoke(
+        "actors", "add", tmp_path / "no" / "own.txt", "group", "Hill Front", "--who", "HILL FRONT"
+    )
+    assert (missing.exit_code, "there is no such folder (make the folder first" in missing.stderr) == (
+        1,
+        True,
+    )
+    monkeypatch.setattr(Path, "write_text", refuse)
+    shut = invoke("actors", "add", own, "group", "Hill Front", "--who", "HILL FRONT")
+    assert shut.stderr == f"detente: {own}: the actors file can't be written: Permission denied\n"
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert "the actors file may not be read (check who may)" in invoke("actors", "check", own).stderr
+
+
+def test_the_hint_for_nobody_is_a_command_that_adds_them(invoke, tmp_path):
+    file = tmp_path / "my own.txt"
+    file.write_text(GOOD, encoding="utf-8")
+    for name in ("find", "show"):
+        result = invoke("actors", name, "Qwertz O'Hara", "--actors", file)
+        command = shlex.split(re.search(r"`detente (.*?)`", result.stderr)[1])
+        assert command == ["actors", "add", str(file), "KIND", "Qwertz O'Hara"]
+    command[3] = "person"
+    assert "a person needs --country" in invoke(*command).stderr
+    assert invoke(*command, "--country", "IRL").exit_code == 0
+    assert invoke("actors", "find", "Qwertz O'Hara", "--actors", file).exit_code == 0
+    assert "add FILE KIND Qwertz" in invoke("actors", "find", "Qwertz").stderr
 
 
 def test_read_goes_on_after_faulty_entries(invoke, own, path):

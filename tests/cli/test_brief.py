@@ -41,7 +41,7 @@ def test_an_ending_that_is_no_form(invoke, db, tmp_path):
 def test_a_folder_that_is_not_there(invoke, db, tmp_path):
     result = invoke("brief", "--db", db, "--out", tmp_path / "no" / "brief.md")
     assert result.exit_code == 1
-    assert "No such file" in result.stderr
+    assert "there is no such folder (make it first)" in result.stderr
 
 
 def test_brief_of_a_day_a_period_and_a_party(invoke, db):

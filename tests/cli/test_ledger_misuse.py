@@ -36,6 +36,23 @@ ASKING = [["list"], ["timeline"], ["dyads"], ["docket"], ["measures"], ["export"
 
 
 @pytest.mark.parametrize("arguments", ASKING, ids=lambda arguments: arguments[0])
+def test_an_empty_file_is_no_ledger_and_stays_as_it_is(ledger, tmp_path, arguments):
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    result = ledger(*arguments, db=empty)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"detente: {empty}: the file is empty, no ledger (check --db")
+    assert empty.read_bytes() == b""
+
+
+def test_a_directory_is_no_ledger(ledger, tmp_path, path):
+    for arguments in (["list"], ["add", path]):
+        result = ledger(*arguments, db=tmp_path)
+        assert result.exit_code == 1
+        assert "it is a directory, no ledger (give a file)" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", ASKING, ids=lambda arguments: arguments[0])
 def test_a_broken_ledger(ledger, tmp_path, arguments):
     raw = bytearray((tmp_path / "crisis.db").read_bytes())
     chance = random.Random(3)
@@ -131,7 +148,8 @@ def test_a_folder_of_junk(ledger, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("out", "words"), [("nowhere/events.csv", "No such file or directory"), (".", "it is a folder")]
+    ("out", "words"),
+    [("nowhere/events.csv", "there is no such folder (make it first)"), (".", "it is a folder")],
 )
 def test_where_nothing_can_be_written(ledger, tmp_path, monkeypatch, out, words):
     monkeypatch.chdir(tmp_path)

@@ -60,6 +60,23 @@ def test_csv_of_several_reports_has_one_header(invoke, path):
     assert len(rows) == 1 + 4
 
 
+def test_csv_says_which_file_each_row_comes_from(invoke, path):
+    other = path.parent / "-second, wire.txt"
+    other.write_bytes(path.read_bytes())
+    result = invoke("read", path.parent, "-", "--format", "csv", input=path.read_bytes())
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert [row["read_from"] for row in rows] == [str(other)] * 2 + [str(path)] * 2 + ["standard input"] * 2
+
+
+def test_tables_of_several_reports_name_each(invoke, path):
+    other = path.parent / "second\x1b[2J.txt"
+    other.write_bytes(path.read_bytes())
+    lines = invoke("read", path, other).stdout.splitlines()
+    assert lines[0] == str(path)
+    assert str(other).replace("\x1b", "\ufffd") in lines
+    assert str(path) not in invoke("read", path).stdout
+
+
 def test_html_is_one_page(invoke, path):
     result = invoke("read", path, "--format", "html")
     assert result.exit_code == 0

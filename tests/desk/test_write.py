@@ -62,6 +62,13 @@ def test_header_can_be_left_out(report, events):
     assert rows_of(report, ()) == [list(CSV_COLUMNS)]
 
 
+def test_csv_says_where_the_report_was_read_from(report, events):
+    header, *rows = rows_of(report, events, read_from="=1.txt")
+    assert header[-1] == "read_from"
+    assert {row[-1] for row in rows} == {"'=1.txt"}
+    assert {row[-1] for row in rows_of(report, events)[1:]} == {""}
+
+
 def test_stream_stays_open(report, events):
     stream = io.BytesIO()
     write_csv(report, events, stream)

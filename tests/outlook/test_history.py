@@ -163,10 +163,20 @@ def test_what_is_no_history_is_said_clearly(tmp_path):
     other.write_text("a,b\n1,2\n")
     with pytest.raises(OutlookError, match="columns"):
         read_history(other)
+    (tmp_path / "train.txt").write_text("0\t0\t1\t0\n")
     with pytest.raises(UsageError, match="no year"):
         read_history(tmp_path)
-    with pytest.raises(OutlookError, match=r"knowledge graph|no train"):
+    with pytest.raises(OutlookError, match="not a temporal knowledge graph"):
         read_graph(tmp_path, start=DAY)
+
+
+def test_a_folder_or_file_with_nothing_in_it_is_said_to_be_that(tmp_path):
+    with pytest.raises(OutlookError, match=r"holds no train\.txt, valid\.txt or test\.txt"):
+        read_history(tmp_path)
+    empty = tmp_path / "empty.csv"
+    empty.touch()
+    with pytest.raises(OutlookError, match="the file is empty"):
+        read_history(empty)
 
 
 def test_an_empty_ledger_is_an_empty_history(tmp_path):

@@ -9,7 +9,7 @@ dossier.resolve(0, 15)          # Resolution(who='RUS', sector='GOV', name='Serg
 from detente.actors._features import EventView
 from detente.actors._files import Fault
 from detente.actors._towns import StateCodes, Town, find_towns, fold_place, list_states
-from detente.actors.entries import Entry, Name, Office, Role
+from detente.actors.entries import Entry, Name, Office, Role, list_keys
 from detente.actors.gazetteer import Gazetteer
 from detente.actors.own_file import FileCheck, add_block, check_file
 from detente.actors.resolver import Dossier, PartyKind, Resolution, Resolver
@@ -35,6 +35,7 @@ __all__ = [
     "check_file",
     "find_towns",
     "fold_place",
+    "list_keys",
     "list_states",
     "list_unresolved",
 ]

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from detente.actors._files import Block, Fault, parse_blocks
+from detente.actors._files import Block, Fault, parse_blocks, read_text
 from detente.actors._text import name_key
 from detente.actors.entries import FORMS, KINDS, Entry, read_entry
-from detente.errors import ActorsError
 
 __all__ = [
     "Record",
@@ -142,13 +141,7 @@ def record_of(block: Block, kind: str, faults: list[Fault]) -> tuple[Record, lis
 
 def read_own_blocks(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Block]]:
     """Yield kind and block of a user's file; blocks without a kind are faults."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ActorsError(
-            f"the actors file can't be read: {error}", where=str(path), hint="give a UTF-8 text file"
-        ) from error
-    for block in parse_blocks(text, str(path), faults):
+    for block in parse_blocks(read_text(path), str(path), faults):
         kind = block.values.get("kind", [""])[0]
         if kind in KINDS:
             yield kind, block

@@ -13,7 +13,7 @@ from detente.actors._files import Block, Fault, parse_day, split_values
 from detente.actors._text import name_key
 from detente.ontology import SECTORS
 
-__all__ = ["FORMS", "KINDS", "Entry", "Name", "Office", "Role", "read_entry", "read_role"]
+__all__ = ["FORMS", "KINDS", "Entry", "Name", "Office", "Role", "list_keys", "read_entry", "read_role"]
 
 KINDS: Final = ("state", "organ", "group", "organisation", "party", "media", "person", "role")
 
@@ -164,15 +164,26 @@ class Role(msgspec.Struct, frozen=True, eq=False, gc=False):
     word: str = ""
 
 
+def list_keys(kind: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the keys that an entry of a kind needs, in order, and all that it may have.
+
+    Example:
+        >>> list_keys("group")[0]
+        ('name', 'who')
+    """
+    return _NEEDED[kind], frozenset(_KEYS[kind] | _COMMON)
+
+
 def _check_keys(block: Block, kind: str, faults: list[Fault]) -> bool:
     """Return whether the block has what its kind needs; adds a fault for everything that is wrong."""
-    known = _KEYS[kind] | _COMMON
+    needed, known = list_keys(kind)
+    article = "an" if kind[0] == "o" else "a"
     for key in block.values:
         if key not in known:
-            faults.append(block.fault(f"unknown key {key!r} for a {kind}", key))
-    missing = [key for key in _NEEDED[kind] if not any(block.values.get(key, ()))]
+            faults.append(block.fault(f"unknown key {key!r} for {article} {kind}", key))
+    missing = [key for key in needed if not any(block.values.get(key, ()))]
     for key in missing:
-        faults.append(block.fault(f"a {kind} needs a line '{key}: ...'"))
+        faults.append(block.fault(f"{article} {kind} needs a line '{key}: ...'"))
     return not missing
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detente.actors._files import Fault, parse_blocks
+from detente.actors._files import Fault, parse_blocks, read_text
 from detente.actors._text import name_key
 from detente.actors.entries import KINDS, read_entry, read_role
 from detente.actors.gazetteer import Gazetteer
@@ -44,7 +44,7 @@ def check_file(path: Path) -> FileCheck:
         for code in (*entry.countries, *entry.sponsors):
             if code not in gazetteer.states:
                 faults.append(Fault(name, line, f"{entry.name!r}: there is no state {code!r}"))
-    blocks = len(list(parse_blocks(path.read_text(encoding="utf-8-sig"), name, [])))
+    blocks = len(list(parse_blocks(read_text(path), name, [])))
     return FileCheck(blocks, gazetteer.own_count, tuple(sorted(set(faults))))
 
 
@@ -77,13 +77,17 @@ def add_block(path: Path, kind: str, values: Mapping[str, Sequence[str]]) -> int
         found = read_role(block, faults) if kind == "role" else read_entry(block, kind, faults)
         if found is None or faults:
             raise UsageError("; ".join(fault.what for fault in faults), hint="nothing was written")
+    before = read_text(path) if path.exists() else ""
+    _refuse_unknown_and_twice(path, kind, values)
+    text = before.rstrip("\n") + "\n\n" if before.strip() else ""
     try:
-        before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        _refuse_unknown_and_twice(path, kind, values)
-        text = before.rstrip("\n") + "\n\n" if before.strip() else ""
         path.write_text(text + "\n".join(rows) + "\n", encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ActorsError(f"the actors file can't be written: {error}", where=str(path)) from error
+    except FileNotFoundError:
+        where, hint = str(path), "make the folder first; nothing was written"
+        raise ActorsError("there is no such folder", where=where, hint=hint) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ActorsError(f"the actors file can't be written: {reason}", where=str(path)) from error
     return text.count("\n") + 1
 
 

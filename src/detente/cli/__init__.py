@@ -7,6 +7,7 @@ Data goes to standard output, messages to standard error. Exit codes: 0 all went
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -51,7 +52,10 @@ class MainGroup(LazyGroup):
         except OSError as error:
             # A full disk, a folder that may not be written to.
             where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"detente: {where}{error.strerror or error}", err=True)
+            what = error.strerror or str(error)
+            if isinstance(error, FileNotFoundError) and not Path(str(error.filename)).parent.is_dir():
+                what = "there is no such folder (make it first)"
+            click.echo(f"detente: {where}{what}", err=True)
             ctx.exit(1)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
+from detente.cli._days import DAY
 from detente.cli._output import print_rich
 from detente.errors import OutlookError
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 Format = Literal["text", "json", "jsonl", "csv"]
-DAY: Final = click.DateTime(["%Y-%m-%d"])
 EXIT_STOPPED: Final = 130
 
 

@@ -39,12 +39,17 @@ def open_db(ctx: click.Context, db: str, *, make: bool = False) -> Ledger:
         make: Whether a file that is absent is made; what only asks should not make one of a misspelt name.
 
     Raises:
-        LedgerError: There is no such file.
+        LedgerError: There is no such file, or it is a directory or empty.
     """
     from detente.ledger import Ledger
 
-    if not make and "://" not in db and not Path(db).exists():
-        raise LedgerError(
-            "there is no such ledger", where=db, hint="check --db; `detente ledger add` makes one"
-        )
+    hint = "check --db; `detente ledger add` makes one"
+    if "://" not in db and Path(db).is_dir():
+        raise LedgerError("it is a directory, no ledger", where=db, hint="give a file")
+    if not make and "://" not in db:
+        if not Path(db).exists():
+            raise LedgerError("there is no such ledger", where=db, hint=hint)
+        # SQLite takes an empty file for an empty database, and writes its tables into it.
+        if Path(db).is_file() and not Path(db).stat().st_size:
+            raise LedgerError("the file is empty, no ledger", where=db, hint=hint)
     return ctx.with_resource(Ledger(db))

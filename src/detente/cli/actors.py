@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from detente.cli import EXIT_PARTIAL
+from detente.cli._days import DAY
 from detente.cli._own_actors import own_actors, warn_of_faults
 from detente.cli._sources import expand_sources
-from detente.errors import DetenteError
+from detente.errors import DetenteError, UsageError
 
 if TYPE_CHECKING:
     from detente.actors import Entry, Gazetteer
@@ -27,7 +30,7 @@ on_day = click.option(
     "--date",
     "date",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Who held which office on this day, year-month-day. Default: who holds it now.",
 )
 
@@ -56,7 +59,7 @@ def find(words: tuple[str, ...], actors: Path | None, date: dt.datetime | None) 
     day = date.date() if date else None
     found = gazetteer.search(name)
     if not found:
-        raise DetenteError(f"nobody is called {name!r}", hint="add it with `detente actors add`")
+        raise DetenteError(f"nobody is called {name!r}", hint=_how_to_add(name, actors))
     for entry in found[:LISTED]:
         click.echo(_line(entry, day))
     if len(found) > LISTED:
@@ -78,7 +81,7 @@ def show(words: tuple[str, ...], actors: Path | None, date: dt.datetime | None) 
     day = date.date() if date else None
     entries = gazetteer.of_party(who.upper()) or gazetteer.search(who)
     if not entries:
-        raise DetenteError(f"there is no party and no name {who!r}", hint="see `detente actors find`")
+        raise DetenteError(f"there is no party and no name {who!r}", hint=_how_to_add(who, actors))
     main, others = entries[0], entries[1:]
     _show_entry(gazetteer, main, day)
     party = main.who if main.kind != "person" else ""
@@ -99,7 +102,7 @@ def show(words: tuple[str, ...], actors: Path | None, date: dt.datetime | None) 
 
 @actors_command.command("add")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.argument("name")
 @click.option("--who", metavar="PARTY", help="Party that events carry: a state's code or a name in capitals.")
 @click.option("--country", metavar="CODE", multiple=True, help="ISO alpha-3 code; the first is home.")
@@ -119,7 +122,12 @@ def show(words: tuple[str, ...], actors: Path | None, date: dt.datetime | None) 
 def add(file: Path, kind: str, name: str, from_: str | None, **values: Any) -> None:
     """Add an entry to your actors FILE.
 
-    The file is made where there is none. Nothing is written when the entry is not well formed.
+    The file is made where there is none. Nothing is written when the entry is not well formed. An entry of
+    the kind and name of a built-in one takes its place.
+
+    KIND is one of state, organ, group, organisation, party, media, person, role. A state needs --code; a
+    group --who; an organ or organisation --who and --sector; a party, media or person --country; a role
+    --sector.
     """
     from detente.actors import add_block
 
@@ -127,6 +135,7 @@ def add(file: Path, kind: str, name: str, from_: str | None, **values: Any) -> N
     fields = {
         key: (value,) if isinstance(value, str) else tuple(value) for key, value in given.items() if value
     }
+    _check_options(kind, fields)
     line = add_block(file, kind, fields)
     click.echo(f"{file}:{line}: added {kind} {name!r}")
 
@@ -153,7 +162,14 @@ def check(ctx: click.Context, file: Path) -> None:
 @actors_command.command("unresolved")
 @click.argument("sources", metavar="PATH|URL|-...", nargs=-1, required=True)
 @own_actors
-@click.option("--limit", metavar="N", type=click.IntRange(min=1), default=LISTED, show_default=True)
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=LISTED,
+    show_default=True,
+    help="The most names to list.",
+)
 @click.pass_context
 def unresolved(ctx: click.Context, /, *, sources: tuple[str, ...], actors: Path | None, limit: int) -> None:
     """List the names that reports leave unresolved.
@@ -180,6 +196,27 @@ def unresolved(ctx: click.Context, /, *, sources: tuple[str, ...], actors: Path 
         click.echo(f"{name.count:5} {name.reports:5}  {name.name}{guess}")
     if failed:
         ctx.exit(EXIT_PARTIAL if failed < len(paths) else 1)
+
+
+def _check_options(kind: str, fields: Mapping[str, Sequence[str]]) -> None:
+    """Raise UsageError where the options are not those of an entry of this kind."""
+    from detente.actors import list_keys
+
+    needed, known = list_keys(kind)
+    article = "an" if kind[0] == "o" else "a"
+    hint = "nothing was written; see `detente actors add --help`"
+    if missing := [f"--{key}" for key in needed if not any(value.strip() for value in fields.get(key, ()))]:
+        what = " and ".join(missing).replace("--name", "a name")
+        raise UsageError(f"{article} {kind} needs {what}", hint=hint)
+    if others := [f"--{key}" for key in fields if key not in known]:
+        raise UsageError(f"{article} {kind} takes no {' and no '.join(others)}", hint=hint)
+
+
+def _how_to_add(name: str, actors: Path | None) -> str:
+    """Return the command that adds a name; what is left to fill in stands in capitals as in its help."""
+    file = shlex.quote(str(actors)) if actors else "FILE"
+    command = f"detente actors add {file} KIND {shlex.quote(name)}"
+    return f"add it with `{command}`; `detente actors add --help` says what each KIND needs"
 
 
 def _load(path: Path | None) -> Gazetteer:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from detente.cli._days import DAY
 from detente.cli._history import load_history, tell
 from detente.cli.ledger._common import Format, format_option, print_records
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["backtest_command"]
 
-DAY = click.DateTime(["%Y-%m-%d"])
 QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 
 
@@ -26,7 +26,12 @@ QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "mater
 @click.option("--since", required=True, metavar="DATE", type=DAY, help="First origin.")
 @click.option("--until", metavar="DATE", type=DAY, help="First day that is not used at all.")
 @click.option(
-    "--every", "every_days", type=click.IntRange(min=1), default=7, show_default=True, help="In days."
+    "--every",
+    "every_days",
+    type=click.IntRange(min=1),
+    default=7,
+    show_default=True,
+    help="Days from one origin to the next.",
 )
 @click.option(
     "--refit",
@@ -42,11 +47,19 @@ QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "mater
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Judge these parameters instead of fitting.",
 )
-@click.option("--what", type=click.Choice(QUADS), default="material conflict", show_default=True)
+@click.option(
+    "--what",
+    type=click.Choice(QUADS),
+    default="material conflict",
+    show_default=True,
+    help="What the odds are of.",
+)
 @click.option("--states", is_flag=True, help="Map parties to states by bracketed country or name.")
 @click.option("--start", metavar="DATE", type=DAY, help="Day of the first fact of an ICEWS folder.")
-@click.option("--runs", type=click.IntRange(min=10), default=100, show_default=True)
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option(
+    "--runs", type=click.IntRange(min=10), default=100, show_default=True, help="Runs for each origin."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the chance.")
 @format_option
 def backtest_command(
     *,

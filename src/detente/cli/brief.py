@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import Final
 
 import click
 
+from detente.cli._days import DAY
 from detente.cli._ledger_options import db_option, open_db
 from detente.cli._own_actors import own_actors, warn_of_faults
 from detente.errors import UsageError
 
 __all__ = ["brief_command"]
-
-DAY: Final = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("brief")

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from detente.cli._own_actors import own_actors, warn_of_faults
+from detente.errors import UsageError
 
 __all__ = ["evaluate"]
 
@@ -26,7 +27,14 @@ __all__ = ["evaluate"]
     "--min-score", type=click.FloatRange(0, 1), help="Least score of a mention (default: the model's)."
 )
 @own_actors
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text for reading, json for programs.",
+)
 def evaluate(
     *,
     gold: Path,
@@ -42,6 +50,11 @@ def evaluate(
     earlier ones are context. Type, actor and tuple F1 and the accuracies are those of the gold set's own
     scorer.
     """
+    if out is not None and not out.parent.is_dir():
+        # Before the sentences are coded, which can take minutes.
+        raise UsageError(
+            "there is no such folder", where=str(out.parent), hint="make it first, or check --out"
+        )
     started = time.perf_counter()
     from detente.coding import Coder
     from detente.coding import evaluate as run

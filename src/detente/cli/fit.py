@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
+from detente.cli._days import DAY
 from detente.cli._history import load_history, tell
 
 __all__ = ["fit_command"]
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("fit")

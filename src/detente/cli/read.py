@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import click
 
 from detente.cli import EXIT_PARTIAL
+from detente.cli._days import DAY
 from detente.cli._output import make_console, print_rich
 from detente.cli._own_actors import own_actors, warn_of_faults
 from detente.cli._sources import expand_sources
@@ -32,7 +33,7 @@ FORMATS: Final = ("table", "jsonl", "csv", "html")
 @click.option(
     "--published",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Day of publication, year-month-day, to date “on Tuesday” by. Default: as the page says.",
 )
 @click.option("--outlet", metavar="NAME", help="Name of the outlet. Default: as the page says.")
@@ -104,7 +105,7 @@ def read_command(
         finally:
             if collecting and not gc.isenabled():
                 _keep_loaded()
-        _print_reading(reading, format_, first=not printed)
+        _print_reading(reading, format_, first=not printed, several=len(paths) > 1)
         if explain:
             _print_explanations(reading)
         printed += 1
@@ -121,9 +122,9 @@ def _keep_loaded() -> None:
     gc.enable()
 
 
-def _print_reading(reading: Reading, format_: Format, *, first: bool) -> None:
+def _print_reading(reading: Reading, format_: Format, *, first: bool, several: bool) -> None:
     if format_ == "table":
-        _print_table(reading, first=first)
+        _print_table(reading, first=first, several=several)
         return
     from detente.desk import render_page, write_csv, write_jsonl
 
@@ -132,18 +133,22 @@ def _print_reading(reading: Reading, format_: Format, *, first: bool) -> None:
     if format_ == "jsonl":
         write_jsonl(reading.events, stream)
     elif format_ == "csv":
-        write_csv(reading.report, reading.events, stream, header=first)
+        write_csv(reading.report, reading.events, stream, header=first, read_from=reading.read_from)
     else:
         stream.write(render_page(reading.report, reading.events).encode())
     stream.flush()
 
 
-def _print_table(reading: Reading, *, first: bool) -> None:
+def _print_table(reading: Reading, *, first: bool, several: bool) -> None:
     console = make_console()
     if not first:
         console.print()
         console.rule(style="dim", characters="-" if console.options.ascii_only else "─")
         console.print()
+    if several:
+        # A file's name may hold what moves a terminal's cursor.
+        name = "".join(char if char.isprintable() else "\ufffd" for char in reading.read_from)
+        console.print(name, style="dim", soft_wrap=True)
     print_rich(reading, console)
 
 

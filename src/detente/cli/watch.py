@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from detente.cli._days import DAY
 from detente.cli._ledger_options import db_option, open_db
 from detente.cli._output import make_console, print_rich
 from detente.cli._own_actors import own_actors, warn_of_faults
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["watch_command"]
 
-DAY: Final = click.DateTime(["%Y-%m-%d"])
 KEY_WAIT_S: Final = 0.25
 SNAPSHOT_LINES: Final = 40
 

@@ -77,13 +77,27 @@ def load_gold(path: Path, split: str | None = None) -> list[GoldSentence]:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     found.append(_parse_line(line, f"{path}:{number}"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"the gold file can't be read: {error}", where=str(path)) from error
+    except FileNotFoundError:
+        raise GoldError("there is no such gold file", where=str(path), hint="check the path") from None
+    except IsADirectoryError:
+        raise GoldError("it is a directory", where=str(path), hint="give one gold file") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise GoldError(f"the gold file can't be opened: {reason}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        hint = "give JSON Lines in UTF-8"
+        raise GoldError("the gold file is no UTF-8 text", where=str(path), hint=hint) from error
     rows = [r for r in found if split is None or r.split == split]
     if not rows:
         what = f"no sentence is in the split {split!r}" if split else "the gold file holds no sentence"
         raise GoldError(what, where=str(path), hint="see docs/evaluation.md for the layout")
     return rows
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"it is no JSON from column {error.colno} on"
+    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _parse_line(line: str, where: str) -> GoldSentence:
@@ -107,7 +121,7 @@ def _parse_line(line: str, where: str) -> GoldSentence:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise GoldError(
-            f"the line is not in the gold set's layout: {type(error).__name__} {error}",
+            f"the line is not in the gold set's layout: {_describe(error)}",
             where=where,
             hint="see docs/evaluation.md",
         ) from error

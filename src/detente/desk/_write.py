@@ -57,6 +57,7 @@ CSV_COLUMNS: Final = (
     "cameo",
     "score",
     "coder",
+    "read_from",
 )
 
 
@@ -75,7 +76,12 @@ def write_jsonl(events: Iterable[EventMention], stream: BinaryIO) -> int:
 
 
 def write_csv(
-    report: Report, events: Sequence[EventMention], stream: BinaryIO, *, header: bool = True
+    report: Report,
+    events: Sequence[EventMention],
+    stream: BinaryIO,
+    *,
+    header: bool = True,
+    read_from: str = "",
 ) -> int:
     """Write events as CSV (UTF-8, comma, every text quoted), one a row; return their number.
 
@@ -88,13 +94,14 @@ def write_csv(
         events: Its events.
         stream: Where to write.
         header: False leaves out the row of column names, to add to rows written before.
+        read_from: Path or address that the report was read from; "" when not known.
     """
     text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="", write_through=True)
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
     if header:
         writer.writerow(CSV_COLUMNS)
     for event in events:
-        writer.writerow(_row(report, event))
+        writer.writerow([*_row(report, event), guard_cell(read_from)])
     text.flush()
     # The stream is the caller's: the wrapper must not close it.
     text.detach()

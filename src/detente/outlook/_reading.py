@@ -208,19 +208,19 @@ def read_graph(
     """
     where = Path(folder)
     parts = parts or [part for part in ("train", "valid", "test") if (where / f"{part}.txt").is_file()]
+    if not parts:
+        what = "the folder holds no train.txt, valid.txt or test.txt of ICEWS"
+        raise OutlookError(what, where=str(where), hint="give such a folder, a ledger or a file of events")
     year = re.search(r"icews[-_ ]?(?:20)?(\d\d)", where.resolve().name.lower())
     if start is None and year is None:
-        raise UsageError(
-            "the folder's name tells no year", where=str(where), hint="give the day of its first fact"
-        )
+        hint = "give the day of its first fact, or a name such as icews18"
+        raise UsageError("the folder's name tells no year", where=str(where), hint=hint)
     start = start or dt.date(2000 + int(year[1] if year else 0), 1, 1)
     try:
         names = [_read_ids(where / f"{kind}2id.txt") for kind in ("entity", "relation")]
         facts = [np.loadtxt(where / f"{part}.txt", np.int64, usecols=(0, 1, 2, 3), ndmin=2) for part in parts]
     except (OSError, ValueError, IndexError) as error:
         raise OutlookError(f"not a temporal knowledge graph: {error}", where=str(where)) from error
-    if not facts:
-        raise OutlookError("there is no train.txt", where=str(where))
     rows = np.concatenate(facts)
     gaps = np.diff(np.unique(rows[:, 3]))
     step = int(np.gcd.reduce(gaps)) if len(gaps) else 1
@@ -298,6 +298,8 @@ def _read_table(path: Path, modes: bool) -> History:
             lines = list(reader)
     except (OSError, csv.Error) as error:
         raise OutlookError(f"can't be read: {error}", where=str(path)) from error
+    if not any(columns):
+        raise OutlookError("the file is empty", where=str(path), hint="give a ledger or a file of events")
     at = {name.lower(): number for number, name in enumerate(columns)}
     for wanted, typing in (
         (("event date", "source name", "cameo code", "target name"), _kind_of_cameo),

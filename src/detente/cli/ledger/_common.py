@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
+from detente.cli._days import DAY
 from detente.cli._ledger_options import open_db
 from detente.cli._output import make_console, print_rich
 from detente.errors import LedgerError
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "jsonl", "csv"]
 Command = Callable[..., Any]
-DAY: Final = click.DateTime(["%Y-%m-%d"])
 DB: Final = "detente.ledger"
 """Where in a context's `meta` the ledger's name is kept."""
 _SHORT_COLUMNS: Final = 12

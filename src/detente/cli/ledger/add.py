@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from detente.cli import EXIT_PARTIAL
+from detente.cli._days import DAY
 from detente.cli._output import say_number
 from detente.cli._sources import expand_sources
-from detente.cli.ledger._common import DAY, db_option, open_ledger, to_day
+from detente.cli.ledger._common import db_option, open_ledger, to_day
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:

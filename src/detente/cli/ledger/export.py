@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 import click
 
+from detente.cli._days import DAY
 from detente.cli.ledger._common import (
-    DAY,
     as_of_option,
     check_codes,
     check_types,

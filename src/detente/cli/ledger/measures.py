@@ -6,8 +6,8 @@ import datetime as dt
 
 import click
 
+from detente.cli._days import DAY
 from detente.cli.ledger._common import (
-    DAY,
     Format,
     as_of_option,
     db_option,
