@@ -42,9 +42,17 @@ def _parties(*codes: str) -> tuple[Party, ...]:
         (("TUR", "UKR"), ("TUR",)),
         (("RUS",), ("RUS",)),
         (("QAT", "EGY"), ("QAT", "EGY")),
-        (("RUS", "UKR"), ("RUS", "UKR")),
+        # All of them sides: the sender's are left.
+        (("RUS", "UKR"), ("RUS",)),
+        (("UKR", "UKR"), ("UKR", "UKR")),
     ],
 )
 def test_of_several_intermediaries_none_is_a_side(via: tuple[str, ...], kept: tuple[str, ...]) -> None:
-    found = _leave_out_sides(_parties(*via), {"RUS", "UKR"})
+    found = _leave_out_sides(_parties(*via), _parties("RUS"), _parties("UKR"))
     assert tuple(p.who for p in found) == kept
+
+
+def test_nobody_is_an_intermediary_of_his_own() -> None:
+    shen, lu = (Party(name, "CHN", name=name) for name in ("Shen Guowei", "Lu Jianhua"))
+    envoy = Party("Ministry envoy", "VEN")
+    assert _leave_out_sides((lu, envoy, shen), (shen,), _parties("VEN")) == (lu,)

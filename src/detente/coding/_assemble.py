@@ -196,7 +196,7 @@ class Assembler:
         mode_name = self._labels.modes[columns[int(work.verdict.mode[columns].argmax())]]
         mode = mode_name.partition("/")[2] or None
         actor, recipient, via = (roles.parties(r, kind) for r in ("actor", "recipient", "via"))
-        via = _leave_out_sides(via, {p.who for p in (*actor, *recipient)})
+        via = _leave_out_sides(via, actor, recipient)
         actor = actor or (Party("", rule="unnamed"),)
         sides = (frozenset(p.who for p in side) for side in (actor, recipient))
         act = Act(kind, mode, start, stop, *sides)
@@ -229,13 +229,21 @@ class Assembler:
         )
 
 
-def _leave_out_sides(via: tuple[Party, ...], sides: set[str]) -> tuple[Party, ...]:
+def _leave_out_sides(
+    via: tuple[Party, ...], actor: tuple[Party, ...], recipient: tuple[Party, ...]
+) -> tuple[Party, ...]:
     """Return the intermediaries of an event, of several only those that are no side of it.
 
-    A single one may be a side's envoy; of several that our corpus names, one in ten is a side.
+    A single one may be a side's envoy; of several that our corpus names, one in ten is a side. Where all are,
+    they are the sender's, and none of them is the sender himself.
     """
+    sides = {p.who for p in (*actor, *recipient)}
     others = tuple(p for p in via if p.who not in sides)
-    return others if len({p.who for p in via}) > 1 and others else via
+    if len({p.who for p in via}) > 1 and others:
+        return others
+    senders, names = {p.who for p in actor}, {p.name for p in (*actor, *recipient)} - {None}
+    envoys = tuple(p for p in via if p.who in senders and p.name not in names)
+    return envoys if len(via) > 1 and envoys else via
 
 
 def _known(parties: Sequence[Party]) -> frozenset[str]:
