@@ -44,12 +44,13 @@ def open_db(ctx: click.Context, db: str, *, make: bool = False) -> Ledger:
     from detente.ledger import Ledger
 
     hint = "check --db; `detente ledger add` makes one"
-    if "://" not in db and Path(db).is_dir():
-        raise LedgerError("it is a directory, no ledger", where=db, hint="give a file")
-    if not make and "://" not in db:
-        if not Path(db).exists():
+    if "://" not in db:
+        file = Path(db)
+        if file.is_dir():
+            raise LedgerError("it is a directory, no ledger", where=db, hint="give a file")
+        if not make and not file.exists():
             raise LedgerError("there is no such ledger", where=db, hint=hint)
         # SQLite takes an empty file for an empty database, and writes its tables into it.
-        if Path(db).is_file() and not Path(db).stat().st_size:
+        if not make and file.is_file() and not file.stat().st_size:
             raise LedgerError("the file is empty, no ledger", where=db, hint=hint)
     return ctx.with_resource(Ledger(db))

@@ -239,11 +239,9 @@ def _leave_out_sides(
     """
     sides = {p.who for p in (*actor, *recipient)}
     others = tuple(p for p in via if p.who not in sides)
-    if len({p.who for p in via}) > 1 and others:
-        return others
     senders, names = {p.who for p in actor}, {p.name for p in (*actor, *recipient)} - {None}
     envoys = tuple(p for p in via if p.who in senders and p.name not in names)
-    return envoys if len(via) > 1 and envoys else via
+    return others or envoys or via
 
 
 def _known(parties: Sequence[Party]) -> frozenset[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 import numpy as np
@@ -25,6 +25,8 @@ __all__ = ["HEADLINE_SEGMENT", "EncodedSentence", "Labels", "Network", "Trigger"
 
 Floats = NDArray[np.float32]
 Offsets = tuple[tuple[int, int], ...]
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 HEADLINE_SEGMENT: Final = 1
 BATCH_TOKENS: Final = 512
 READ: Final = ("type", "status", "hedged", "mode", "roles", "pointer")
@@ -196,13 +198,7 @@ class Network:
                 stop += 1
             groups.append(order[start:stop])
             start = stop
-        run = partial(self._encode_batch, outputs)
-        batches = [[encodings[i] for i in group] for group in groups]
-        result: list[Any] = [None] * len(encodings)
-        for group, found in zip(groups, (pool.map if pool else map)(run, batches), strict=True):
-            for i, row in zip(group, found, strict=True):
-                result[i] = row
-        return result
+        return _in_batches(partial(self._encode_batch, outputs), encodings, groups, pool)
 
     def _encode_batch(self, outputs: Sequence[str], batch: Sequence[tokenizers.Encoding]) -> list[Any]:
         lengths = [len(e.ids) for e in batch]
@@ -230,12 +226,7 @@ class Network:
             longest = len(triggers[order[start]].sentence.offsets) + 4
             groups.append(order[start : start + max(1, BATCH_TOKENS // longest)])
             start += len(groups[-1])
-        batches = [[triggers[i] for i in group] for group in groups]
-        result: list[Verdict | None] = [None] * len(triggers)
-        for group, found in zip(groups, (pool.map if pool else map)(self._read_batch, batches), strict=True):
-            for i, verdict in zip(group, found, strict=True):
-                result[i] = verdict
-        return [r for r in result if r is not None]
+        return _in_batches(self._read_batch, triggers, groups, pool)
 
     def _read_batch(self, batch: Sequence[Trigger]) -> list[Verdict]:
         outputs = self._reader.run(READ, _reader_feed(batch, self.labels.farthest))
@@ -250,6 +241,20 @@ class Network:
             spots = np.concatenate([pointed[row, : 1 + own], pointed[row, 1 + size :]])
             verdicts.append(Verdict(type_, status_, hedged_, mode_, roles[row], spots))
         return verdicts
+
+
+def _in_batches(
+    work: Callable[[Sequence[_Item]], Sequence[_Result]],
+    items: Sequence[_Item],
+    groups: Sequence[Sequence[int]],
+    pool: Executor | None,
+) -> list[_Result]:
+    """Return what `work` gives for each item, in their order; it gets one group of them at a time."""
+    batches = ([items[i] for i in group] for group in groups)
+    found: dict[int, _Result] = {}
+    for group, results in zip(groups, (pool.map if pool else map)(work, batches), strict=True):
+        found.update(zip(group, results, strict=True))
+    return [found[i] for i in range(len(items))]
 
 
 def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
