@@ -4,11 +4,11 @@ Held-out: 15% of the gold split `train` and 7.5% of the annotated pool, chosen b
 document's name, and what was coded of the pool after the shipped network was trained; the run that is
 calibrated has not been trained on them. A mention is right when its sentence has an event of its type.
 Fitted are, in turn, the choice of parties (`training.fit_choice`), the score curve (isotonic regression),
-the limits with the best type and tuple F1 together, and how the network's verdict on the status and its
-clues are weighed (`training.fit_status`; ``--only-status``: that alone). ``--parties`` gives weights
-of the resolver that do not know the held-out documents (``training.fit_parties --leave-out``): of those
-that it was fitted on it is too sure. The calibration error is that of curves fitted on other documents (five
-folds).
+the limits with the best type and tuple F1 together, and how the network's verdict and clues are weighed for
+status and source (`training.fit_status`, `training.fit_source`; ``--only-grounds``: these alone).
+``--parties`` gives weights of the resolver that do not know the held-out documents
+(``training.fit_parties --leave-out``): of those that it was fitted on it is too sure. The calibration error
+is that of curves fitted on other documents (five folds).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import numpy as np
 
 from detente.actors import Gazetteer, Resolver
 from detente.coding import Coder, score_events
-from detente.coding._assemble import Assembler, StatusGrounds
+from detente.coding._assemble import Assembler, Grounds
 from detente.coding._evaluation import GoldSentence, as_gold_row, load_gold, to_passages
 from detente.coding._network import Network
 from detente.coding._settings import Settings, read_settings
@@ -34,7 +34,8 @@ from detente.records import Span
 from training.data import read_standoff, restore
 from training.fit_choice import PLAIN, Case, Recorder, fit_choice, pair_up
 from training.fit_parties import use_weights
-from training.fit_status import StatusCase, cross_decide, fit_weights
+from training.fit_source import fit_source
+from training.fit_status import GroundsCase, cross_decide, fit_weights
 from training.train import SHARED, hash_share
 
 READ = {"candidate_limit": 0.3, "read_limit": 0.7}
@@ -168,15 +169,15 @@ class Cache:
             found.setdefault((case.doc, case.sent), []).append(case)
         return [c for key, events in self.gold.items() for c in pair_up(events, found.get(key, []))]
 
-    def record_status(self, settings: Settings) -> tuple[Rows, list[tuple[StatusCase, str]]]:
+    def record_grounds(self, settings: Settings) -> tuple[Rows, list[tuple[GroundsCase, dict[str, Any]]]]:
         """Return what is coded, each event with its `case`, and the cases that pair with a true event."""
         assembler = Assembler(self.network.labels, settings)
         rows: Rows = {key: [] for key in self.gold}
         for passage, works in zip(self.passages, self.works, strict=True):
-            grounds: dict[Span, StatusGrounds] = {}
+            grounds: dict[Span, Grounds] = {}
             for m in assembler.assemble(passage, works, self.resolver, grounds):
                 if (passage.id, m.sentence_index) in rows:
-                    case = StatusCase(passage.id, grounds[m.trigger_span])
+                    case = GroundsCase(passage.id, grounds[m.trigger_span])
                     rows[passage.id, m.sentence_index].append(as_gold_row(m) | {"case": case})
         pairs = []
         for key, events in self.gold.items():
@@ -188,7 +189,7 @@ class Cache:
                         fits, key=lambda r: r["trigger"] in e["trigger"] or e["trigger"] in r["trigger"]
                     )
                     free.remove(best)
-                    pairs.append((best["case"], e["status"]))
+                    pairs.append((best["case"], e))
         return rows, pairs
 
 
@@ -227,11 +228,12 @@ def write_settings(model: Path, settings: Settings) -> None:
     (model / "calibration.json").write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
 
 
-def fit_status(cache: Cache, settings: Settings) -> Settings:
-    """Return the settings with the status fitted, and print how often it is right on other documents."""
-    rows, pairs = cache.record_status(settings)
+def fit_grounds(cache: Cache, settings: Settings) -> Settings:
+    """Return the settings with status and source fitted, and print how often they are right elsewhere."""
+    rows, pairs = cache.record_grounds(settings)
     cases = [e["case"] for events in rows.values() for e in events]
-    decided = iter(cross_decide(cases, pairs))
+    statuses = [(case, e["status"]) for case, e in pairs]
+    decided = iter(cross_decide(cases, statuses))
     tried = {s: [e | {"status": next(decided)} for e in events] for s, events in rows.items()}
     for part in ("", "pool"):
         gold = {s: events for s, events in cache.gold.items() if s[0].startswith(part)}
@@ -239,9 +241,11 @@ def fit_status(cache: Cache, settings: Settings) -> Settings:
         print(
             f"status {part}: right in {found.accuracy['status']:.4f} of {found.matched}, on other documents"
         )
-    weights = fit_weights(pairs)
+    weights = fit_weights(statuses)
+    weighing, share = fit_source(pairs)
     print(weights)
-    return replace(settings, status=asdict(weights))
+    print(f"source present or absent: right in {share:.4f} of {len(pairs)}, on other documents")
+    return replace(settings, status=asdict(weights), choice={**settings.choice, "said_by": weighing})
 
 
 def calibrate(model: Path, heldout: Path, name: str, tag_weights: Sequence[float]) -> Settings:
@@ -263,7 +267,7 @@ def calibrate(model: Path, heldout: Path, name: str, tag_weights: Sequence[float
         settings = replace(curved, min_score=round(at, 3), min_certainty=certain)
         trials.append((f1, settings, raw))
     _, settings, raw = max(trials, key=lambda trial: trial[0])
-    settings = fit_status(cache, settings)
+    settings = fit_grounds(cache, settings)
     write_settings(model, settings)
     scores = score_events(cache.gold, cache.code(settings))
     curve_less = mark_right(cache.gold, raw)
@@ -281,7 +285,7 @@ def main() -> None:
     parser.add_argument("--heldout", type=Path, default=Path("runs/heldout.jsonl"))
     parser.add_argument("--name", default="detente-mini 0.7.0")
     parser.add_argument("--tag-weights", type=float, nargs="+", default=[0.4, 0.5, 0.6])
-    parser.add_argument("--only-status", action="store_true")
+    parser.add_argument("--only-grounds", action="store_true")
     parser.add_argument("--parties", type=Path, help="weights of the resolver; else those of the package")
     parser.add_argument("--only-heldout", action="store_true", help="write the held-out text anew, and end")
     a = parser.parse_args()
@@ -290,8 +294,8 @@ def main() -> None:
     if a.only_heldout:
         return
     with use_weights(a.parties) if a.parties else nullcontext():
-        if a.only_status:
-            write_settings(a.model, fit_status(Cache(load_gold(a.heldout), a.model), read_settings(a.model)))
+        if a.only_grounds:
+            write_settings(a.model, fit_grounds(Cache(load_gold(a.heldout), a.model), read_settings(a.model)))
         else:
             calibrate(a.model, a.heldout, a.name, a.tag_weights)
 

@@ -101,7 +101,7 @@ class _Tally:
 
     def _add_roles(self, batch: Batch, item: ReaderItem, roles: torch.Tensor) -> None:
         row = batch.rows[item.sentence]
-        spans = decode.decode_roles(roles.numpy(), len(row.ids))
+        spans = decode.decode_roles(*decode.inside_probs(roles.numpy(), len(row.ids)))
         for r, role in enumerate(ROLES):
             wanted = {row.tokens_of(a.span) for a in item.event.arguments if a.role == role and a.span}
             if role == "time" and not item.event.time_known:

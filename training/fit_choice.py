@@ -16,7 +16,7 @@ import numpy as np
 
 from detente.coding._arguments import Arguments
 from detente.coding._assemble import Assembler
-from detente.coding._choice import FEATURES, SOURCE_FEATURES, Told, describe
+from detente.coding._choice import FEATURES, NUMBERS, Told, describe
 from detente.coding._scoring import name_party
 from detente.coding._work import Passage, TriggerWork
 from detente.ontology import EVENT_TYPES
@@ -26,8 +26,7 @@ ROLES = ("actor", "recipient")
 FOLDS = 5
 TYPES = tuple(EVENT_TYPES)
 PLAIN: dict[str, dict[str, Any]] = {
-    role: {"weights": [0.0] * len(names), "types": {}, "limit": 0.5}
-    for role, names in (("actor", FEATURES), ("recipient", FEATURES), ("said_by", SOURCE_FEATURES))
+    role: {"weights": [0.0] * len(names), "types": {}, "limit": 0.5} for role, names in NUMBERS.items()
 }
 
 
@@ -42,9 +41,7 @@ class Case:
     score: float
     rows: dict[str, list[list[float]]]
     names: dict[str, list[str]]
-    source: list[float]
     truth: dict[str, set[str]] = field(default_factory=dict)
-    has_source: bool = False
 
     @property
     def fold(self) -> int:
@@ -70,10 +67,9 @@ class Recorder(Assembler):
             proposals = found.proposals[role]
             rows[role] = describe(proposals, found.proposals[other], found.pointing.nobody(role), role, told)
             names[role] = [name_party(p.resolution.who) for p in proposals]
-        source = found.describe_source()
         sent = passage.sentences[work.position].index
         self.certainties[passage.id, self.trigger_span(passage, work)] = found.certainty(kind)
-        self.cases.append(Case(passage.id, sent, kind, trigger, score, rows, names, source))
+        self.cases.append(Case(passage.id, sent, kind, trigger, score, rows, names))
         return found
 
 
@@ -87,7 +83,6 @@ def pair_up(events: Sequence[dict[str, Any]], cases: Sequence[Case]) -> Iterator
         case = max(fits, key=lambda c: (c.trigger in e["trigger"] or e["trigger"] in c.trigger, c.score))
         free.remove(case)
         case.truth = {r: {name_party(p["who"]) for p in e[r]} - {"UNK"} for r in ROLES}
-        case.has_source = bool(e.get("said_by"))
         yield case
 
 
@@ -152,19 +147,6 @@ def cross_fit(cases: Sequence[Case], role: str) -> tuple[float, list[bool]]:
     return limit, right(limit)
 
 
-def fit_source(cases: Sequence[Case]) -> tuple[np.ndarray, float]:
-    """Return (weights, share of cases whose source is rightly present or absent)."""
-    x = np.array([with_types([c.source], c.kind)[0] for c in cases])
-    y = np.array([c.has_source for c in cases])
-    w = np.array(weights_of(cases))
-    right = []
-    for fold in range(FOLDS):
-        inside = np.array([c.fold == fold for c in cases])
-        guess = x[inside] @ fit(x[~inside], y[~inside], w[~inside]) > 0.0
-        right += list(guess == y[inside])
-    return fit(x, y, w), float(np.mean(right))
-
-
 def as_weighing(weights: np.ndarray, names: Sequence[str], limit: float) -> dict[str, Any]:
     """Return the fields of a `Weighing`."""
     rounded = [round(float(v), 4) for v in weights]
@@ -181,7 +163,4 @@ def fit_choice(cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
         choice[role] = as_weighing(fit_role(cases, role), FEATURES, limit)
         print(f"{role}: the set is right in {np.mean(right):.3f} of {len(cases)}, limit {limit}")
     print(f"both: {np.mean([a and b for a, b in zip(*rights, strict=True)]):.3f}")
-    weights, share = fit_source(cases)
-    choice["said_by"] = as_weighing(weights, SOURCE_FEATURES, 0.5)
-    print(f"said_by present or absent: right in {share:.3f}")
-    return choice
+    return {**PLAIN, **choice}

@@ -10,16 +10,15 @@ from detente.actors import Resolution
 from detente.coding._arguments import _stand_in_list
 from detente.coding._choice import (
     FEATURES,
-    SOURCE_FEATURES,
     Proposal,
     Told,
     Weighing,
     describe,
-    describe_source,
     weigh,
 )
 from detente.coding._coder import MODEL_FOLDER
 from detente.coding._settings import read_settings
+from detente.coding._source import SOURCE_FEATURES
 
 probs = st.floats(0.0, 1.0)
 proposals = st.builds(
@@ -80,11 +79,6 @@ def test_a_type_can_shift_the_odds() -> None:
     features = [1.0] * len(FEATURES)
     assert shifted.judge(features, "ASSAULT") == 0.5
     assert shifted.judge(features, "MOBILIZE") == pytest.approx(1 / (1 + math.exp(2.0)))
-
-
-def test_a_source_without_words_has_no_odds_of_words() -> None:
-    assert describe_source(0.0, (0.9, 0.8)) == pytest.approx([1.0, 0.0, 0.0, 0.1, 0.2])
-    assert len(describe_source(0.7, (0.9, 0.8))) == len(SOURCE_FEATURES)
 
 
 @pytest.mark.parametrize(

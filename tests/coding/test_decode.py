@@ -9,6 +9,7 @@ from detente.coding._decode import (
     decode_pointer,
     decode_roles,
     find_candidates,
+    inside_probs,
     softmax,
     to_party_words,
     to_words,
@@ -39,7 +40,7 @@ def test_first_and_last_token_never_carry_an_event() -> None:
 def test_roles_are_cut_at_a_new_beginning() -> None:
     outside, begin, inside = (5.0, 0.0, 0.0), (0.0, 5.0, 0.0), (0.0, 0.0, 5.0)
     logits = np.array([[outside], [begin], [inside], [begin], [outside], [outside]], dtype=np.float32)
-    assert [(f.start, f.stop) for f in decode_roles(logits, 6)[0]] == [(1, 3), (3, 4)]
+    assert [(f.start, f.stop) for f in decode_roles(*inside_probs(logits, 6))[0]] == [(1, 3), (3, 4)]
 
 
 def test_pointed_words_are_runs_with_their_whole_probability() -> None:
@@ -73,7 +74,7 @@ def test_softmax_is_a_distribution(logits: np.ndarray) -> None:
 
 @given(hnp.arrays(np.float32, (9, 3, 3), elements=st.floats(-6, 6, width=32)), st.integers(2, 9))
 def test_role_spans_are_ordered_and_inside(logits: np.ndarray, size: int) -> None:
-    for spans in decode_roles(logits, size):
+    for spans in decode_roles(*inside_probs(logits, size)):
         ends = [(f.start, f.stop) for f in spans]
         assert all(1 <= a < b <= size - 1 for a, b in ends)
         assert all(x[1] <= y[0] for x, y in itertools.pairwise(ends))

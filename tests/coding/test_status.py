@@ -1,22 +1,19 @@
 import datetime as dt
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.coding import Coder
+from detente.coding._clue_weights import ClueWeights
 from detente.coding._clues import Act, ClueReader
 from detente.coding._status import (
     STATUSES,
-    ClueWeights,
     StatusWeights,
     decide_status,
+    load_status_clues,
     name_verdict,
     signs_of,
-    write_clue_weights,
 )
-from detente.errors import ModelError
 from detente.records import Status
 from detente.reports import parse_text
 
@@ -74,36 +71,11 @@ def test_any_words_have_clues_that_can_be_summed_up(text: str, data: st.DataObje
     act = Act("AID", None, start, data.draw(st.integers(start + 1, len(text))), frozenset(), frozenset())
     clues = ClueReader(dt.date(2024, 8, 6)).read(act, text, place=0)
     assert clues[0] == "type=AID"
-    assert ClueWeights.load().sum_up(clues).shape == (len(STATUSES),)
-
-
-def test_weights_are_written_and_read_back(tmp_path: Path) -> None:
-    path = tmp_path / "clues.txt"
-    write_clue_weights(
-        [("kn=old", [200, 0, -5, 0]), ("ax=had been", [100, 0, 0, 0]), ("*", [-50, -1, -2, -3])], path
-    )
-    weights = ClueWeights.load(path)
-    assert weights.sum_up(["ax=had been", "unheard", "ax=had been"]).tolist() == pytest.approx(
-        [0, 0.5, -0.01, -0.02, -0.03]
-    )
-    assert weights.tell(["kn=old", "unheard"], "historical") == [("kn=old", 1.61)]
-    assert weights.tell(["kn=old"], "future") == []
-
-
-@pytest.mark.parametrize(
-    "text", ["", "kn=old 1 2 3\n* 1 2 3 4\n", "a=b 1 2 3 4\na=b 1 2 3 4\n* 0 0 0 0\n", "* a b c d\n"]
-)
-def test_damaged_weights_are_an_error(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "clues.txt"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ModelError, match="status clues"):
-        ClueWeights.load(path)
-    with pytest.raises(ModelError, match="status clues"):
-        ClueWeights.load(tmp_path / "missing.txt")
+    assert load_status_clues().sum_up(clues).shape == (len(STATUSES),)
 
 
 def test_network_clues_and_days_are_weighed() -> None:
-    silent = ClueWeights({}, ClueWeights.load().sum_up([])[None] * 0)
+    silent = ClueWeights({}, load_status_clues().sum_up([])[None] * 0)
     alone = StatusWeights(1.0, 0.0)
     assert decide_status(SURE, [], None, alone, silent) == "actual"
     assert (
@@ -118,7 +90,7 @@ def test_network_clues_and_days_are_weighed() -> None:
 
 
 def test_the_networks_outputs_are_named_in_any_order() -> None:
-    probs = ClueWeights.load().sum_up([]) * 0
+    probs = load_status_clues().sum_up([]) * 0
     probs[0] = 1.0
     assert name_verdict(("negated", *STATUSES[:4]), probs)["negated"] == 1.0
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from detente.coding._choice import NOTHING_TOLD, Proposal, Told, Weighing, describe_source, weigh
-from detente.coding._decode import Found, decode_roles, to_party_words
+from detente.coding._choice import NOTHING_TOLD, Proposal, Told, Weighing, weigh
+from detente.coding._decode import Found, decode_roles, inside_probs, to_party_words
 from detente.coding._network import Labels
 from detente.coding._places import resolve_place
 from detente.coding._pointing import KINDS, Pointing
 from detente.coding._settings import Settings
+from detente.coding._source import SourceSigns
 from detente.coding._work import Passage, TriggerWork
 from detente.records import Party, Place, Source, Span
 
@@ -48,8 +49,13 @@ class Arguments:
         self._settings, self._passage, self._work, self._dossier = settings, passage, work, dossier
         self._sentence = passage.sentences[work.position]
         self._offsets = work.trigger.sentence.offsets
-        found = decode_roles(work.verdict.roles, len(self._offsets), settings.role_limit)
-        self._spans = _settle_rivals(dict(zip(labels.roles, found, strict=True)))
+        self._inside, begins = inside_probs(work.verdict.roles, len(self._offsets))
+        self._columns = {role: n for n, role in enumerate(labels.roles)}
+        found = decode_roles(self._inside, begins, settings.role_limit)
+        claimed = dict(zip(labels.roles, found, strict=True))
+        self._spans = _settle_rivals(claimed)
+        # A source may be a party too: "Trump said he called off the strikes".
+        self._source_words = self._spans["said_by"] or claimed["said_by"]
         self._ranges = {role: self._party_ranges(role) for role in ("actor", "recipient", "via")}
         self._weighings = weighings
         self._weighed: dict[str, list[tuple[float, Proposal]]] = {}
@@ -60,7 +66,7 @@ class Arguments:
     def _resolve(self, trigger: str) -> dict[tuple[str, int, int], tuple[Resolution, ...]]:
         """Return the parties of all words that are arguments, by role and range, resolved together."""
         found = [(role, start, stop) for role, ranges in self._ranges.items() for start, stop, _ in ranges]
-        source = self.best("said_by")
+        source = self._likeliest(self._source_words)
         if source is not None:
             start = source[1].start - self._sentence.offset
             found.append(("said_by", start, start + len(source[0])))
@@ -71,9 +77,13 @@ class Arguments:
 
     def best(self, role: str) -> tuple[str, Span] | None:
         """Return words and span of the likeliest argument of a role, or None."""
-        if not self._spans[role]:
+        return self._likeliest(self._spans[role])
+
+    def _likeliest(self, spans: Sequence[Found]) -> tuple[str, Span] | None:
+        """Return words and characters of the likeliest of some spans, None when there are none."""
+        if not spans:
             return None
-        top = max(self._spans[role], key=lambda f: f.prob)
+        top = max(spans, key=lambda f: f.prob)
         start, stop = self._work.trigger.sentence.words_of(top.start, top.stop)
         return self._sentence.text[start:stop], self._span(start, stop)
 
@@ -174,20 +184,21 @@ class Arguments:
             ranges.append((start, stop, prob))
         return ranges
 
-    def source_prob(self) -> float:
-        """Return the probability of the likeliest source words, 0 when there are none."""
-        return max((f.prob for f in self._spans["said_by"]), default=0.0)
+    def source_signs(self) -> SourceSigns:
+        """Return what the reader says of whether there is a source."""
+        claims = self._inside[:, self._columns["said_by"]]
+        top = int(claims.argmax())
+        return SourceSigns(
+            words=max((f.prob for f in self._spans["said_by"]), default=0.0),
+            claimed=float(claims[top]),
+            actor=float(self._inside[top, self._columns["actor"]]),
+            nobody=self.pointing.nobody("said_by"),
+            hedged=float(self._work.verdict.hedged[1]),
+        )
 
-    def describe_source(self) -> list[float]:
-        """Return what is known of whether there is a source, as `_choice` takes it."""
-        return describe_source(self.source_prob(), self.pointing.nobody("said_by"))
-
-    def source(self, kind: str) -> Source | None:
-        """Return the source, or None when the word is the reporter's own."""
-        weighing = self._weighings["said_by"]
-        if weighing.judge(self.describe_source(), kind) < weighing.limit:
-            return None
-        words = self.best("said_by")
+    def source(self) -> Source | None:
+        """Return who the source is, if there is one; None when no words name it."""
+        words = self._likeliest(self._source_words)
         pointed = self.pointing.unnamed("said_by")
         if words is None:
             pointed = pointed or self.pointing.anywhere("said_by")

@@ -15,7 +15,8 @@ from detente.coding._dates import ResolvedDate, dated_status, resolve_date
 from detente.coding._decode import mix_types
 from detente.coding._network import Labels, Trigger
 from detente.coding._settings import Settings
-from detente.coding._status import ClueWeights, StatusWeights, decide_status, name_verdict
+from detente.coding._source import describe_source, load_source_clues, read_source_clues
+from detente.coding._status import StatusWeights, decide_status, load_status_clues, name_verdict
 from detente.coding._work import Passage, TriggerWork
 from detente.errors import ModelError
 from detente.ontology import cameo_root, intensity_of, quad_class_of
@@ -33,18 +34,20 @@ _INNER_CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class StatusGrounds:
-    """What an event's status was decided on.
+class Grounds:
+    """What an event's status was decided on, and whether it has a source.
 
     Attributes:
         verdict: The network's probability of each status.
         dated: What the event's own time words say, or None.
         clues: What stands around it.
+        source: What is known of its source, as `_source` describes it.
     """
 
     verdict: dict[Status, float]
     dated: Status | None
     clues: list[str]
+    source: list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class _Course:
 
     passage: Passage
     clues: ClueReader
-    grounds: dict[Span, StatusGrounds]
+    grounds: dict[Span, Grounds]
     mentions: list[EventMention] = field(default_factory=list)
     _told: dict[str, deque[dict[str, frozenset[str]]]] = field(default_factory=dict)
 
@@ -92,7 +95,7 @@ class Assembler:
         passage: Passage,
         work: Sequence[TriggerWork],
         resolver: Resolver,
-        grounds: dict[Span, StatusGrounds] | None = None,
+        grounds: dict[Span, Grounds] | None = None,
     ) -> tuple[EventMention, ...]:
         """Return the mentions of a passage in the order of their sentences and words.
 
@@ -149,36 +152,32 @@ class Assembler:
             self._labels, self._settings, self._weighings, passage, work, dossier, trigger, told=told
         )
 
-    @staticmethod
-    def _date(
-        passage: Passage, work: TriggerWork, roles: Arguments
-    ) -> tuple[str | None, ResolvedDate | None, Status | None]:
-        """Return an event's time words, the (past) day that they name, and what status that day says."""
-        found = roles.best("time")
-        if found is None:
-            return None, None, None
-        words, span = found
-        date = resolve_date(words, passage.published)
-        sentence = passage.sentences[work.position]
-        before = sentence.text[: span.start - sentence.offset]
-        return words, date, dated_status(date, passage.published, words=words, before=before)
-
-    def _settle_status(
-        self, course: _Course, work: TriggerWork, roles: Arguments, act: Act
-    ) -> tuple[str | None, ResolvedDate | None, Status]:
-        """Return an event's time words, its day, and its status."""
+    def _find_grounds(self, course: _Course, work: TriggerWork, roles: Arguments, act: Act) -> Grounds:
+        """Return what status and source of an event are decided on."""
         passage = course.passage
-        sentence = passage.sentences[work.position]
-        words, date, dated = self._date(passage, work, roles)
-        before = passage.before(work.position)
+        sentence, before = passage.sentences[work.position], passage.before(work.position)
         clues = course.clues.read(act, sentence.text, place=sentence.index, before=before)
-        verdict = name_verdict(self._labels.statuses, work.verdict.status)
-        span = Span(sentence.offset + act.start, sentence.offset + act.stop)
-        course.grounds[span] = StatusGrounds(verdict, dated, clues)
-        status = decide_status(verdict, clues, dated, self._status_weights, ClueWeights.load())
-        if words and status == "future":
-            date = resolve_date(words, passage.published, future=True)
-        return words, date, status
+        spoken = read_source_clues(act, sentence.text, before)
+        odds = load_source_clues().sum_up((*clues, *spoken))
+        dated = None
+        if (time := roles.best("time")) is not None:
+            words, span = time
+            date = resolve_date(words, passage.published)
+            ahead = sentence.text[: span.start - sentence.offset]
+            dated = dated_status(date, passage.published, words=words, before=ahead)
+        grounds = Grounds(
+            name_verdict(self._labels.statuses, work.verdict.status),
+            dated,
+            clues,
+            describe_source(roles.source_signs(), float(odds[1])),
+        )
+        course.grounds[Span(sentence.offset + act.start, sentence.offset + act.stop)] = grounds
+        return grounds
+
+    def _has_source(self, kind: str, grounds: Grounds) -> bool:
+        """Return whether an event of a type is told on somebody's word."""
+        weighing = self._weighings["said_by"]
+        return weighing.judge(grounds.source, kind) >= weighing.limit
 
     def _mention(self, course: _Course, work: TriggerWork, dossier: Dossier) -> EventMention | None:
         passage = course.passage
@@ -200,7 +199,11 @@ class Assembler:
         actor = actor or (Party("", rule="unnamed"),)
         sides = (frozenset(p.who for p in side) for side in (actor, recipient))
         act = Act(kind, mode, start, stop, *sides)
-        words, date, status = self._settle_status(course, work, roles, act)
+        grounds = self._find_grounds(course, work, roles, act)
+        status = decide_status(
+            grounds.verdict, grounds.clues, grounds.dated, self._status_weights, load_status_clues()
+        )
+        date_words, date = _date_of(roles, passage, status)
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
         return EventMention(
             type=kind,
@@ -210,12 +213,12 @@ class Assembler:
             actor=actor,
             recipient=recipient,
             via=via,
-            said_by=roles.source(kind),
+            said_by=roles.source() if self._has_source(kind, grounds) else None,
             status=status,
             hedged=bool(work.verdict.hedged[1] > 0.5),
             date=date.day if date else None,
             date_precision=date.precision if date else None,
-            date_text=words,
+            date_text=date_words,
             place=roles.place(countries),
             quad_class=quad_class_of(kind),
             intensity=intensity_of(kind, mode),
@@ -242,6 +245,14 @@ def _leave_out_sides(
     senders, names = {p.who for p in actor}, {p.name for p in (*actor, *recipient)} - {None}
     envoys = tuple(p for p in via if p.who in senders and p.name not in names)
     return others or envoys or via
+
+
+def _date_of(roles: Arguments, passage: Passage, status: Status) -> tuple[str | None, ResolvedDate | None]:
+    """Return an event's time words, and the day that they name; a day to come for what is to come."""
+    found = roles.best("time")
+    if found is None:
+        return None, None
+    return found[0], resolve_date(found[0], passage.published, future=status == "future")
 
 
 def _known(parties: Sequence[Party]) -> frozenset[str]:

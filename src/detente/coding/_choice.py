@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
+from detente.coding._decode import to_log_odds
+from detente.coding._source import SOURCE_FEATURES
 from detente.records import Span
 
 if TYPE_CHECKING:
@@ -22,11 +24,9 @@ if TYPE_CHECKING:
 __all__ = [
     "FEATURES",
     "NUMBERS",
-    "SOURCE_FEATURES",
     "Proposal",
     "Weighing",
     "describe",
-    "describe_source",
     "weigh",
 ]
 
@@ -58,15 +58,6 @@ FEATURES: Final = (
     "told against the other role's likeliest",
 )
 """What is known of a proposed party, in order; weights of the event's types follow."""
-
-SOURCE_FEATURES: Final = (
-    "bias",
-    "has words",
-    "log odds of words",
-    "not nobody unnamed",
-    "not nobody anywhere",
-)
-
 
 NUMBERS: Final = {"actor": FEATURES, "recipient": FEATURES, "said_by": SOURCE_FEATURES}
 """The numbers that are weighed for each role."""
@@ -148,11 +139,6 @@ class Weighing:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def _log_odds(prob: float) -> float:
-    prob = min(0.999, max(0.001, prob))
-    return math.log(prob / (1.0 - prob))
-
-
 def _log(prob: float) -> float:
     return math.log(prob + 0.02)
 
@@ -188,7 +174,7 @@ def describe(
             [
                 1.0,
                 float(words),
-                _log_odds(p.prob) if words else 0.0,
+                to_log_odds(p.prob) if words else 0.0,
                 ratio,
                 float(p.listed),
                 ratio * p.listed,
@@ -214,17 +200,6 @@ def describe(
             ]
         )
     return rows
-
-
-def describe_source(prob: float, nobody: tuple[float, float]) -> list[float]:
-    """Return the `SOURCE_FEATURES` of an event's likeliest source words (`prob` 0: none).
-
-    Args:
-        prob: Probability of the words.
-        nobody: As `describe` takes it.
-    """
-    words = float(prob > 0.0), _log_odds(prob) if prob > 0.0 else 0.0
-    return [1.0, *words, 1.0 - nobody[0], 1.0 - nobody[1]]
 
 
 def weigh(

@@ -26,7 +26,7 @@ import msgspec
 from detente.coding._days import NamedDay, find_days
 from detente.coding._known import KnownEvents
 
-__all__ = ["Act", "ClueReader"]
+__all__ = ["Act", "ClueReader", "to_distance", "to_tokens"]
 
 _TOKEN: Final = re.compile(r"\w+(?:[-'’]\w+)*|[.,;:!?\"“”()—–]")
 _PLAIN: Final = {"“": '"', "”": '"', "–": "—"}
@@ -113,7 +113,7 @@ class ClueReader:
             place: The sentence's number in the report; -1 for the headline.
             before: The sentence before in the report, "" for none.
         """
-        tokens = _tokens(sentence)
+        tokens = to_tokens(sentence)
         inside = [i for i, (start, stop, _) in enumerate(tokens) if start < act.stop and stop > act.start]
         if not inside:
             return [f"type={act.type}"]
@@ -180,8 +180,8 @@ class ClueReader:
 
 
 @functools.lru_cache(maxsize=1024)
-def _tokens(text: str) -> tuple[Token, ...]:
-    """Return the words and marks of a sentence: start, stop, and the word as clues have it."""
+def to_tokens(text: str) -> tuple[Token, ...]:
+    """Return the words and marks of a text: start, stop, and the word as clues have it."""
     return tuple((m.start(), m.end(), _normal(m[0])) for m in _TOKEN.finditer(text))
 
 
@@ -278,7 +278,8 @@ def _nearest(days: Sequence[NamedDay], tokens: Sequence[Token], act: Act) -> tup
     return min(counted, key=lambda pair: pair[0], default=None)
 
 
-def _distance(between: int) -> str:
+def to_distance(between: int) -> str:
+    """Return how far off something is, "0" to "3", by the words between."""
     return "0" if between <= 2 else "1" if between <= 6 else "2" if between <= 14 else "3"
 
 
@@ -291,7 +292,7 @@ def _dates(
     clues = set()
     for d in days:
         side = "L" if d.stop <= act.start else "R" if d.start >= act.stop else "I"
-        apart = _distance(_words_between(d, tokens, act))
+        apart = to_distance(_words_between(d, tokens, act))
         clues |= {
             f"d={d.age}|{d.lead}",
             f"d={d.age}|{side}{apart}",
@@ -299,7 +300,11 @@ def _dates(
             f"has={d.age}",
         }
     between, d = near
-    return clues | {f"near={d.age}|{d.lead}|{_distance(between)}", f"near={d.age}|{d.lead}", f"near={d.age}"}
+    return clues | {
+        f"near={d.age}|{d.lead}|{to_distance(between)}",
+        f"near={d.age}|{d.lead}",
+        f"near={d.age}",
+    }
 
 
 def _own_age(days: Sequence[NamedDay], act: Act) -> str | None:

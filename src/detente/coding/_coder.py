@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from detente.actors import Gazetteer, Resolver
-from detente.coding._assemble import Assembler, StatusGrounds
+from detente.coding._assemble import Assembler, Grounds
 from detente.coding._decode import Candidate, find_candidates
 from detente.coding._explain import Explanation, explain_trigger
 from detente.coding._network import HEADLINE_SEGMENT, EncodedSentence, Network, Trigger
 from detente.coding._settings import Settings, read_settings
-from detente.coding._status import ClueWeights
+from detente.coding._source import load_source_clues
+from detente.coding._status import STATUSES, load_status_clues
 from detente.coding._work import CodedSentence, Passage, TriggerWork
 from detente.errors import LanguageError, UsageError
 from detente.records import EventMention, Span
@@ -89,7 +90,8 @@ class Coder:
         with ThreadPoolExecutor(1) as pool:
             opening = pool.submit(Network, folder)
             gazetteer = Gazetteer.load(extra=actors)
-            ClueWeights.load()
+            load_status_clues()
+            load_source_clues()
             network = opening.result()
         settings = read_settings(folder)
         if min_score is not None:
@@ -130,7 +132,7 @@ class Coder:
         passage = _as_passage(report)
         works = self._work([passage])[0]
         found = {self._assembler.trigger_span(passage, w): w for w in works}
-        grounds: dict[Span, StatusGrounds] = {}
+        grounds: dict[Span, Grounds] = {}
         with self._resolving:
             self._assembler.assemble(passage, works, self._resolver, grounds)
         explanations = []
@@ -146,7 +148,7 @@ class Coder:
                     why,
                     verdict=tuple((s, round(p, 3)) for s, p in by.verdict.items()),
                     dated=by.dated,
-                    status_clues=tuple(ClueWeights.load().tell(by.clues, e.status)),
+                    status_clues=tuple(load_status_clues().tell(by.clues, STATUSES.index(e.status))),
                 )
             )
         return tuple(explanations)

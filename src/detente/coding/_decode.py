@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -15,8 +16,10 @@ __all__ = [
     "decode_pointer",
     "decode_roles",
     "find_candidates",
+    "inside_probs",
     "mix_types",
     "softmax",
+    "to_log_odds",
     "to_party_words",
     "to_words",
 ]
@@ -62,6 +65,12 @@ def softmax(logits: Floats) -> Floats:
     return result
 
 
+def to_log_odds(prob: float) -> float:
+    """Return the log odds of a probability, which is taken for 0.001 to 0.999."""
+    prob = min(0.999, max(0.001, prob))
+    return math.log(prob / (1.0 - prob))
+
+
 def mix_types(tags: Floats, types: Floats, weight: float) -> Floats:
     """Return the normalised geometric mean of two type distributions; `weight` is that of the first."""
     mixed = tags**weight * types ** (1.0 - weight)
@@ -97,13 +106,12 @@ def find_candidates(probs: Floats, size: int, limit: float) -> list[Candidate]:
     return candidates
 
 
-def decode_roles(logits: Floats, size: int, limit: float = 0.5) -> list[list[Found]]:
-    """Return, for each role, the argument spans of a sentence in order.
+def inside_probs(logits: Floats, size: int) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return (probability that a token belongs to an argument, whether it begins one), (tokens, roles) each.
 
     Args:
         logits: Outside, begin and inside logits (tokens, roles, 3).
         size: Number of tokens that are no padding.
-        limit: A token belongs to an argument when begin and inside together are over this.
     """
     logits = logits[:size]
     # A softmax written out for three numbers, which is twice as quick as along an axis.
@@ -112,8 +120,18 @@ def decode_roles(logits: Floats, size: int, limit: float = 0.5) -> list[list[Fou
     inside = probs[..., 1] + probs[..., 2]
     # The special first and last tokens are no words.
     inside[0] = inside[-1] = 0.0
-    begins = probs[..., 1] > probs[..., 2]
-    roles: list[list[tuple[int, int]]] = [[] for _ in range(logits.shape[1])]
+    return inside, probs[..., 1] > probs[..., 2]
+
+
+def decode_roles(inside: Floats, begins: NDArray[np.bool_], limit: float = 0.5) -> list[list[Found]]:
+    """Return, for each role, the argument spans of a sentence in order.
+
+    Args:
+        inside: Probability that a token belongs to an argument (tokens, roles), as `inside_probs` gives it.
+        begins: Whether it begins one (tokens, roles).
+        limit: A token belongs to an argument when its probability is over this.
+    """
+    roles: list[list[tuple[int, int]]] = [[] for _ in range(inside.shape[1])]
     for t, role in np.argwhere(inside > limit).tolist():
         spans = roles[role]
         if spans and spans[-1][1] == t and not begins[t, role]:

@@ -7,7 +7,6 @@ the network; how both weigh is fitted on reports that the network has not been t
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,28 +15,24 @@ from typing import Final, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.coding._damaged import refuse_damaged
+from detente.coding._clue_weights import ClueWeights
 from detente.records import Status
 
 __all__ = [
     "STATUSES",
-    "ClueWeights",
+    "STATUS_CLUES",
     "StatusWeights",
     "decide_status",
+    "load_status_clues",
     "name_verdict",
     "signs_of",
-    "write_clue_weights",
 ]
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 HISTORICAL: Final = STATUSES.index("historical")
 FLOOR: Final = 0.003
 """Added to the network's probabilities: none is surer than 1 in 300."""
-WEIGHTS: Final = Path(__file__).with_name("status_clues.txt")
-HEAD: Final = (
-    "# What clues (_clues.py) to an event's status weigh: log odds in hundredths of {} against actual.\n"
-    "# Written by training.fit_status from the project's annotation; CC BY 4.0. The clue * is the bias.\n"
-)
+STATUS_CLUES: Final = Path(__file__).with_name("status_clues.txt")
 Floats = NDArray[np.float32]
 
 
@@ -60,59 +55,13 @@ class StatusWeights:
     known_old: float = 0.0
 
 
-class ClueWeights:
-    """The linear model over clues.
+def load_status_clues() -> ClueWeights:
+    """Return what the clues weigh, read once.
 
-    Args:
-        rows: Row of each clue.
-        table: Log odds against "actual" (clues, statuses); the last row is the bias.
+    Raises:
+        ModelError: The file is missing or damaged.
     """
-
-    def __init__(self, rows: Mapping[str, int], table: Floats) -> None:
-        self._rows = rows
-        self._table = table
-
-    @classmethod
-    @functools.cache
-    def load(cls, path: Path = WEIGHTS) -> ClueWeights:
-        """Return the weights of a file, the package's own by default.
-
-        Raises:
-            ModelError: It is missing or damaged.
-        """
-        with refuse_damaged("the weights of the status clues", path):
-            text = path.read_text(encoding="utf-8")
-            lines = [line.rsplit(" ", 4) for line in text.splitlines() if not line.startswith("# ")]
-            rows = {line[0]: n for n, line in enumerate(lines) if line[0] != "*"}
-            if len(rows) != len(lines) - 1 or lines[-1][0] != "*":
-                raise ValueError("the bias has to be its last line, and no clue may stand twice")
-            whole = [int(odds) for line in lines for odds in line[1:]]
-            odds = np.array(whole, dtype=np.float32).reshape(len(lines), len(STATUSES) - 1) / 100
-        return cls(rows, np.pad(odds, ((0, 0), (1, 0))))
-
-    def sum_up(self, clues: Iterable[str]) -> Floats:
-        """Return the log odds of each status against "actual" (statuses,)."""
-        known = [row for clue in set(clues) if (row := self._rows.get(clue)) is not None]
-        total: Floats = self._table[known].sum(axis=0) + self._table[-1]
-        return total
-
-    def tell(self, clues: Iterable[str], status: Status, most: int = 6) -> list[tuple[str, float]]:
-        """Return the clues that speak most for a status, and their log odds over the mean of statuses."""
-        column = STATUSES.index(status)
-        found = []
-        for clue in set(clues):
-            row = self._rows.get(clue)
-            if row is not None:
-                odds = self._table[row]
-                found.append((clue, float(odds[column] - odds.mean())))
-        telling = sorted((f for f in found if f[1] > 0), key=lambda f: (-f[1], f[0]))
-        return [(clue, round(odds, 2)) for clue, odds in telling[:most]]
-
-
-def write_clue_weights(rows: Sequence[tuple[str, Sequence[int]]], path: Path = WEIGHTS) -> None:
-    """Write the weights of clues, the bias last, in hundredths against "actual" (four whole numbers each)."""
-    lines = [f"{clue} {' '.join(map(str, odds))}\n" for clue, odds in rows]
-    path.write_text(HEAD.format(", ".join(STATUSES[1:])) + "".join(lines), encoding="utf-8")
+    return ClueWeights.load(STATUS_CLUES, len(STATUSES))
 
 
 def name_verdict(labels: Sequence[str], probs: Floats) -> dict[Status, float]:
