@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from detente.coding._clue_weights import ClueWeights
-from detente.coding._clues import Act, ClueReader
+from detente.coding._clues import FRAME_SENTENCES, Act, ClueReader
 from detente.coding._source import read_source_clues
 from training.data import HEADLINE, Sentence, find_span, load_inline, read_standoff, restore
 from training.train import SHARED, hash_share
@@ -37,23 +37,24 @@ class Example:
     weight: float = 1.0
 
 
-def _examples_of_rows(doc: str, rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
-    """Yield the events of a document in the gold set's layout, its rows in order."""
+def _examples_of_rows(
+    doc: str, rows: Sequence[dict[str, Any]], texts: Mapping[int, str]
+) -> Iterator[Example]:
+    """Yield the events of a document in the gold layout, its rows in order; `texts` are its sentences."""
     published = dt.date.fromisoformat(rows[0]["date"]) if rows[0].get("date") else None
     reader = ClueReader(published, rows[0].get("headline") or "")
-    before = ""
     for row in rows:
-        text = row["text"]
+        text, place = row["text"], row["sent"]
+        before = [texts[n] for n in range(max(0, place - FRAME_SENTENCES), place) if n in texts]
         for e in row["events"]:
             span = e.get("span") or find_span(text, e["trigger"])
             if span is None:
                 continue
             who = (frozenset(p["who"] for p in e[role]) for role in ("actor", "recipient"))
             act = Act(e["type"], e.get("mode"), *span, *who)
-            clues = reader.read(act, text, place=row["sent"], before=before)
-            said = bool(e.get("said_by"))
-            yield Example(doc, clues, read_source_clues(act, text, before), e["status"], said)
-        before = text
+            clues = reader.read(act, text, place=place, before=before)
+            spoken = read_source_clues(act, text, before[-1] if before else "")
+            yield Example(doc, clues, spoken, e["status"], bool(e.get("said_by")))
 
 
 def read_gold(held: float) -> Iterator[Example]:
@@ -64,7 +65,8 @@ def read_gold(held: float) -> Iterator[Example]:
             if row["split"] == "train" and hash_share(row["doc"]) >= held:
                 documents.setdefault(row["doc"], []).append(row)
     for doc, rows in documents.items():
-        yield from _examples_of_rows(doc, sorted(rows, key=lambda r: r["sent"]))
+        texts = {row["sent"]: row["text"] for row in rows}
+        yield from _examples_of_rows(doc, sorted(rows, key=lambda r: r["sent"]), texts)
 
 
 def read_pool(corpus: Path, held: float) -> Iterator[Example]:
@@ -84,14 +86,14 @@ def read_pool(corpus: Path, held: float) -> Iterator[Example]:
         ]
         if rows:
             rows[0] |= {"date": source["date"], "headline": source["headline"]}
-            yield from _examples_of_rows(doc, rows)
+            yield from _examples_of_rows(doc, rows, dict(enumerate(source["sents"])))
 
 
 def read_own(corpus: Path) -> Iterator[Example]:
     """Yield the events of our own corpus."""
     for d in load_inline(corpus):
         reader = ClueReader(dt.date.fromisoformat(d.date) if d.date else None)
-        before = ""
+        before: list[str] = []
         sentences: list[Sentence] = [*([d.headline] if d.headline else []), *d.sentences]
         for place, s in enumerate(sentences):
             for e in s.events:
@@ -101,11 +103,10 @@ def read_own(corpus: Path) -> Iterator[Example]:
                 )
                 act = Act(e.type, None, *e.span, *who)
                 clues = reader.read(act, s.text, place=place, before=before)
+                spoken = read_source_clues(act, s.text, before[-1] if before else "")
                 said = any(a.role == "said_by" for a in e.arguments)
-                yield Example(
-                    d.name, clues, read_source_clues(act, s.text, before), e.status, said, OWN_WEIGHT
-                )
-            before = s.text
+                yield Example(d.name, clues, spoken, e.status, said, OWN_WEIGHT)
+            before.append(s.text)
 
 
 def read_examples(corpus: Path) -> tuple[list[Example], list[Example]]:

@@ -54,9 +54,28 @@ def test_an_earlier_mention_lends_its_day() -> None:
     first = "Hamas attacked Israel on October 7."
     reader.read(act_in(first, "attacked"), first, place=0)
     later = "She was asleep when the attack began."
-    assert "memo=kold" in reader.read(act_in(later, "attack"), later, place=1, before=first)
-    assert "memo=kold" not in reader.read(act_in(later, "attack", "AID"), later, place=1, before=first)
-    assert "memo=kold" not in reader.read(act_in(later, "attack", actor="RUS"), later, place=1, before=first)
+    assert "memo=kold" in reader.read(act_in(later, "attack"), later, place=1, before=[first])
+    assert "memo=kold" not in reader.read(act_in(later, "attack", "AID"), later, place=1, before=[first])
+    assert "memo=kold" not in reader.read(
+        act_in(later, "attack", actor="RUS"), later, place=1, before=[first]
+    )
+
+
+def test_the_time_that_the_report_has_come_to_is_a_clue() -> None:
+    sentence = "Hamas had attacked the post."
+    before = ["It was another war in 2014.", "Both sides were tired.", "Nobody spoke of peace."]
+
+    def frame(before: list[str], text: str = sentence) -> set[str]:
+        clues = ClueReader(dt.date(2024, 8, 6)).read(act_in(text, "attacked"), text, place=9, before=before)
+        return {c for c in clues if c.startswith(("fr", "nfr"))}
+
+    assert frame(before) == {
+        *("fr=ancient|3", "fra=ancient", "nfr=ancient|3", "nfra=ancient"),
+        *("fr=ancient|3|had", "fra=ancient|had"),
+    }
+    assert "fra=recent" in frame([*before, "On Monday that was over."])
+    assert "fr=none" in frame([*before, *["Nobody spoke."] * 5])
+    assert not [c for c in frame(before, "Hamas attacked the post on Monday.") if c.startswith("n")]
 
 
 def test_the_headline_is_known() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from detente.coding._arguments import Arguments
 from detente.coding._choice import NUMBERS, Told, Weighing
-from detente.coding._clues import Act, ClueReader
+from detente.coding._clues import FRAME_SENTENCES, Act, ClueReader
 from detente.coding._dates import ResolvedDate, dated_status, resolve_date
 from detente.coding._decode import mix_types
 from detente.coding._network import Labels, Trigger
@@ -155,9 +155,10 @@ class Assembler:
     def _find_grounds(self, course: _Course, work: TriggerWork, roles: Arguments, act: Act) -> Grounds:
         """Return what status and source of an event are decided on."""
         passage = course.passage
-        sentence, before = passage.sentences[work.position], passage.before(work.position)
+        sentence = passage.sentences[work.position]
+        before = passage.before(work.position, FRAME_SENTENCES)
         clues = course.clues.read(act, sentence.text, place=sentence.index, before=before)
-        spoken = read_source_clues(act, sentence.text, before)
+        spoken = read_source_clues(act, sentence.text, before[-1] if before else "")
         odds = load_source_clues().sum_up((*clues, *spoken))
         dated = None
         if (time := roles.best("time")) is not None:

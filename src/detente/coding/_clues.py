@@ -9,6 +9,8 @@ fitted by `training.fit_status`. The prefixes:
 - ``type mode a rp pair pt``: what was coded.
 - ``d near nx nax nk has own prev``: time words (`_days`), ``own`` those close to the trigger, ``prev``
   those of the sentence before.
+- ``fr fra``: the time words last told before the sentence, ``fr`` with how far back; after ``n`` where the
+  sentence has none of its own. A report that has come to last year goes on there.
 - ``kn``: a known event (`_known`); ``mem memk memo memko``: the day of an earlier mention of the event.
 - ``hl``: the headline has the trigger; ``pos``: place in the report; ``opinion``: a piece of opinion.
 """
@@ -26,7 +28,7 @@ import msgspec
 from detente.coding._days import NamedDay, find_days
 from detente.coding._known import KnownEvents
 
-__all__ = ["Act", "ClueReader", "to_distance", "to_tokens"]
+__all__ = ["FRAME_SENTENCES", "Act", "ClueReader", "to_distance", "to_tokens"]
 
 _TOKEN: Final = re.compile(r"\w+(?:[-'’]\w+)*|[.,;:!?\"“”()—–]")
 _PLAIN: Final = {"“": '"', "”": '"', "–": "—"}
@@ -58,6 +60,8 @@ KNOWN_OLD_DAYS: Final = 33
 OWN_CHARACTERS: Final = 45
 """Time words within so many characters of the trigger are taken for its own."""
 SIDE_WORDS: Final = 8
+FRAME_SENTENCES: Final = 5
+"""So many sentences are looked back for the time that the report has come to."""
 STEM: Final = 4
 Token = tuple[int, int, str]
 
@@ -104,14 +108,14 @@ class ClueReader:
         self._headline = _stems(headline)
         self._earlier: list[_Earlier] = []
 
-    def read(self, act: Act, sentence: str, *, place: int, before: str = "") -> list[str]:
+    def read(self, act: Act, sentence: str, *, place: int, before: Sequence[str] = ()) -> list[str]:
         """Return the clues of an event, and remember it.
 
         Args:
             act: The event.
             sentence: Its sentence.
             place: The sentence's number in the report; -1 for the headline.
-            before: The sentence before in the report, "" for none.
+            before: The sentences before in the report, the last of them last; `FRAME_SENTENCES` are enough.
         """
         tokens = to_tokens(sentence)
         inside = [i for i, (start, stop, _) in enumerate(tokens) if start < act.stop and stop > act.start]
@@ -124,7 +128,10 @@ class ClueReader:
         near = _nearest(days, tokens, act)
         clues = [*_coded(act), *_beside(words, first, last), *_before_trigger(words, first, last, helpers)]
         clues += _dates(days, tokens, act, near)
-        clues += {f"prev={d.age}|{d.lead}" for d in find_days(before, self._published)}
+        told = [find_days(text, self._published) for text in reversed(before[-FRAME_SENTENCES:])]
+        if told:
+            clues += {f"prev={d.age}|{d.lead}" for d in told[0]}
+        clues += _frame(told, helpers[0] if helpers else "", alone=not days)
         nearest = "none" if near is None else near[1].age + (f"|{near[1].lead}" if near[1].lead else "")
         helper = helpers[0] if helpers else ""
         clues += (f"nx={nearest}|{words[first][-2:]}", f"nax={nearest}|{helper}", f"nk={nearest}|{act.type}")
@@ -305,6 +312,27 @@ def _dates(
         f"near={d.age}|{d.lead}",
         f"near={d.age}",
     }
+
+
+def _frame(told: Sequence[Sequence[NamedDay]], helper: str, *, alone: bool) -> list[str]:
+    """Return the clues of the time words last told, given those of the sentences before, the last first.
+
+    Args:
+        told: The time words.
+        helper: The trigger's auxiliary.
+        alone: Whether the sentence has no time words of its own.
+    """
+    found = ["fr=none"]
+    for back, days in enumerate(told, 1):
+        if days:
+            ages = sorted({d.age for d in days})
+            found = [
+                f"{clue}={age}{far}"
+                for age in ages
+                for clue, far in (("fr", f"|{min(back, 4)}"), ("fra", ""))
+            ]
+            break
+    return [*found, *(f"n{clue}" for clue in found if alone), *(f"{clue}|{helper}" for clue in found)]
 
 
 def _own_age(days: Sequence[NamedDay], act: Act) -> str | None:

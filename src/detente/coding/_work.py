@@ -42,10 +42,10 @@ class Passage:
         first = self.sentences[0] if self.sentences else None
         return first.text if first and first.index == HEADLINE_INDEX else ""
 
-    def before(self, position: int) -> str:
-        """Return the sentence before a position, "" where that is the headline or nothing."""
-        first = 1 if self.headline else 0
-        return self.sentences[position - 1].text if position > first else ""
+    def before(self, position: int, most: int) -> tuple[str, ...]:
+        """Return the sentences before a position, at most so many, the last of them last; no headline."""
+        first = max(position - most, 1 if self.headline else 0)
+        return tuple(s.text for s in self.sentences[first:position])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
