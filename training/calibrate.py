@@ -5,7 +5,8 @@ document's name, and what was coded of the pool after the shipped network was tr
 calibrated has not been trained on them. A mention is right when its sentence has an event of its type.
 Fitted are, in turn, the choice of parties (`training.fit_choice`), the score curve (isotonic regression),
 the limits with the best type and tuple F1 together, and how the network's verdict and clues are weighed for
-status and source (`training.fit_status`, `training.fit_source`; ``--only-grounds``: these alone).
+status and source (`training.fit_status`, `training.fit_source`), and how sure a place has to be
+(`training.fit_place`; ``--only-grounds``: these alone).
 ``--parties`` gives weights of the resolver that do not know the held-out documents
 (``training.fit_parties --leave-out``): of those that it was fitted on it is too sure. The calibration error
 is that of curves fitted on other documents (five folds).
@@ -34,6 +35,7 @@ from detente.records import Span
 from training.data import read_standoff, restore
 from training.fit_choice import PLAIN, Case, Recorder, fit_choice, pair_up
 from training.fit_parties import use_weights
+from training.fit_place import fit_place, score_places
 from training.fit_source import fit_source
 from training.fit_status import GroundsCase, cross_decide, fit_weights
 from training.train import SHARED, hash_share
@@ -169,8 +171,8 @@ class Cache:
             found.setdefault((case.doc, case.sent), []).append(case)
         return [c for key, events in self.gold.items() for c in pair_up(events, found.get(key, []))]
 
-    def record_grounds(self, settings: Settings) -> tuple[Rows, list[tuple[GroundsCase, dict[str, Any]]]]:
-        """Return what is coded, each event with its `case`, and the cases that pair with a true event."""
+    def record_grounds(self, settings: Settings) -> tuple[Rows, list[tuple[dict[str, Any], dict[str, Any]]]]:
+        """Return what is coded, each event with its `case`, and those that pair with a true event, and that."""
         assembler = Assembler(self.network.labels, settings)
         rows: Rows = {key: [] for key in self.gold}
         for passage, works in zip(self.passages, self.works, strict=True):
@@ -189,7 +191,7 @@ class Cache:
                         fits, key=lambda r: r["trigger"] in e["trigger"] or e["trigger"] in r["trigger"]
                     )
                     free.remove(best)
-                    pairs.append((best["case"], e))
+                    pairs.append((best, e))
         return rows, pairs
 
 
@@ -229,23 +231,28 @@ def write_settings(model: Path, settings: Settings) -> None:
 
 
 def fit_grounds(cache: Cache, settings: Settings) -> Settings:
-    """Return the settings with status and source fitted, and print how often they are right elsewhere."""
-    rows, pairs = cache.record_grounds(settings)
+    """Return the settings with status, source and place fitted, and print how often they are right."""
+    rows, found = cache.record_grounds(replace(settings, place_limit=settings.role_limit))
+    pairs = [(ours["case"], e) for ours, e in found]
     cases = [e["case"] for events in rows.values() for e in events]
     statuses = [(case, e["status"]) for case, e in pairs]
     decided = iter(cross_decide(cases, statuses))
     tried = {s: [e | {"status": next(decided)} for e in events] for s, events in rows.items()}
     for part in ("", "pool"):
         gold = {s: events for s, events in cache.gold.items() if s[0].startswith(part)}
-        found = score_events(gold, tried)
+        score = score_events(gold, tried)
         print(
-            f"status {part}: right in {found.accuracy['status']:.4f} of {found.matched}, on other documents"
+            f"status {part}: right in {score.accuracy['status']:.4f} of {score.matched}, on other documents"
         )
     weights = fit_weights(statuses)
     weighing, share = fit_source(pairs)
     print(weights)
     print(f"source present or absent: right in {share:.4f} of {len(pairs)}, on other documents")
-    return replace(settings, status=asdict(weights), choice={**settings.choice, "said_by": weighing})
+    places = [(ours["case"].grounds.place, ours["place"] or "", e.get("place") or "") for ours, e in found]
+    limit, f1 = fit_place(places)
+    print(f"place: F1 {f1:.4f} at a probability of {limit}, {score_places(places, 0.0):.4f} with all")
+    choice = {**settings.choice, "said_by": weighing}
+    return replace(settings, status=asdict(weights), choice=choice, place_limit=limit)
 
 
 def calibrate(model: Path, heldout: Path, name: str, tag_weights: Sequence[float]) -> Settings:

@@ -79,6 +79,10 @@ class Arguments:
         """Return words and span of the likeliest argument of a role, or None."""
         return self._likeliest(self._spans[role])
 
+    def prob(self, role: str) -> float:
+        """Return the probability of the likeliest argument of a role, 0 when there is none."""
+        return max((f.prob for f in self._spans[role]), default=0.0)
+
     def _likeliest(self, spans: Sequence[Found]) -> tuple[str, Span] | None:
         """Return words and characters of the likeliest of some spans, None when there are none."""
         if not spans:
@@ -189,7 +193,7 @@ class Arguments:
         claims = self._inside[:, self._columns["said_by"]]
         top = int(claims.argmax())
         return SourceSigns(
-            words=max((f.prob for f in self._spans["said_by"]), default=0.0),
+            words=self.prob("said_by"),
             claimed=float(claims[top]),
             actor=float(self._inside[top, self._columns["actor"]]),
             nobody=self.pointing.nobody("said_by"),
@@ -212,10 +216,15 @@ class Arguments:
 
     def place(self, countries: frozenset[str]) -> Place | None:
         """Return the place, or None; `countries` are those of the event's parties."""
-        words = self.best("place")
-        if words is None or not words[0]:
+        top = max(self._spans["place"], key=lambda f: f.prob, default=None)
+        if top is None or top.prob < self._settings.place_limit:
             return None
-        return resolve_place(words[0], words[1], countries)
+        words = to_party_words(
+            self._sentence.text, self._offsets[top.start][0], self._offsets[top.stop - 1][1]
+        )
+        if words is None:
+            return None
+        return resolve_place(self._sentence.text[slice(*words)], self._span(*words), countries)
 
     def _spoken(self, r: Resolution, words: tuple[int, int]) -> Party:
         """Return the party of some words of the sentence."""

@@ -35,19 +35,21 @@ _INNER_CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an event's status was decided on, and whether it has a source.
+    """What an event's status was decided on, whether it has a source, and whether a place is told.
 
     Attributes:
         verdict: The network's probability of each status.
         dated: What the event's own time words say, or None.
         clues: What stands around it.
         source: What is known of its source, as `_source` describes it.
+        place: Probability of the likeliest words for its place, 0 when there are none.
     """
 
     verdict: dict[Status, float]
     dated: Status | None
     clues: list[str]
     source: list[float]
+    place: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class Assembler:
         )
 
     def _find_grounds(self, course: _Course, work: TriggerWork, roles: Arguments, act: Act) -> Grounds:
-        """Return what status and source of an event are decided on."""
+        """Return what status, source and place of an event are decided on."""
         passage = course.passage
         sentence = passage.sentences[work.position]
         before = passage.before(work.position, FRAME_SENTENCES)
@@ -171,6 +173,7 @@ class Assembler:
             dated,
             clues,
             describe_source(roles.source_signs(), float(odds[1])),
+            roles.prob("place"),
         )
         course.grounds[Span(sentence.offset + act.start, sentence.offset + act.stop)] = grounds
         return grounds

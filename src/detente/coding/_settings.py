@@ -25,6 +25,7 @@ class Settings:
         min_score: Least score of a mention, 0 to 1.
         min_certainty: Least product of the score and the probability that actors and recipients are right.
         role_limit: Least probability of a token of an argument.
+        place_limit: Least probability of words that say where an event takes place.
         spoken_limit: Least probability of words that stand for nobody known.
         weak_limit: Confidence of the resolver below which words like "he" go by what the reader points at.
         weak_context_limit: Least probability of the source pointed at for such words.
@@ -40,6 +41,7 @@ class Settings:
     min_score: float = 0.4
     min_certainty: float = 0.0
     role_limit: float = 0.2
+    place_limit: float = 0.2
     spoken_limit: float = 0.4
     weak_limit: float = 0.6
     weak_context_limit: float = 0.5
