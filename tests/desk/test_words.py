@@ -69,6 +69,10 @@ def test_several_parties_are_joined_as_in_a_sentence():
         (Source("two officials"), "two officials (anonymous)"),
         (Source(""), "an earlier source (anonymous)"),
         (Source("", "ISR", "institution"), "ISR (institution)"),
+        (
+            Source("sources close to Hezbollah", "HEZBOLLAH", name="Hezbollah"),
+            "sources close to Hezbollah (HEZBOLLAH anonymous)",
+        ),
     ],
 )
 def test_source_in_words(source, words):

@@ -151,9 +151,9 @@ def describe_source(source: Source) -> str:
         >>> describe_source(Source("sources close to the group"))
         'sources close to the group (anonymous)'
     """
-    label = shorten(source.name or source.text) or (
-        source.who if source.who != "UNK" else "an earlier source"
-    )
+    # "Sources close to Hezbollah" are not Hezbollah.
+    words = source.text or source.name if source.kind == "anonymous" else source.name or source.text
+    label = shorten(words or "") or (source.who if source.who != "UNK" else "an earlier source")
     known = source.who != "UNK" and source.who.casefold() != label.casefold()
     inside = [clean(source.who)] if known else []
     # A person with a name and a country needs no "named" besides.
