@@ -134,3 +134,37 @@ def test_officials_of_a_place_are_those_of_the_group_that_governs_it() -> None:
     text = "Health officials in Gaza said that Israel had struck a school."
     assert resolve(text, name="Health officials in Gaza", day=dt.date(2023, 11, 1)).who == "HAMAS"
     assert resolve(text, name="Health officials in Gaza", day=dt.date(2002, 11, 1)).who == "PSE"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "who"),
+    [
+        # Who studies somewhere counts for the country, who heads a university for that.
+        (
+            "It is grave, said Ada Quill, deputy director of a programme at the Center for Strategic and "
+            "International Studies.",
+            "Ada Quill",
+            "USA",
+        ),
+        ("Ada Quill, the president of Harvard University, said it.", "Ada Quill", "HARVARD UNIVERSITY"),
+        # A state's envoy at a body is the state's.
+        ("Chad's UN ambassador condemned it.", "Chad's UN ambassador", "TCD"),
+        ("Peruvian UN envoy Ada Quill condemned it.", "Peruvian UN envoy Ada Quill", "PER"),
+        ("The UN envoy condemned it.", "The UN envoy", "UN"),
+    ],
+)
+def test_people_of_institutes_and_envoys_to_bodies(sentence: str, name: str, who: str) -> None:
+    assert resolve(sentence, name=name, day=dt.date(2014, 5, 1)).who == who
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Charges were levelled at the West, the US above all.", "the West"),
+        ("Donations came from the Gulf States.", "the Gulf States"),
+        ("Lebanon turned to Gulf Arab countries for help.", "Gulf Arab countries"),
+        ("They spoke to three Ivy League students.", "three Ivy League students"),
+    ],
+)
+def test_nobody_in_particular(sentence: str, name: str) -> None:
+    assert resolve(sentence, name=name, day=dt.date(2023, 11, 12)).who == "UNK"

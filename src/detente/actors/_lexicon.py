@@ -59,6 +59,11 @@ POST: Final = PREPOSITIONS | word_set(
 TOWARDS: Final = word_set("receiving travelling traveling heading sailing hosting")
 # In the names of universities and institutes of research.
 SCHOLARLY: Final = word_set("rand university college institute institution school academy studies")
+TEACHING: Final = word_set("university college school academy")
+HEADS: Final = word_set(
+    "president chancellor provost dean rector principal head chief spokesman spokeswoman spokesperson"
+)
+CENTRES: Final = word_set("center centre")
 LOCATIVE: Final = word_set("in at inside near across outside within throughout around on aboard")
 # After a hyphen, or before one: the name says whose side, not who.
 BACKED: Final = word_set(
@@ -132,7 +137,7 @@ COMMON: Final = word_set(
     should might can must let to of against including like unlike perhaps maybe thus therefore indeed
     moreover never hundreds thousands dozens millions police officials people residents protesters
     family god yes oh ok okay today yesterday tomorrow tonight north south east west northern southern
-    eastern western central"""
+    eastern western central gulf"""
 )
 COLLECTIVE: Final = word_set(
     """government regime administration army military parliament police group movement ministry party

@@ -113,14 +113,20 @@ class People:
 def _is_scholarly(finding: Finding) -> bool:
     """Return whether a party is a university or an institute of research."""
     entry = finding.entry
-    if entry is None or finding.thing != "organisation" or finding.who == "UNK":
+    if entry is None or entry.kind != "organisation" or finding.who == "UNK":
         return False
     if not entry.countries and entry.sector != "NGO":
         return False
     # An analyst at a think tank is a scholar too.
     if finding.role in lex.EXPERTS and finding.sector in {"NGO", "CVL"}:
         return True
-    return not lex.SCHOLARLY.isdisjoint(entry.name.lower().split())
+    words = entry.name.lower().split()
+    if finding.role in lex.HEADS and not lex.TEACHING.isdisjoint(words):
+        # The president of a university speaks for it.
+        return False
+    if not lex.SCHOLARLY.isdisjoint(words):
+        return True
+    return not lex.CENTRES.isdisjoint(words) and "rights" not in words
 
 
 def _woman(sentence: Sentence, mention: Mention) -> bool | None:

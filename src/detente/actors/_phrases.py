@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
-from detente.actors._reading import entry_finding, match_variant, name_finding, own_name
+from detente.actors._reading import entry_finding, is_thing, match_variant, name_finding, own_name
 from detente.actors._relations import (
     BODIES,
     has_nationality,
     is_domestic,
+    is_sent,
     relation,
     ruler_of,
     runner_in,
@@ -105,9 +106,11 @@ class Phrases:
         if longer is not None and longer.thing == "person":
             return longer
         matched = self._gazetteer.match_name(sentence.words, first, stop)
-        if matched is not None and matched[0] == stop:
-            return name_finding(matched[1], self._memory, exact=True)
-        return None
+        if matched is None or matched[0] != stop:
+            return None
+        if matched[1][0].shy and is_thing(sentence.words, first, stop):
+            return None
+        return name_finding(matched[1], self._memory, exact=True)
 
     def finding_of(self, mention: Mention, sentence: Sentence, *, exact: bool = False) -> Finding | None:
         """Return who a mention is: by the report's own people first, then by the gazetteer."""
@@ -230,6 +233,8 @@ class Phrases:
                     f for m, f in found if m.stop <= mention.first and f.thing == "state" and f.who != "UNK"
                 ]
                 own = finding.who in self._gazetteer.group_parties
+                if states and is_sent(states[-1], finding, sentence.words.lower[mention.stop : stop]):
+                    return next((m, f) for m, f in reversed(found) if f is states[-1])
                 if finding.thing == "organ" and states and states[-1].who != finding.who and not own:
                     # "the Russian Navy": the nationality decides over an organ known from another state.
                     finding = replace(finding, who=states[-1].who, entry=None, name=None, rule="owner-organ")
@@ -299,6 +304,7 @@ class Phrases:
             # "Gaza's Hamas-run health ministry"
             and thing.who not in self._gazetteer.group_parties
         )
+        foreign = foreign or is_sent(owner, thing, words.lower[begin:stop])
         sure = thing is not None and thing.definite and thing.thing in _NAMED
         if thing is not None and sure and thing.who != "UNK" and not foreign:
             return thing

@@ -21,6 +21,7 @@ __all__ = [
     "find_names",
     "is_model",
     "is_name_word",
+    "is_thing",
     "mark_side",
     "match_variant",
     "name_finding",
@@ -154,11 +155,11 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
         if model and (matched is None or all(n.form == "surname" for n in matched[1])):
             until = i + 2
             continue
-        if matched is not None and matched[0] == until and _is_month(words, i):
+        if matched is not None and matched[0] == until and (_is_month(words, i) or _is_others(words, i)):
             matched = None
         if matched is not None:
             stop, names = matched
-            if names[0].shy and _is_thing(words, i, stop):
+            if names[0].shy and is_thing(words, i, stop):
                 continue
             if not _is_part_of_longer(gazetteer, words, i, stop, names):
                 finding = None
@@ -248,11 +249,11 @@ def _match_family(gazetteer: Gazetteer, words: Words, i: int) -> tuple[int, list
     return (i + 1, names) if names else None
 
 
-def _is_thing(words: Words, first: int, stop: int) -> bool:
+def is_thing(words: Words, first: int, stop: int) -> bool:
     """Return whether a surname that is an ordinary word is one here: "slams the West", "met the King"."""
     if first == 0 or words.lower[first - 1] != "the" or words.title or words.upper:
         return False
-    return stop == len(words) or (words.forms[stop][0].islower() and words.lower[stop] not in lex.COLLECTIVE)
+    return stop == len(words) or not (words.forms[stop][0].isupper() or words.lower[stop] in lex.COLLECTIVE)
 
 
 def _is_strangers(names: list[Name], surname: str, memory: Memory) -> bool:
@@ -278,6 +279,13 @@ def _is_month(words: Words, i: int) -> bool:
         return False
     around = words.forms[max(0, i - 1) : i] + words.forms[i + 1 : i + 2]
     return any(w[0].isdigit() for w in around) or (i > 0 and words.lower[i - 1] in lex.TIME_BEFORE)
+
+
+def _is_others(words: Words, i: int) -> bool:
+    """Return whether "States" are not the United ones: "the Gulf States", "Member States"."""
+    if words.lower[i] != "states" or i == 0 or words.title or words.upper:
+        return False
+    return words.forms[i - 1][0].isupper() and words.lower[i - 1] != "the"
 
 
 def _is_role(gazetteer: Gazetteer, words: Words, i: int, total: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ __all__ = [
     "BODIES",
     "has_nationality",
     "is_domestic",
+    "is_sent",
     "relation",
     "ruler_of",
     "runner_in",
@@ -106,6 +107,13 @@ def students_of(finding: Finding) -> Finding:
     if entry is None or not entry.countries or finding.thing != "organisation":
         return finding
     return Finding(entry.countries[0], "CVL", "crowd", "modifier", 0.7, plural=True)
+
+
+def is_sent(owner: Finding | None, thing: Finding | None, words: Sequence[str]) -> bool:
+    """Return whether words tell of a state's envoy at an international body: "Russia's UN ambassador"."""
+    if owner is None or thing is None or lex.ENVOYS.isdisjoint(words):
+        return False
+    return owner.thing == "state" and thing.sector == "IGO"
 
 
 def runner_in(
