@@ -147,6 +147,7 @@ def test_officials_of_a_place_are_those_of_the_group_that_governs_it() -> None:
             "USA",
         ),
         ("Ada Quill, the president of Harvard University, said it.", "Ada Quill", "HARVARD UNIVERSITY"),
+        ("Police arrested a student at Cornell University.", "a student at Cornell University", "USA"),
         # A state's envoy at a body is the state's.
         ("Chad's UN ambassador condemned it.", "Chad's UN ambassador", "TCD"),
         ("Peruvian UN envoy Ada Quill condemned it.", "Peruvian UN envoy Ada Quill", "PER"),

@@ -383,6 +383,8 @@ class Phrases:
         if not head.definite and head.role is not None:
             if words.lower[end - 1] in lex.PART_OF and mark == "of":
                 return target
+            if words.lower[end - 1] in lex.STUDENTS:
+                return students_of(target)
             role = self._gazetteer.find_role(head.role)
             if role is not None:
                 plural = replace(role, plural=head.plural)
