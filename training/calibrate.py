@@ -144,7 +144,7 @@ class Cache:
         self.passages = to_passages(sentences)
         self.network = Network(model)
         self.resolver = Resolver(Gazetteer.load())
-        coder = Coder(self.network, self.resolver, Settings("cache", **READ))
+        coder = Coder(self.network, self.resolver, Settings("cache", choice=PLAIN, **READ))
         self.works = [
             w for i in range(0, len(self.passages), 32) for w in coder._work(self.passages[i : i + 32])
         ]
@@ -251,7 +251,9 @@ def fit_grounds(cache: Cache, settings: Settings) -> Settings:
     weighing, share = fit_source(pairs)
     print(weights)
     print(f"source present or absent: right in {share:.4f} of {len(pairs)}, on other documents")
-    places = [(ours["case"].grounds.place, ours["place"] or "", e.get("place") or "") for ours, e in found]
+    places = [
+        (ours["case"].grounds.place_prob, ours["place"] or "", e.get("place") or "") for ours, e in found
+    ]
     limit, f1 = fit_place(places)
     print(f"place: F1 {f1:.4f} at a probability of {limit}, {score_places(places, 0.0):.4f} with all")
     choice = {**settings.choice, "said_by": weighing}

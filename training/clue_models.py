@@ -92,10 +92,12 @@ def read_pool(corpus: Path, held: float) -> Iterator[Example]:
 def read_own(corpus: Path) -> Iterator[Example]:
     """Yield the events of our own corpus."""
     for d in load_inline(corpus):
+        headline = [d.headline] if d.headline else []
+        # Their headlines are left out: short passages repeat them far more often than news does.
         reader = ClueReader(dt.date.fromisoformat(d.date) if d.date else None)
         before: list[str] = []
-        sentences: list[Sentence] = [*([d.headline] if d.headline else []), *d.sentences]
-        for place, s in enumerate(sentences):
+        sentences: list[Sentence] = [*headline, *d.sentences]
+        for place, s in enumerate(sentences, -len(headline)):
             for e in s.events:
                 who = (
                     frozenset(a.who for a in e.arguments if a.role == role and a.who)
@@ -106,7 +108,8 @@ def read_own(corpus: Path) -> Iterator[Example]:
                 spoken = read_source_clues(act, s.text, before[-1] if before else "")
                 said = any(a.role == "said_by" for a in e.arguments)
                 yield Example(d.name, clues, spoken, e.status, said, OWN_WEIGHT)
-            before.append(s.text)
+            if place >= 0:
+                before.append(s.text)
 
 
 def read_examples(corpus: Path) -> tuple[list[Example], list[Example]]:

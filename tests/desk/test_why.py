@@ -1,7 +1,11 @@
+import re
 from dataclasses import replace
+from pathlib import Path
 
+import detente.coding
 from detente.coding import Explanation, WordWeight
 from detente.desk import describe_explanations
+from detente.desk._why import CLUES
 from detente.records import EventMention
 
 
@@ -40,3 +44,16 @@ def test_a_status_says_what_it_rests_on(events: tuple[EventMention, ...]) -> Non
     assert "told before, long ago 0.50, “had” before it 0.40" in text
     happened = replace(event, status="actual")
     assert "reader" not in "\n".join(describe_explanations([happened], [why]))
+
+
+def test_every_clue_beside_the_trigger_has_a_name() -> None:
+    """The prefixes that `_clues` and `_source` describe, apart from those of the trigger's own words."""
+    folder = Path(detente.coding.__file__).parent
+    text = (folder / "_clues.py").read_text(encoding="utf-8").split('"""')[1]
+    # "- ``d near nx``: time words"; "l1 .. l5" is l with a number.
+    named = {
+        name.rstrip("0123456789") for names in re.findall(r"``([^`]+)``", text) for name in names.split()
+    }
+    own = {"t", "first", "last", "suf", "lsuf", "l1suf", "n", "..", "status_clues.txt"}
+    assert named - own <= CLUES.keys()
+    assert {"fr", "fra", "prev", "kn"} <= named

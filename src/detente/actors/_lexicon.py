@@ -64,6 +64,8 @@ HEADS: Final = word_set(
     "president chancellor provost dean rector principal head chief spokesman spokeswoman spokesperson"
 )
 CENTRES: Final = word_set("center centre")
+# What such a centre is for, or whose name it bears.
+LEARNED: Final = word_set("policy strategic security research analysis american international wilson stimson")
 LOCATIVE: Final = word_set("in at inside near across outside within throughout around on aboard")
 # After a hyphen, or before one: the name says whose side, not who.
 BACKED: Final = word_set(

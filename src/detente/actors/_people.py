@@ -111,7 +111,7 @@ class People:
 
 
 def _is_scholarly(finding: Finding) -> bool:
-    """Return whether a party is a university or an institute of research."""
+    """Return whether somebody studies or teaches at a university, or works at an institute or think tank."""
     entry = finding.entry
     if entry is None or entry.kind != "organisation" or finding.who == "UNK":
         return False
@@ -126,7 +126,7 @@ def _is_scholarly(finding: Finding) -> bool:
         return False
     if not lex.SCHOLARLY.isdisjoint(words):
         return True
-    return not lex.CENTRES.isdisjoint(words) and "rights" not in words
+    return not lex.CENTRES.isdisjoint(words) and not lex.LEARNED.isdisjoint(words)
 
 
 def _woman(sentence: Sentence, mention: Mention) -> bool | None:

@@ -111,7 +111,8 @@ def students_of(finding: Finding) -> Finding:
 
 def is_sent(owner: Finding | None, thing: Finding | None, words: Sequence[str]) -> bool:
     """Return whether words tell of a state's envoy at an international body: "Russia's UN ambassador"."""
-    if owner is None or thing is None or lex.ENVOYS.isdisjoint(words):
+    if owner is None or thing is None or lex.ENVOYS.isdisjoint(words) or "special" in words:
+        # "Syria's UN special envoy" goes to Syria.
         return False
     return owner.thing == "state" and thing.sector == "IGO"
 

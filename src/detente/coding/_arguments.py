@@ -216,15 +216,20 @@ class Arguments:
 
     def place(self, countries: frozenset[str]) -> Place | None:
         """Return the place, or None; `countries` are those of the event's parties."""
-        top = max(self._spans["place"], key=lambda f: f.prob, default=None)
-        if top is None or top.prob < self._settings.place_limit:
+        words, span = self.place_words()
+        if not words or span is None or self.prob("place") < self._settings.place_limit:
             return None
+        return resolve_place(words, span, countries)
+
+    def place_words(self) -> tuple[str, Span | None]:
+        """Return the likeliest words for the place, however sure, and where they stand; ("", None): none."""
+        top = max(self._spans["place"], key=lambda f: f.prob, default=None)
+        if top is None:
+            return "", None
         words = to_party_words(
             self._sentence.text, self._offsets[top.start][0], self._offsets[top.stop - 1][1]
         )
-        if words is None:
-            return None
-        return resolve_place(self._sentence.text[slice(*words)], self._span(*words), countries)
+        return ("", None) if words is None else (self._sentence.text[slice(*words)], self._span(*words))
 
     def _spoken(self, r: Resolution, words: tuple[int, int]) -> Party:
         """Return the party of some words of the sentence."""

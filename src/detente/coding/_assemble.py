@@ -42,19 +42,21 @@ class Grounds:
         dated: What the event's own time words say, or None.
         clues: What stands around it.
         source: What is known of its source, as `_source` describes it.
-        place: Probability of the likeliest words for its place, 0 when there are none.
+        place: The likeliest words for its place, "" when there are none.
+        place_prob: Their probability.
     """
 
     verdict: dict[Status, float]
     dated: Status | None
     clues: list[str]
     source: list[float]
-    place: float
+    place: str
+    place_prob: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """A passage in the course of being assembled: its mentions so far, and what their statuses rest on."""
+    """A passage in the course of being assembled: its mentions so far, and what they were decided on."""
 
     passage: Passage
     clues: ClueReader
@@ -82,7 +84,8 @@ class Assembler:
         self._settings = settings
         self._status_weights = StatusWeights(**settings.status)
         self._weighings = {role: Weighing(**fields) for role, fields in settings.choice.items()}
-        if any(len(w.weights) != len(NUMBERS[role]) for role, w in self._weighings.items()):
+        fitted = {role: len(w.weights) for role, w in self._weighings.items()}
+        if fitted != {role: len(names) for role, names in NUMBERS.items()}:
             raise ModelError(
                 "calibration.json was fitted for another version of detente",
                 hint="reinstall the package detente, or fit it anew: python -m training.calibrate",
@@ -105,7 +108,7 @@ class Assembler:
             passage: The passage.
             work: Its candidate triggers.
             resolver: Who names whom.
-            grounds: Filled with what each status was decided on, by trigger; None to forget that.
+            grounds: Filled with what each mention was decided on, by trigger; None to forget that.
         """
         waiting: dict[int, list[TriggerWork]] = {}
         for item in work:
@@ -121,7 +124,7 @@ class Assembler:
                 reader = self._read_ahead(passage, text, resolver)
             dossier.add_sentence(text)
             own = [self._mention(course, w, reader) for w in here]
-            course.add(_merge_repeats([m for m in own if m is not None]))
+            course.add(_merge_repeats([m for m in own if m is not None], course.grounds))
         return tuple(course.mentions)
 
     @staticmethod
@@ -173,6 +176,7 @@ class Assembler:
             dated,
             clues,
             describe_source(roles.source_signs(), float(odds[1])),
+            roles.place_words()[0],
             roles.prob("place"),
         )
         course.grounds[Span(sentence.offset + act.start, sentence.offset + act.stop)] = grounds
@@ -286,10 +290,11 @@ def _lower_triggers(text: str, triggers: Sequence[Trigger], names: frozenset[str
     return text
 
 
-def _merge_repeats(mentions: list[EventMention]) -> list[EventMention]:
+def _merge_repeats(mentions: list[EventMention], grounds: dict[Span, Grounds]) -> list[EventMention]:
     """Return the mentions of one sentence without those that name the same event again.
 
-    Same type, parties, status and place: the guide counts an event named twice in a sentence once.
+    Same type, parties, status and place, however sure: the guide counts an event named twice in a sentence
+    once.
     """
     kept: dict[tuple[object, ...], EventMention] = {}
     for m in mentions:
@@ -298,7 +303,7 @@ def _merge_repeats(mentions: list[EventMention]) -> list[EventMention]:
             frozenset(p.who for p in m.actor),
             frozenset(p.who for p in m.recipient),
             m.status,
-            m.place.text if m.place else None,
+            grounds[m.trigger_span].place,
         )
         if key not in kept or m.score > kept[key].score:
             kept[key] = m

@@ -54,7 +54,8 @@ class ClueWeights:
 
     def sum_up(self, clues: Iterable[str]) -> Floats:
         """Return the log odds of each outcome against the first (outcomes,)."""
-        known = [row for clue in set(clues) if (row := self._rows.get(clue)) is not None]
+        # In one order: the last digits of a sum depend on it.
+        known = sorted({row for clue in clues if (row := self._rows.get(clue)) is not None})
         total: Floats = self._table[known].sum(axis=0) + self._table[-1]
         return total
 

@@ -25,7 +25,7 @@ class Settings:
         min_score: Least score of a mention, 0 to 1.
         min_certainty: Least product of the score and the probability that actors and recipients are right.
         role_limit: Least probability of a token of an argument.
-        place_limit: Least probability of words that say where an event takes place.
+        place_limit: Least probability of the likeliest words for where an event takes place.
         spoken_limit: Least probability of words that stand for nobody known.
         weak_limit: Confidence of the resolver below which words like "he" go by what the reader points at.
         weak_context_limit: Least probability of the source pointed at for such words.

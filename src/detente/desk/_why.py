@@ -33,6 +33,7 @@ CLUES: Final = {
     **dict.fromkeys(("near", "nx", "nax", "nk"), BESIDE),
     **dict.fromkeys(("d", "has"), "time words: {}"),
     "prev": "time words in the sentence before: {}",
+    **dict.fromkeys(("fr", "fra", "nfr", "nfra"), "time words last told: {}"),
     "hl": "the headline has it",
     "pos": "its place in the report",
     "opinion": "a piece of opinion",
@@ -56,6 +57,8 @@ def describe_explanations(events: Sequence[EventMention], explanations: Sequence
     hidden; the types next in line; and, where it did not simply happen lately, what its status rests on. Both
     sequences are in the same order.
     """
+    if not events:
+        return []
     lines = ["Why: words with the probability lost when each is hidden; types next in line", ""]
     for event, why in zip(events, explanations, strict=True):
         words = ", ".join(f"{clean(w.word)} {w.weight:.2f}" for w in why.words) or "no single word"
