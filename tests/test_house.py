@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "detente"
-GROUND = ("errors", "records", "ontology", "_late")
+GROUND = ("errors", "records", "ontology", "_late", "_files")
 ROOMS = ("reports", "actors", "coding", "ledger", "formats", "outlook", "desk")
 # The front door and the command line may use every room; only the command line may use the front door.
 FRONT = ("_reading",)

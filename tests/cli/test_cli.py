@@ -92,15 +92,19 @@ def test_every_option_says_what_it_is_for(arguments):
 
 def test_a_gold_file_that_can_not_be_read(tmp_path):
     latin = tmp_path / "latin.jsonl"
-    latin.write_bytes(b'{"text": "Jos\xe9"}\n')
+    latin.write_bytes(b'{"text": "one\xe2\x80\xa8line"}\n{"text": "Jos\xe9"}\n')
+    wide = tmp_path / "wide.jsonl"
+    wide.write_text("{}", encoding="utf-16")
     for gold, message in (
-        (tmp_path / "none.jsonl", "there is no such gold file (check the path)"),
-        (tmp_path, "it is a directory (give one gold file)"),
-        (latin, "the gold file is no UTF-8 text (give JSON Lines in UTF-8)"),
+        (tmp_path / "none.jsonl", ": there is no such gold file (check the path)"),
+        (tmp_path, ": it is a directory (give one gold file)"),
+        (latin, ":2: byte 0xe9 is no UTF-8 text (give JSON Lines in UTF-8)"),
+        (wide, ": the gold file is in UTF-16 (give JSON Lines in UTF-8)"),
+        (Path("a\0b"), ": the gold file can't be opened: embedded null byte"),
     ):
         with pytest.raises(GoldError) as error:
             load_gold(gold)
-        assert str(error.value) == f"{gold}: {message}"
+        assert str(error.value) == f"{gold}{message}"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +121,22 @@ def test_a_line_that_is_none_of_gold_is_told_with_its_number(tmp_path, line, mes
     with pytest.raises(GoldError) as error:
         load_gold(gold)
     assert str(error.value).startswith(f"{gold}:2: the line is not in the gold set's layout: {message} (")
+
+
+@pytest.mark.parametrize("line", ["[1]", '"x"', "7", "null", "[]"])
+def test_a_line_of_gold_that_is_json_but_no_object(tmp_path, line):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(f"\n\n{line}\n", encoding="utf-8")
+    with pytest.raises(GoldError) as error:
+        load_gold(gold)
+    assert str(error.value) == f"{gold}:3: the line is no JSON object (see docs/evaluation.md)"
+
+
+def test_lines_of_gold_end_at_newlines_only(tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    rows = [f'{{"doc": "a", "sent": {n}, "text": "one\u2028line\x85"}}' for n in range(3)]
+    gold.write_bytes("\r\n".join(rows).encode())
+    assert [(s.sent, s.text) for s in load_gold(gold)] == [(n, "one\u2028line\x85") for n in range(3)]
 
 
 def test_a_folder_to_write_into_that_there_is_not(invoke, tmp_path, path):

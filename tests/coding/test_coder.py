@@ -42,7 +42,7 @@ def test_a_report_of_nothing_gives_nothing(coder: Coder) -> None:
 
 def test_other_languages_are_refused(coder: Coder) -> None:
     text = "Президент России призвал Иран проявить сдержанность в ответе на убийство лидера движения."
-    with pytest.raises(LanguageError, match="reads English"):
+    with pytest.raises(LanguageError, match=r"the report is in Russian \(ru\); the coder reads English"):
         coder.code(parse_text(text))
 
 

@@ -201,9 +201,9 @@ def test_missing_columns_are_named(tmp_path):
 
 
 def test_files_that_are_not_there(tmp_path):
-    with pytest.raises(FormatError, match="can't be read: No such file"):
+    with pytest.raises(FormatError, match=r"there is no such file \(check the path"):
         list(read_events(tmp_path / "nothing.csv"))
-    with pytest.raises(FormatError, match="can't be read: Is a directory"):
+    with pytest.raises(FormatError, match=r"it is a directory \(give one file of events"):
         list(read_events(tmp_path))
     with pytest.raises(UsageError, match="no format"):
         list(read_events(tmp_path / "x", format="xlsx"))

@@ -166,8 +166,32 @@ def test_what_is_no_history_is_said_clearly(tmp_path):
     (tmp_path / "train.txt").write_text("0\t0\t1\t0\n")
     with pytest.raises(UsageError, match="no year"):
         read_history(tmp_path)
+    with pytest.raises(
+        OutlookError, match=r"entity2id\.txt: there is no such file \(a temporal knowledge graph is"
+    ):
+        read_graph(tmp_path, start=DAY)
+    (tmp_path / "entity2id.txt").write_bytes(b"Chad\t0\nCura\xe7ao\t1\n")
+    with pytest.raises(OutlookError, match=r"entity2id\.txt:2: byte 0xe7 is no UTF-8 text"):
+        read_graph(tmp_path, start=DAY)
+    (tmp_path / "entity2id.txt").write_text("Chad\tnought\n")
     with pytest.raises(OutlookError, match="not a temporal knowledge graph"):
         read_graph(tmp_path, start=DAY)
+    graph = make_graph(tmp_path)
+    with pytest.raises(OutlookError, match=r"test\.txt: there is no such file"):
+        read_graph(graph, parts=["train", "test"])
+
+
+@pytest.mark.parametrize("method", ["open", "is_file"])
+def test_a_history_that_may_not_be_read(tmp_path, monkeypatch, method):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "events.csv"
+    path.write_text("day,actor,type,recipient\n")
+    monkeypatch.setattr(f"pathlib.Path.{method}", refuse)
+    with pytest.raises(OutlookError) as error:
+        read_history(path)
+    assert str(error.value) == f"{path}: the file may not be read (check who may)"
 
 
 def test_a_folder_or_file_with_nothing_in_it_is_said_to_be_that(tmp_path):

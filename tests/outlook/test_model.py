@@ -67,8 +67,10 @@ def test_a_file_that_is_no_model_is_an_error(tmp_path):
     (tmp_path / "x.npz").write_bytes(b"nothing")
     with pytest.raises(OutlookError, match="not a model"):
         Outlook.load(tmp_path / "x.npz")
-    with pytest.raises(OutlookError):
+    with pytest.raises(OutlookError, match=r"no such model of the outlook \(make one with: detente fit"):
         Outlook.load(tmp_path / "none.npz")
+    with pytest.raises(OutlookError, match="it is a directory"):
+        Outlook.load(tmp_path)
 
 
 def test_what_comes_after_the_origin_is_refused_everywhere(model, history):

@@ -1,6 +1,6 @@
 import pytest
 
-from detente.reports import detect_language
+from detente.reports import detect_language, language, name_language
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,12 @@ def test_a_foreign_name_does_not_change_it():
 @pytest.mark.parametrize("text", ["", "12345 ...", "Israel strikes Gaza", "xyzzy plugh"])
 def test_not_sure(text):
     assert detect_language(text) is None
+
+
+def test_every_language_that_is_told_apart_has_a_name():
+    letters = {code for codes in language._LETTERS.values() for code, _ in codes}
+    told = {*language._SCRIPTS.values(), *letters, *language._STOP_WORDS, "ja", "zh"}
+    for code in told:
+        assert name_language(code).endswith(f" ({code})"), code
+    assert name_language("fr") == "French (fr)"
+    assert name_language("tlh") == "the language 'tlh'"

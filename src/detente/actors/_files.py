@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -10,11 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from detente._files import FileKind
 from detente.errors import ActorsError
 
 __all__ = ["Block", "Fault", "parse_blocks", "parse_day", "read_text", "split_values"]
 
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_KIND: Final = FileKind(
+    error=ActorsError,
+    name="actors file",
+    holds="actors",
+    directory="give one file of actors",
+    every_break=True,
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,33 +70,7 @@ def read_text(path: Path) -> str:
     Raises:
         ActorsError: There is none, it can't be opened, or it is no UTF-8 text; the message says which.
     """
-    where = str(path)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise ActorsError("there is no such actors file", where=where, hint="check the path") from None
-    except IsADirectoryError:
-        raise ActorsError("it is a directory", where=where, hint="give one file of actors") from None
-    except PermissionError:
-        raise ActorsError("the actors file may not be read", where=where, hint="check who may") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ActorsError(f"the actors file can't be opened: {reason}", where=where) from error
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ActorsError("the actors file is in UTF-16", where=where, hint="save it as UTF-8")
-    if b"\0" in data:
-        raise ActorsError("it is a binary file, not one of actors", where=where, hint="give a text file")
-    data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        return data.decode().replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        # Lines as `str.splitlines` would count them, as far as the text could be read.
-        line = len((data[: error.start].decode() + ".").splitlines())
-        raise ActorsError(
-            f"byte 0x{data[error.start]:02x} is no UTF-8 text",
-            where=f"{where}:{line}",
-            hint="save the file as UTF-8",
-        ) from error
+    return _KIND.read_text(path).removeprefix("\ufeff")
 
 
 def split_values(raw: list[str]) -> list[str]:

@@ -23,7 +23,7 @@ from detente.coding._status import STATUSES, load_status_clues
 from detente.coding._work import CodedSentence, Passage, TriggerWork
 from detente.errors import LanguageError, UsageError
 from detente.records import EventMention, Span
-from detente.reports import HEADLINE_INDEX, Report
+from detente.reports import HEADLINE_INDEX, Report, name_language
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -115,7 +115,7 @@ class Coder:
         """
         if report.language not in (None, "en"):
             raise LanguageError(
-                f"the report is in the language {report.language!r}; the coder reads English",
+                f"the report is in {name_language(report.language)}; the coder reads English",
                 where=report.url or "",
                 hint="give an English report or a translation",
             )

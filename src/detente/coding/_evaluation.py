@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from detente._files import FileKind
 from detente.coding._coder import Coder
 from detente.coding._scoring import Scores, Sentences, score_events
 from detente.coding._work import CodedSentence, Passage
@@ -17,6 +18,14 @@ from detente.errors import GoldError
 from detente.records import EventMention, Party, Source
 
 __all__ = ["Evaluation", "GoldSentence", "as_gold_row", "code_gold", "evaluate", "load_gold", "select_scored"]
+
+_KIND: Final = FileKind(
+    error=GoldError,
+    name="gold file",
+    holds="gold sentences",
+    directory="give one gold file",
+    encoding="give JSON Lines in UTF-8",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +80,8 @@ def load_gold(path: Path, split: str | None = None) -> list[GoldSentence]:
     Raises:
         GoldError: The file can't be read, a line is not in the layout, or nothing is in the split.
     """
-    found = []
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    found.append(_parse_line(line, f"{path}:{number}"))
-    except FileNotFoundError:
-        raise GoldError("there is no such gold file", where=str(path), hint="check the path") from None
-    except IsADirectoryError:
-        raise GoldError("it is a directory", where=str(path), hint="give one gold file") from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise GoldError(f"the gold file can't be opened: {reason}", where=str(path)) from error
-    except UnicodeDecodeError as error:
-        hint = "give JSON Lines in UTF-8"
-        raise GoldError("the gold file is no UTF-8 text", where=str(path), hint=hint) from error
+    lines = _KIND.read_text(path).split("\n")
+    found = [_parse_line(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
     rows = [r for r in found if split is None or r.split == split]
     if not rows:
         what = f"no sentence is in the split {split!r}" if split else "the gold file holds no sentence"
@@ -103,6 +98,8 @@ def _describe(error: Exception) -> str:
 def _parse_line(line: str, where: str) -> GoldSentence:
     try:
         row = json.loads(line)
+        if not isinstance(row, dict):
+            raise GoldError("the line is no JSON object", where=where, hint="see docs/evaluation.md")
         events = tuple(row.get("events") or ())
         for e in events:
             if not isinstance(e["type"], str):

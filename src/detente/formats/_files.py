@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final, cast
 
+from detente._files import FileKind
 from detente.errors import FormatError
 
 __all__ = ["SNIFFED_BYTES", "decode_lines", "open_members", "reading_errors", "sniff_text"]
 
 SNIFFED_BYTES: Final = 65536
 LONGEST_LINE: Final = 16 << 20
+_KIND: Final = FileKind(error=FormatError, directory="give one file of events")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -41,10 +43,10 @@ def open_members(path: str | os.PathLike[str]) -> Iterator[tuple[str, BinaryIO]]
                 yield from _open_zip(raw, where)
             else:
                 yield where, raw
+    except gzip.BadGzipFile as error:
+        raise FormatError("the gzip file is damaged", where=where) from error
     except OSError as error:
-        if isinstance(error, gzip.BadGzipFile):
-            raise FormatError("the gzip file is damaged", where=where) from error
-        raise FormatError(f"it can't be read: {error.strerror or error}", where=where) from error
+        raise _KIND.refuse(error, where) from error
 
 
 def _open_zip(raw: BinaryIO, where: str) -> Iterator[tuple[str, BinaryIO]]:

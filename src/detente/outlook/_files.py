@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from detente._files import FileKind
 from detente.errors import OutlookError
 from detente.outlook._bands import Bands
 from detente.outlook._calibration import Calibration
@@ -25,6 +27,12 @@ __all__ = ["read_model", "write_model"]
 
 _FORMAT: Final = 3
 _HINT: Final = "make one with: detente fit"
+_KIND: Final = FileKind(
+    error=OutlookError,
+    name="model of the outlook",
+    missing=_HINT,
+    directory="give the .npz that detente fit made",
+)
 
 
 def write_model(model: Outlook, path: str | os.PathLike[str]) -> None:
@@ -61,8 +69,9 @@ def write_model(model: Outlook, path: str | os.PathLike[str]) -> None:
 def read_model(model: Outlook, path: str | os.PathLike[str] | None) -> Outlook:
     """Return a model with the parameters of a file, or of the one that ships with the package."""
     where = Path(path) if path is not None else Path(str(files("detente.outlook") / "data" / "outlook.npz"))
+    data = _KIND.read_bytes(where)
     try:
-        with where.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             if int(arrays["format"]) != _FORMAT:
                 raise OutlookError("a model of another version", where=str(where), hint="fit it anew")
             model.rates_ = Rates(*(arrays[n] for n in ("sums", "shifts", "weekdays", "dispersion")))
@@ -75,10 +84,6 @@ def read_model(model: Outlook, path: str | os.PathLike[str] | None) -> Outlook:
             model.spread_, model.shares_ = arrays["spread"], arrays["shares"]
             model.fitted_until_ = to_date(int(arrays["until"]))
             model.fitted_on_ = str(arrays["on"])
-    except FileNotFoundError as error:
-        raise OutlookError(
-            "not a model of the outlook: there is no such file", where=str(where), hint=_HINT
-        ) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile) as error:
         # What numpy says of foreign files is to load them unsafely: no advice to pass on.
         raise OutlookError("not a model of the outlook", where=str(where), hint=_HINT) from error

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from detente._files import FileKind
 from detente.errors import OutlookError, UsageError
 from detente.ontology import EVENT_TYPES
 from detente.outlook._history import PLOVER_TYPES, History, Row, to_number
@@ -66,6 +68,13 @@ _WEIS: Final = {
     "22": "ASSAULT",
     "224": "PROTEST",
 }
+_KIND: Final = FileKind(error=OutlookError, directory="give a ledger or a file of events")
+_GRAPH: Final = FileKind(
+    error=OutlookError,
+    missing="a temporal knowledge graph is train.txt, entity2id.txt and relation2id.txt",
+    directory="it should be a file of a temporal knowledge graph",
+    every_break=True,
+)
 _TAB_COLUMNS: Final = ("Event Date", "Source Name", "CAMEO Code", "Target Name")
 _NAMED_STATES: Final = {"Palestinian Territory, Occupied": "PSE", "Holy See Vatican City State": "VAT"}
 _BRACKET: Final = re.compile(r"\(([^()]*)\)\s*$")
@@ -163,7 +172,7 @@ def read_history(
     if where.is_dir():
         history = to_plover(read_graph(where, start=start), modes=modes)
     elif not where.is_file():
-        raise OutlookError("there is no such file or folder", where=text)
+        raise OutlookError("there is no such file or folder", where=text, hint="check the path")
     else:
         history = _read_table(where, modes)
     return history.before(as_of + dt.timedelta(days=1)) if as_of else history
@@ -174,13 +183,13 @@ def is_ledger(path: str | os.PathLike[str]) -> bool:
     if "://" in os.fspath(path):
         return True
     where = Path(path)
-    if not where.is_file():
-        return False
     try:
+        if not where.is_file():
+            return False
         with where.open("rb") as file:
             return file.read(16) == b"SQLite format 3\x00"
     except OSError as error:
-        raise OutlookError(f"can't be read: {error.strerror}", where=str(path)) from error
+        raise _KIND.refuse(error, str(path)) from error
 
 
 def _read_ledger(address: str, as_of: dt.date | None, modes: bool) -> History:
@@ -218,8 +227,8 @@ def read_graph(
     start = start or dt.date(2000 + int(year[1] if year else 0), 1, 1)
     try:
         names = [_read_ids(where / f"{kind}2id.txt") for kind in ("entity", "relation")]
-        facts = [np.loadtxt(where / f"{part}.txt", np.int64, usecols=(0, 1, 2, 3), ndmin=2) for part in parts]
-    except (OSError, ValueError, IndexError) as error:
+        facts = [_read_facts(where / f"{part}.txt") for part in parts]
+    except (ValueError, IndexError) as error:
         raise OutlookError(f"not a temporal knowledge graph: {error}", where=str(where)) from error
     rows = np.concatenate(facts)
     gaps = np.diff(np.unique(rows[:, 3]))
@@ -228,8 +237,15 @@ def read_graph(
     return History.from_columns(days, rows[:, 0], rows[:, 1], rows[:, 2], parties=names[0], types=names[1])
 
 
+def _read_facts(path: Path) -> NDArray[np.int64]:
+    try:
+        return np.loadtxt(path, np.int64, usecols=(0, 1, 2, 3), ndmin=2)
+    except OSError as error:
+        raise _GRAPH.refuse(error, str(path)) from error
+
+
 def _read_ids(path: Path) -> list[str]:
-    rows = [line.rsplit("\t", 1) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [line.rsplit("\t", 1) for line in _GRAPH.read_text(path).splitlines() if line.strip()]
     names = [""] * len(rows)
     for name, number in rows:
         names[int(number)] = name.replace("_", " ").strip()
@@ -296,7 +312,9 @@ def _read_table(path: Path, modes: bool) -> History:
             reader = csv.reader(file, delimiter="\t" if "\t" in head else ",")
             columns = [name.strip() for name in next(reader, [])]
             lines = list(reader)
-    except (OSError, csv.Error) as error:
+    except OSError as error:
+        raise _KIND.refuse(error, str(path)) from error
+    except csv.Error as error:
         raise OutlookError(f"can't be read: {error}", where=str(path)) from error
     if not any(columns):
         raise OutlookError("the file is empty", where=str(path), hint="give a ledger or a file of events")

@@ -6,7 +6,7 @@ r"""Reports: a news report read from text, a saved page, an address or standard 
 ['Talks fail', 'No deal was made.', 'Both sides left Doha.']
 """
 
-from detente.reports.language import detect_language
+from detente.reports.language import detect_language, name_language
 from detente.reports.pages import parse_html
 from detente.reports.plain import parse_text
 from detente.reports.reading import MAX_FILE_BYTES, parse_report, read_report
@@ -20,6 +20,7 @@ __all__ = [
     "Sentence",
     "build_report",
     "detect_language",
+    "name_language",
     "parse_html",
     "parse_report",
     "parse_text",

@@ -1,4 +1,4 @@
-"""Which language a text is in: by its script, then by its commonest words."""
+"""Which language a text is in: by its script, then by its commonest words; and what it is called."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 
-__all__ = ["detect_language"]
+__all__ = ["detect_language", "name_language"]
 
 _SAMPLE_CHARS = 20_000
 _MIN_SHARE = 0.6
@@ -63,6 +63,51 @@ _STOP_WORDS = {
 }
 _WORDS = {code: frozenset(words.split()) for code, words in _STOP_WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
+# English names, as ISO 639-1 gives them, of all languages that are told apart here.
+_NAMES = {
+    "am": "Amharic",
+    "ar": "Arabic",
+    "be": "Belarusian",
+    "bg": "Bulgarian",
+    "bn": "Bengali",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "hy": "Armenian",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ka": "Georgian",
+    "kk": "Kazakh",
+    "km": "Khmer",
+    "ko": "Korean",
+    "my": "Burmese",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sr": "Serbian",
+    "sv": "Swedish",
+    "sw": "Swahili",
+    "ta": "Tamil",
+    "te": "Telugu",
+    "th": "Thai",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
 
 
 def detect_language(text: str) -> str | None:
@@ -92,6 +137,20 @@ def detect_language(text: str) -> str | None:
     if script in _LETTERS:
         return _match_letters(sample, script, count)
     return _SCRIPTS.get(script)
+
+
+def name_language(code: str) -> str:
+    """Return a language's English name with its code, or words with the code alone when it is not known here.
+
+    Args:
+        code: ISO 639-1 code, as `detect_language` gives it.
+
+    Example:
+        >>> name_language("fr"), name_language("tlh")
+        ('French (fr)', "the language 'tlh'")
+    """
+    name = _NAMES.get(code)
+    return f"{name} ({code})" if name else f"the language {code!r}"
 
 
 def _name_script(char: str) -> str:

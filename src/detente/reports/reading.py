@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from detente._files import FileKind
 from detente.errors import NotTextError, ReportError, UsageError
 from detente.reports.decoding import decode
 from detente.reports.pages import looks_like_html, parse_html
@@ -22,6 +23,7 @@ __all__ = ["MAX_FILE_BYTES", "parse_report", "read_report"]
 MAX_FILE_BYTES = 20_000_000
 """No report is larger; the same bound as for addresses."""
 
+_KIND = FileKind(error=ReportError)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
 _HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 _STANDARD_INPUT = "-"
@@ -107,15 +109,12 @@ def _read_file(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
             return _read_bounded(stream, where)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
         looks_like_host = re.match(r"(?:www\.|[\w-]+(?:\.[\w-]+)+/)", where)
         hint = f"for an address write https://{where}" if looks_like_host else "check the path"
-        raise ReportError("there is no such file", where=where, hint=hint) from None
-    except IsADirectoryError:
-        raise ReportError("it is a directory", where=where, hint="give one file") from None
+        raise _KIND.refuse(error, where, missing=hint) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReportError(f"it can't be opened: {reason}", where=where) from None
+        raise _KIND.refuse(error, where) from None
 
 
 def _read_bounded(stream: BinaryIO, where: str) -> bytes:

@@ -76,6 +76,6 @@ def test_what_does_not_fit_is_said(forecaster, path, words):
 def test_without_a_model_the_page_says_so(ledger):
     app = create_app(ledger, model=Path("/nowhere/model.npz"), warm=False)
     with TestClient(app, base_url="http://localhost") as client:
-        assert "Not a model of the outlook" in wait_for(client, "/outlook")
+        assert "no such model of the outlook" in wait_for(client, "/outlook")
         assert client.get("/api/outlook").json()["error"]["code"] == "outlook"
         assert client.get("/pair/IRN/IRQ").status_code == 200
