@@ -29,7 +29,7 @@ EXPECTED = {
 MISSED = {
     *("asks for jets", "attack likely"),
 }
-"""What the model of version 0.7.0 does not yet read rightly."""
+"""What the model of version 0.8.0 does not yet read rightly."""
 
 
 @pytest.fixture(scope="module")

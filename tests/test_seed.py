@@ -31,7 +31,7 @@ EXPECTED = {
 MISSED = {
     *("American plea", "strike likely"),
 }
-"""What the model of version 0.7.0 does not yet read rightly."""
+"""What the model of version 0.8.0 does not yet read rightly."""
 
 
 @pytest.fixture(scope="module")
