@@ -20,10 +20,9 @@ from detente.coding._choice import FEATURES, NUMBERS, Told, describe
 from detente.coding._scoring import name_party
 from detente.coding._work import Passage, TriggerWork
 from detente.ontology import EVENT_TYPES
-from training.train import hash_share
+from training.clue_models import FOLDS, fold_of, weigh_documents
 
 ROLES = ("actor", "recipient")
-FOLDS = 5
 TYPES = tuple(EVENT_TYPES)
 PLAIN: dict[str, dict[str, Any]] = {
     role: {"weights": [0.0] * len(names), "types": {}, "limit": 0.5} for role, names in NUMBERS.items()
@@ -46,7 +45,7 @@ class Case:
     @property
     def fold(self) -> int:
         """Return the fold of the document."""
-        return int(hash_share(self.doc) * 1000) % FOLDS
+        return fold_of(self.doc)
 
 
 class Recorder(Assembler):
@@ -103,17 +102,14 @@ def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, strength: float = 0.02) -> 
     return weights
 
 
-def weights_of(cases: Sequence[Case]) -> list[float]:
-    """Return the weight of each case: the gold's own documents count double."""
-    return [1.0 if c.doc.startswith("pool") else 2.0 for c in cases]
-
-
 def fit_role(cases: Sequence[Case], role: str) -> np.ndarray:
     """Return the weights of one role."""
     x = np.array([r for c in cases for r in with_types(c.rows[role], c.kind)])
     known = np.array([n != "UNK" for c in cases for n in c.names[role]])
     y = np.array([n in c.truth[role] for c in cases for n in c.names[role]])
-    w = np.array([k for c, k in zip(cases, weights_of(cases), strict=True) for _ in c.names[role]])
+    w = np.array(
+        [k for c, k in zip(cases, weigh_documents(c.doc for c in cases), strict=True) for _ in c.names[role]]
+    )
     return fit(x[known], y[known], w[known])
 
 
@@ -135,7 +131,7 @@ def cross_fit(cases: Sequence[Case], role: str) -> tuple[float, list[bool]]:
         inside = [n for n, c in enumerate(cases) if c.fold == fold]
         weights = fit_role([c for c in cases if c.fold != fold], role)
         judged |= dict(zip(inside, judge([cases[n] for n in inside], role, weights), strict=True))
-    weight = weights_of(cases)
+    weight = weigh_documents(c.doc for c in cases)
 
     def right(limit: float) -> list[bool]:
         return [{n for p, n in judged[i] if p >= limit} == c.truth[role] for i, c in enumerate(cases)]

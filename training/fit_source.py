@@ -19,9 +19,9 @@ import numpy as np
 
 from detente.coding._clue_weights import write_clue_weights
 from detente.coding._source import SOURCE_CLUES, SOURCE_FEATURES
-from training.clue_models import ClueModel, Example, fit_and_write
+from training.clue_models import FOLDS, ClueModel, Example, fit_and_write, weigh_documents
 from training.fit_choice import as_weighing, fit, with_types
-from training.fit_status import FOLDS, GroundsCase
+from training.fit_status import GroundsCase
 
 STRENGTH = 0.03
 KEPT = frozenset(
@@ -70,7 +70,7 @@ def fit_source(pairs: Sequence[tuple[GroundsCase, dict[str, Any]]]) -> tuple[dic
     """
     x = np.array([with_types([case.grounds.source], e["type"])[0] for case, e in pairs])
     y = np.array([bool(e["said_by"]) for _, e in pairs])
-    w = np.array([1.0 if case.doc.startswith("pool") else 2.0 for case, _ in pairs])
+    w = np.array(weigh_documents(case.doc for case, _ in pairs))
     folds = np.array([case.fold for case, _ in pairs])
     right = np.zeros(len(pairs), dtype=bool)
     for fold in range(FOLDS):

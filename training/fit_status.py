@@ -32,10 +32,8 @@ from detente.coding._status import (
     signs_of,
 )
 from detente.records import Status
-from training.clue_models import ClueModel, Example, fit_and_write
-from training.train import hash_share
+from training.clue_models import FOLDS, ClueModel, Example, fit_and_write, fold_of
 
-FOLDS = 5
 STRENGTH = 0.1
 PULL = 0.3
 """How strongly the weights are drawn to those of `StatusWeights` without a fit."""
@@ -56,7 +54,7 @@ class GroundsCase:
     @property
     def fold(self) -> int:
         """Return the fold of the document."""
-        return int(hash_share(self.doc) * 1000) % FOLDS
+        return fold_of(self.doc)
 
 
 def fit_clues(examples: Sequence[Example]) -> ClueModel:
