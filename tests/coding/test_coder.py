@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.coding import CodedSentence, Coder, Evaluation, Passage, _coder, evaluate
+from detente.coding._evaluation import load_gold
 from detente.errors import GoldError, LanguageError, ModelError
 from detente.reports import parse_text
 from training.to_gold import gold_rows
@@ -193,3 +194,16 @@ def test_a_file_that_is_no_gold_file_is_refused(tmp_path: Path, content: str, co
     path.write_text(content)
     with pytest.raises(GoldError):
         evaluate(path, coder=coder)
+
+
+def test_what_an_event_of_a_gold_file_is_not_is_told_in_our_words(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"doc":"a","sent":0,"text":"b","events":[1]}', encoding="utf-8")
+    with pytest.raises(GoldError, match="an event is no JSON object"):
+        load_gold(path)
+
+
+def test_a_mark_of_byte_order_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"doc":"a","sent":0,"text":"b","events":[]}', encoding="utf-8-sig")
+    assert [s.doc for s in load_gold(path)] == ["a"]

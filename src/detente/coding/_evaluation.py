@@ -80,7 +80,8 @@ def load_gold(path: Path, split: str | None = None) -> list[GoldSentence]:
     Raises:
         GoldError: The file can't be read, a line is not in the layout, or nothing is in the split.
     """
-    lines = _KIND.read_text(path).split("\n")
+    # Some editors put a mark of byte order at the beginning.
+    lines = _KIND.read_text(path).removeprefix("\ufeff").split("\n")
     found = [_parse_line(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
     rows = [r for r in found if split is None or r.split == split]
     if not rows:
@@ -102,6 +103,8 @@ def _parse_line(line: str, where: str) -> GoldSentence:
             raise GoldError("the line is no JSON object", where=where, hint="see docs/evaluation.md")
         events = tuple(row.get("events") or ())
         for e in events:
+            if not isinstance(e, dict):
+                raise TypeError("an event is no JSON object")
             if not isinstance(e["type"], str):
                 raise TypeError("an event's type is no text")
         date = dt.date.fromisoformat(row["date"]) if row.get("date") else None
