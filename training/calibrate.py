@@ -30,10 +30,11 @@ from detente.coding import Coder, score_events
 from detente.coding._assemble import Assembler, Grounds
 from detente.coding._evaluation import GoldSentence, as_gold_row, load_gold, to_passages
 from detente.coding._network import Network
+from detente.coding._scoring import name_party
 from detente.coding._settings import Settings, read_settings
 from detente.records import Span
 from training.data import read_standoff, restore
-from training.fit_choice import PLAIN, Case, Recorder, fit_choice, pair_up
+from training.fit_choice import PLAIN, ROLES, Case, Recorder, View, fit_choice, pair_up
 from training.fit_parties import use_weights
 from training.fit_place import fit_place, score_places
 from training.fit_source import fit_source
@@ -169,7 +170,12 @@ class Cache:
         found: dict[tuple[str, int], list[Case]] = {}
         for case in recorder.cases:
             found.setdefault((case.doc, case.sent), []).append(case)
-        return [c for key, events in self.gold.items() for c in pair_up(events, found.get(key, []))]
+        paired = []
+        for key, events in self.gold.items():
+            for case, e in pair_up(events, found.get(key, []), lambda c: View(c.kind, c.trigger, c.score)):
+                case.truth = {r: {name_party(p["who"]) for p in e[r]} - {"UNK"} for r in ROLES}
+                paired.append(case)
+        return paired
 
     def record_grounds(self, settings: Settings) -> tuple[Rows, list[tuple[dict[str, Any], dict[str, Any]]]]:
         """Return what is coded, each with its `case`, and what pairs with a true event, with that event."""
@@ -181,17 +187,11 @@ class Cache:
                 if (passage.id, m.sentence_index) in rows:
                     case = GroundsCase(passage.id, grounds[m.trigger_span])
                     rows[passage.id, m.sentence_index].append(as_gold_row(m) | {"case": case})
-        pairs = []
-        for key, events in self.gold.items():
-            free = sorted(rows[key], key=lambda r: -r["score"])
-            for e in events:
-                fits = [r for r in free if r["type"] == e["type"]]
-                if fits:
-                    best = max(
-                        fits, key=lambda r: r["trigger"] in e["trigger"] or e["trigger"] in r["trigger"]
-                    )
-                    free.remove(best)
-                    pairs.append((best, e))
+        pairs = [
+            pair
+            for key, events in self.gold.items()
+            for pair in pair_up(events, rows[key], lambda r: View(r["type"], r["trigger"], r["score"]))
+        ]
         return rows, pairs
 
 

@@ -64,7 +64,7 @@ def _examples_of_rows(
             who = (frozenset(p["who"] for p in e[role]) for role in ("actor", "recipient"))
             act = Act(e["type"], e.get("mode"), *span, *who)
             clues = reader.read(act, text, place=place, before=before)
-            spoken = read_source_clues(act, text, before[-1] if before else "")
+            spoken = read_source_clues(act, text, before)
             yield Example(doc, clues, spoken, e["status"], bool(e.get("said_by")))
 
 
@@ -116,7 +116,7 @@ def read_own(corpus: Path) -> Iterator[Example]:
                 )
                 act = Act(e.type, None, *e.span, *who)
                 clues = reader.read(act, s.text, place=place, before=before)
-                spoken = read_source_clues(act, s.text, before[-1] if before else "")
+                spoken = read_source_clues(act, s.text, before)
                 said = any(a.role == "said_by" for a in e.arguments)
                 yield Example(d.name, clues, spoken, e.status, said, OWN_WEIGHT)
             if place >= 0:

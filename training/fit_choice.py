@@ -8,9 +8,9 @@ was found on documents that the fit has not seen (five folds).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from training.clue_models import FOLDS, fold_of, weigh_documents
 
 ROLES = ("actor", "recipient")
 TYPES = tuple(EVENT_TYPES)
+Coded = TypeVar("Coded")
 PLAIN: dict[str, dict[str, Any]] = {
     role: {"weights": [0.0] * len(names), "types": {}, "limit": 0.5} for role, names in NUMBERS.items()
 }
@@ -46,6 +47,14 @@ class Case:
     def fold(self) -> int:
         """Return the fold of the document."""
         return fold_of(self.doc)
+
+
+class View(NamedTuple):
+    """Type, trigger and score of what was coded, as `pair_up` looks at it."""
+
+    type: str
+    trigger: str
+    score: float
 
 
 class Recorder(Assembler):
@@ -72,17 +81,26 @@ class Recorder(Assembler):
         return found
 
 
-def pair_up(events: Sequence[dict[str, Any]], cases: Sequence[Case]) -> Iterator[Case]:
-    """Yield the cases that have an event of their type, each event taken once, like triggers first."""
-    free = sorted(cases, key=lambda c: -c.score)
+def pair_up(
+    events: Sequence[dict[str, Any]], coded: Sequence[Coded], view: Callable[[Coded], View]
+) -> Iterator[tuple[Coded, dict[str, Any]]]:
+    """Yield what was coded in a sentence with the true event of its type, each taken once.
+
+    Like triggers go first, then the better score.
+
+    Args:
+        events: The sentence's true events.
+        coded: What was coded in it.
+        view: Gives type, trigger and score of what was coded.
+    """
+    free = sorted(((view(c), c) for c in coded), key=lambda pair: -pair[0].score)
     for e in events:
-        fits = [c for c in free if c.kind == e["type"]]
-        if not fits:
-            continue
-        case = max(fits, key=lambda c: (c.trigger in e["trigger"] or e["trigger"] in c.trigger, c.score))
-        free.remove(case)
-        case.truth = {r: {name_party(p["who"]) for p in e[r]} - {"UNK"} for r in ROLES}
-        yield case
+        fits = [n for n, (seen, _) in enumerate(free) if seen.type == e["type"]]
+        if fits:
+            like = [
+                n for n in fits if free[n][0].trigger in e["trigger"] or e["trigger"] in free[n][0].trigger
+            ]
+            yield free.pop((like or fits)[0])[1], e
 
 
 def with_types(rows: Sequence[Sequence[float]], kind: str) -> list[list[float]]:

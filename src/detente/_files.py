@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-__all__ = ["FileKind"]
+__all__ = ["UTF16_MARKS", "FileKind"]
 
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""What a file in UTF-16 begins with."""
 
 
 class _MakesError(Protocol):
@@ -73,15 +75,19 @@ class FileKind:
             raise self.refuse(cause, str(path)) from cause
 
     def read_text(self, path: Path) -> str:
-        r"""Return a file's text, all line ends as ``\n``; raises `error` when it can't be read or is none."""
-        return self.decode(self.read_bytes(path), str(path)).replace("\r\n", "\n").replace("\r", "\n")
+        r"""Return a file's text, all line ends as ``\n``; raises `error` when it can't be read or is none.
+
+        A mark of byte order, which some editors put at the beginning, is left out.
+        """
+        text = self.decode(self.read_bytes(path), str(path)).removeprefix("\ufeff")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def decode(self, data: bytes, where: str) -> str:
         """Return bytes as text; raises `error`, with the line, when they are no UTF-8.
 
         A mark of byte order at the beginning is left in.
         """
-        if data.startswith(_UTF16):
+        if data.startswith(UTF16_MARKS):
             raise self.error(
                 f"the {self.name} is in UTF-16", where=where, hint=self.encoding or "save it as UTF-8"
             )

@@ -17,7 +17,7 @@ from detente.reports import parse_text
 def clues_of(sentence: str, trigger: str, before: str = "") -> set[str]:
     start = sentence.index(trigger)
     act = Act("ASSAULT", None, start, start + len(trigger), frozenset(), frozenset())
-    return set(read_source_clues(act, sentence, before))
+    return set(read_source_clues(act, sentence, [before]))
 
 
 def test_words_that_speak_are_told_by_side_distance_and_what_lies_between() -> None:
@@ -54,7 +54,7 @@ def test_a_source_without_words_has_no_odds_of_words() -> None:
 def test_any_words_have_clues_that_can_be_summed_up(text: str, before: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     act = Act("AID", None, start, data.draw(st.integers(start + 1, len(text))), frozenset(), frozenset())
-    odds = load_source_clues().sum_up(read_source_clues(act, text, before))
+    odds = load_source_clues().sum_up(read_source_clues(act, text, [before]))
     assert odds.shape == (2,)
     assert odds[0] == 0.0
 

@@ -70,7 +70,7 @@ def read_text(path: Path) -> str:
     Raises:
         ActorsError: There is none, it can't be opened, or it is no UTF-8 text; the message says which.
     """
-    return _KIND.read_text(path).removeprefix("\ufeff")
+    return _KIND.read_text(path)
 
 
 def split_values(raw: list[str]) -> list[str]:

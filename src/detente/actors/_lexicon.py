@@ -58,8 +58,8 @@ POST: Final = PREPOSITIONS | word_set(
 # After the head noun: what follows is where somebody goes or what they get, not who they are.
 TOWARDS: Final = word_set("receiving travelling traveling heading sailing hosting")
 # In the names of universities and institutes of research.
-SCHOLARLY: Final = word_set("rand university college institute institution school academy studies")
 TEACHING: Final = word_set("university college school academy")
+SCHOLARLY: Final = TEACHING | word_set("rand institute institution studies")
 HEADS: Final = word_set(
     "president chancellor provost dean rector principal head chief spokesman spokeswoman spokesperson"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -45,12 +46,11 @@ class Arguments:
         *,
         told: Told = NOTHING_TOLD,
     ) -> None:
-        self._told = told
+        self._told, self._labels = told, labels
         self._settings, self._passage, self._work, self._dossier = settings, passage, work, dossier
         self._sentence = passage.sentences[work.position]
         self._offsets = work.trigger.sentence.offsets
         self._inside, begins = inside_probs(work.verdict.roles, len(self._offsets))
-        self._columns = {role: n for n, role in enumerate(labels.roles)}
         found = decode_roles(self._inside, begins, settings.role_limit)
         claimed = dict(zip(labels.roles, found, strict=True))
         self._spans = _settle_rivals(claimed)
@@ -81,13 +81,14 @@ class Arguments:
 
     def prob(self, role: str) -> float:
         """Return the probability of the likeliest argument of a role, 0 when there is none."""
-        return max((f.prob for f in self._spans[role]), default=0.0)
+        top = _top(self._spans[role])
+        return 0.0 if top is None else top.prob
 
     def _likeliest(self, spans: Sequence[Found]) -> tuple[str, Span] | None:
         """Return words and characters of the likeliest of some spans, None when there are none."""
-        if not spans:
+        top = _top(spans)
+        if top is None:
             return None
-        top = max(spans, key=lambda f: f.prob)
         start, stop = self._work.trigger.sentence.words_of(top.start, top.stop)
         return self._sentence.text[start:stop], self._span(start, stop)
 
@@ -176,9 +177,7 @@ class Arguments:
         """Return character range and probability of a role's words; ranges that share a word are one."""
         ranges: list[tuple[int, int, float]] = []
         for f in self._spans[role]:
-            found = to_party_words(
-                self._sentence.text, self._offsets[f.start][0], self._offsets[f.stop - 1][1]
-            )
+            found = self._party_words(f)
             if found is None:
                 continue
             start, stop, prob = *found, f.prob
@@ -190,12 +189,13 @@ class Arguments:
 
     def source_signs(self) -> SourceSigns:
         """Return what the reader says of whether there is a source."""
-        claims = self._inside[:, self._columns["said_by"]]
+        source, actor = map(self._labels.roles.index, ("said_by", "actor"))
+        claims = self._inside[:, source]
         top = int(claims.argmax())
         return SourceSigns(
             words=self.prob("said_by"),
             claimed=float(claims[top]),
-            actor=float(self._inside[top, self._columns["actor"]]),
+            actor=float(self._inside[top, actor]),
             nobody=self.pointing.nobody("said_by"),
             hedged=float(self._work.verdict.hedged[1]),
         )
@@ -216,20 +216,22 @@ class Arguments:
 
     def place(self, countries: frozenset[str]) -> Place | None:
         """Return the place, or None; `countries` are those of the event's parties."""
-        words, span = self.place_words()
+        words, span = self.place_words
         if not words or span is None or self.prob("place") < self._settings.place_limit:
             return None
         return resolve_place(words, span, countries)
 
+    @cached_property
     def place_words(self) -> tuple[str, Span | None]:
-        """Return the likeliest words for the place, however sure, and where they stand; ("", None): none."""
-        top = max(self._spans["place"], key=lambda f: f.prob, default=None)
-        if top is None:
-            return "", None
-        words = to_party_words(
-            self._sentence.text, self._offsets[top.start][0], self._offsets[top.stop - 1][1]
-        )
+        """The likeliest words for the place, however sure, and where they stand; ("", None) for none."""
+        top = _top(self._spans["place"])
+        words = None if top is None else self._party_words(top)
         return ("", None) if words is None else (self._sentence.text[slice(*words)], self._span(*words))
+
+    def _party_words(self, found: Found) -> tuple[int, int] | None:
+        """Return the characters of a decoded argument, as `to_party_words` cuts them."""
+        start, end = self._offsets[found.start][0], self._offsets[found.stop - 1][1]
+        return to_party_words(self._sentence.text, start, end)
 
     def _spoken(self, r: Resolution, words: tuple[int, int]) -> Party:
         """Return the party of some words of the sentence."""
@@ -251,6 +253,11 @@ _TITLES: Final = frozenset(
     {"President", "Minister", "Leader", "Secretary", "General"}
     | {"Chancellor", "King", "Prince", "Emir", "Sultan"}
 )
+
+
+def _top(spans: Sequence[Found]) -> Found | None:
+    """Return the likeliest of some spans, None when there are none."""
+    return max(spans, key=lambda f: f.prob, default=None)
 
 
 def _fitting_name(name: str | None, text: str) -> str | None:

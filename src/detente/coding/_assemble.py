@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from detente.coding._arguments import Arguments
 from detente.coding._choice import NUMBERS, Told, Weighing
 from detente.coding._clues import FRAME_SENTENCES, Act, ClueReader
-from detente.coding._dates import ResolvedDate, dated_status, resolve_date
+from detente.coding._dates import dated_status, resolve_date
 from detente.coding._decode import mix_types
 from detente.coding._network import Labels, Trigger
 from detente.coding._settings import Settings
@@ -83,6 +83,7 @@ class Assembler:
         self._labels = labels
         self._settings = settings
         self._status_weights = StatusWeights(**settings.status)
+        self._status_clues, self._source_clues = load_status_clues(), load_source_clues()
         self._weighings = {role: Weighing(**fields) for role, fields in settings.choice.items()}
         fitted = {role: len(w.weights) for role, w in self._weighings.items()}
         if fitted != {role: len(names) for role, names in NUMBERS.items()}:
@@ -157,16 +158,18 @@ class Assembler:
             self._labels, self._settings, self._weighings, passage, work, dossier, trigger, told=told
         )
 
-    def _find_grounds(self, course: _Course, work: TriggerWork, roles: Arguments, act: Act) -> Grounds:
-        """Return what status, source and place of an event are decided on."""
+    def _find_grounds(
+        self, course: _Course, work: TriggerWork, roles: Arguments, act: Act, time: tuple[str, Span] | None
+    ) -> Grounds:
+        """Return what status, source and place of an event are decided on; `time` are its time words."""
         passage = course.passage
         sentence = passage.sentences[work.position]
         before = passage.before(work.position, FRAME_SENTENCES)
         clues = course.clues.read(act, sentence.text, place=sentence.index, before=before)
-        spoken = read_source_clues(act, sentence.text, before[-1] if before else "")
-        odds = load_source_clues().sum_up((*clues, *spoken))
+        spoken = read_source_clues(act, sentence.text, before)
+        odds = self._source_clues.sum_up((*clues, *spoken))
         dated = None
-        if (time := roles.best("time")) is not None:
+        if time is not None:
             words, span = time
             date = resolve_date(words, passage.published)
             ahead = sentence.text[: span.start - sentence.offset]
@@ -176,7 +179,7 @@ class Assembler:
             dated,
             clues,
             describe_source(roles.source_signs(), float(odds[1])),
-            roles.place_words()[0],
+            roles.place_words[0],
             roles.prob("place"),
         )
         course.grounds[Span(sentence.offset + act.start, sentence.offset + act.stop)] = grounds
@@ -207,11 +210,13 @@ class Assembler:
         actor = actor or (Party("", rule="unnamed"),)
         sides = (frozenset(p.who for p in side) for side in (actor, recipient))
         act = Act(kind, mode, start, stop, *sides)
-        grounds = self._find_grounds(course, work, roles, act)
+        time = roles.best("time")
+        grounds = self._find_grounds(course, work, roles, act, time)
         status = decide_status(
-            grounds.verdict, grounds.clues, grounds.dated, self._status_weights, load_status_clues()
+            grounds.verdict, grounds.clues, grounds.dated, self._status_weights, self._status_clues
         )
-        date_words, date = _date_of(roles, passage, status)
+        # A day to come for what is to come.
+        date = resolve_date(time[0], passage.published, future=status == "future") if time else None
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
         return EventMention(
             type=kind,
@@ -226,7 +231,7 @@ class Assembler:
             hedged=bool(work.verdict.hedged[1] > 0.5),
             date=date.day if date else None,
             date_precision=date.precision if date else None,
-            date_text=date_words,
+            date_text=time[0] if time else None,
             place=roles.place(countries),
             quad_class=quad_class_of(kind),
             intensity=intensity_of(kind, mode),
@@ -253,14 +258,6 @@ def _leave_out_sides(
     senders, names = {p.who for p in actor}, {p.name for p in (*actor, *recipient)} - {None}
     envoys = tuple(p for p in via if p.who in senders and p.name not in names)
     return others or envoys or via
-
-
-def _date_of(roles: Arguments, passage: Passage, status: Status) -> tuple[str | None, ResolvedDate | None]:
-    """Return an event's time words, and the day that they name; a day to come for what is to come."""
-    found = roles.best("time")
-    if found is None:
-        return None, None
-    return found[0], resolve_date(found[0], passage.published, future=status == "future")
 
 
 def _known(parties: Sequence[Party]) -> frozenset[str]:

@@ -28,7 +28,7 @@ import msgspec
 from detente.coding._days import NamedDay, find_days
 from detente.coding._known import KnownEvents
 
-__all__ = ["FRAME_SENTENCES", "Act", "ClueReader", "to_distance", "to_tokens"]
+__all__ = ["FRAME_SENTENCES", "Act", "ClueReader", "find_trigger", "to_distance", "to_tokens"]
 
 _TOKEN: Final = re.compile(r"\w+(?:[-'’]\w+)*|[.,;:!?\"“”()—–]")
 _PLAIN: Final = {"“": '"', "”": '"', "–": "—"}
@@ -118,12 +118,13 @@ class ClueReader:
             before: The sentences before in the report, the last of them last; `FRAME_SENTENCES` are enough.
         """
         tokens = to_tokens(sentence)
-        inside = [i for i, (start, stop, _) in enumerate(tokens) if start < act.stop and stop > act.start]
-        if not inside:
+        found = find_trigger(tokens, act)
+        if found is None:
             return [f"type={act.type}"]
         words = [word for *_, word in tokens]
-        first, last = inside[0], inside[-1] + 1
+        first, last = found
         helpers = _helpers(words, first)
+        helper = helpers[0] if helpers else ""
         days = find_days(sentence, self._published)
         near = _nearest(days, tokens, act)
         clues = [*_coded(act), *_beside(words, first, last), *_before_trigger(words, first, last, helpers)]
@@ -131,9 +132,8 @@ class ClueReader:
         told = [find_days(text, self._published) for text in reversed(before[-FRAME_SENTENCES:])]
         if told:
             clues += {f"prev={d.age}|{d.lead}" for d in told[0]}
-        clues += _frame(told, helpers[0] if helpers else "", alone=not days)
+        clues += _frame(told, helper, alone=not days)
         nearest = "none" if near is None else near[1].age + (f"|{near[1].lead}" if near[1].lead else "")
-        helper = helpers[0] if helpers else ""
         clues += (f"nx={nearest}|{words[first][-2:]}", f"nax={nearest}|{helper}", f"nk={nearest}|{act.type}")
         for clue in self._recall(act, sentence, days):
             clues.append(clue)
@@ -190,6 +190,12 @@ class ClueReader:
 def to_tokens(text: str) -> tuple[Token, ...]:
     """Return the words and marks of a text: start, stop, and the word as clues have it."""
     return tuple((m.start(), m.end(), _normal(m[0])) for m in _TOKEN.finditer(text))
+
+
+def find_trigger(tokens: Sequence[Token], act: Act) -> tuple[int, int] | None:
+    """Return the first token of an event's trigger and the one after its last; None when it has none."""
+    inside = [i for i, (start, stop, _) in enumerate(tokens) if start < act.stop and stop > act.start]
+    return (inside[0], inside[-1] + 1) if inside else None
 
 
 def _normal(word: str) -> str:

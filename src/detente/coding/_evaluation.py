@@ -80,8 +80,7 @@ def load_gold(path: Path, split: str | None = None) -> list[GoldSentence]:
     Raises:
         GoldError: The file can't be read, a line is not in the layout, or nothing is in the split.
     """
-    # Some editors put a mark of byte order at the beginning.
-    lines = _KIND.read_text(path).removeprefix("\ufeff").split("\n")
+    lines = _KIND.read_text(path).split("\n")
     found = [_parse_line(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
     rows = [r for r in found if split is None or r.split == split]
     if not rows:

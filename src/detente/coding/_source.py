@@ -21,7 +21,7 @@ from typing import Final
 import msgspec
 
 from detente.coding._clue_weights import ClueWeights
-from detente.coding._clues import Act, to_distance, to_tokens
+from detente.coding._clues import Act, find_trigger, to_distance, to_tokens
 from detente.coding._decode import to_log_odds
 
 __all__ = [
@@ -118,27 +118,28 @@ def load_source_clues() -> ClueWeights:
     return ClueWeights.load(SOURCE_CLUES, 2)
 
 
-def read_source_clues(act: Act, sentence: str, before: str = "") -> list[str]:
+def read_source_clues(act: Act, sentence: str, before: Sequence[str] = ()) -> list[str]:
     """Return the clues of words that speak.
 
     Args:
         act: The event.
         sentence: Its sentence.
-        before: The sentence before in the report, "" for none.
+        before: The sentences before in the report, the last of them last; only that one counts.
     """
     tokens = to_tokens(sentence)
-    inside = [i for i, (start, stop, _) in enumerate(tokens) if start < act.stop and stop > act.start]
-    if not inside:
+    found = find_trigger(tokens, act)
+    if found is None:
         return []
     words = [word for *_, word in tokens]
-    first, last = inside[0], inside[-1] + 1
+    first, last = found
+    previous = before[-1] if before else ""
     opened, quotes = words[:first].count('"') % 2, words.count('"')
     clues = [f"inq={opened}", f"q={min(quotes, 2)}", f"w0={words[0]}"]
     for at, word in enumerate(words):
         if word in _SPEAKING and not first <= at < last:
             clues += _spoken(words, at, first, last)
-    clues += {f"bs={word}" for *_, word in to_tokens(before) if word in _SPEAKING}
-    clues.append(f"bq={min(2, sum(before.count(mark) for mark in _QUOTES))}")
+    clues += {f"bs={word}" for *_, word in to_tokens(previous) if word in _SPEAKING}
+    clues.append(f"bq={min(2, sum(previous.count(mark) for mark in _QUOTES))}")
     return clues
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final, cast
 
-from detente._files import FileKind
+from detente._files import UTF16_MARKS, FileKind
 from detente.errors import FormatError
 
 __all__ = ["SNIFFED_BYTES", "decode_lines", "open_members", "reading_errors", "sniff_text"]
@@ -20,7 +20,6 @@ __all__ = ["SNIFFED_BYTES", "decode_lines", "open_members", "reading_errors", "s
 SNIFFED_BYTES: Final = 65536
 LONGEST_LINE: Final = 16 << 20
 _KIND: Final = FileKind(error=FormatError, directory="give one file of events")
-_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def open_members(path: str | os.PathLike[str]) -> Iterator[tuple[str, BinaryIO]]:
@@ -83,7 +82,7 @@ def sniff_text(start: bytes, where: str) -> str:
     """
     if not start.strip():
         raise FormatError("the file is empty", where=where)
-    if start.startswith(_UTF16):
+    if start.startswith(UTF16_MARKS):
         return start[: len(start) & ~1].decode("utf-16", errors="replace")
     if b"\0" in start[:4096]:
         raise FormatError("it is a binary file, not one of events", where=where)
@@ -102,7 +101,7 @@ def decode_lines(stream: BinaryIO, where: str) -> Iterator[str]:
     lines: Iterable[bytes] = iter(lambda: stream.readline(LONGEST_LINE), b"")
     for number, raw in enumerate(lines, start=1):
         if number == 1:
-            if raw.startswith(_UTF16):
+            if raw.startswith(UTF16_MARKS):
                 rest = codecs.getreader("utf-16")(_Joined(raw, stream))
                 yield from rest
                 return
