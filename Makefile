@@ -63,6 +63,7 @@ train: train-env
 	$(BIN)/python -m training.export runs/model
 	$(BIN)/python -m training.fit_status
 	$(BIN)/python -m training.fit_source
+	$(BIN)/python -m training.fit_labels
 	$(BIN)/python -m training.calibrate src/detente/coding/model --only-heldout
 	$(BIN)/python -m training.fit_parties --leave-out runs/heldout.jsonl --out runs/parties.weights
 	$(BIN)/python -m training.calibrate src/detente/coding/model --parties runs/parties.weights

@@ -12,12 +12,12 @@ import collections
 import json
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from detente.coding import Coder, score_events
 from detente.coding._evaluation import code_gold, load_gold, select_scored
-from detente.coding._scoring import LEVELS, Sentences, name_party
+from detente.coding._scoring import LEVELS, Event, Sentences, name_party
 
 Figure = Callable[[Sentences, Sentences], float]
 
@@ -36,23 +36,44 @@ def figures() -> dict[str, Figure]:
         **{f"{n} F1": level(n) for n in ("type", "actor", "tuple")},
         **{n: share(n) for n in names},
         "via F1": via_f1,
+        "sector": sector_share,
         "calibration error": calibration_error,
     }
 
 
-def via_f1(gold: Sentences, coded: Sentences) -> float:
-    """Return the micro F1 of intermediaries over the records whose type and actors match; nan without any."""
+def pair_up(gold: Sentences, coded: Sentences) -> Iterator[tuple[Event, Event]]:
+    """Yield the gold records with the coded ones whose type and actors match, each taken once."""
     key = LEVELS["actor"]
-    hits = n_coded = n_gold = 0
     for sentence, events in gold.items():
         free = list(coded.get(sentence, ()))
         for g in events:
             c = next((c for c in free if key(c) == key(g)), None)
             if c is not None:
                 free.remove(c)
-                true, found = ({name_party(p["who"]) for p in e["via"]} - {"UNK"} for e in (g, c))
-                hits, n_coded, n_gold = hits + len(true & found), n_coded + len(found), n_gold + len(true)
+                yield g, c
+
+
+def via_f1(gold: Sentences, coded: Sentences) -> float:
+    """Return the micro F1 of intermediaries over the records whose type and actors match; nan without any."""
+    hits = n_coded = n_gold = 0
+    for pair in pair_up(gold, coded):
+        true, found = ({name_party(p["who"]) for p in e["via"]} - {"UNK"} for e in pair)
+        hits, n_coded, n_gold = hits + len(true & found), n_coded + len(found), n_gold + len(true)
     return 2 * hits / (n_coded + n_gold) if n_coded + n_gold else float("nan")
+
+
+def sector_share(gold: Sentences, coded: Sentences) -> float:
+    """Return how often the sector of a right actor or recipient is right; nan without any.
+
+    Records are those whose type and actors match; unknown parties are left out.
+    """
+    right = total = 0
+    for pair in pair_up(gold, coded):
+        for role in ("actor", "recipient"):
+            true, found = ({name_party(p["who"]): p["sector"] for p in e[role]} for e in pair)
+            shared = (true.keys() & found.keys()) - {"UNK"}
+            right, total = right + sum(true[who] == found[who] for who in shared), total + len(shared)
+    return right / total if total else float("nan")
 
 
 def calibration_error(gold: Sentences, coded: Sentences, bins: int = 10) -> float:

@@ -45,8 +45,9 @@ Span: TypeAlias = tuple[str, dict[str, Any], int, int]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One gold span with what the resolver made of it."""
+    """One gold span with what the resolver made of it; `event` is the gold's."""
 
+    event: dict[str, Any]
     field: str
     text: str
     sentence: str
@@ -117,7 +118,9 @@ def evaluate_event(dossier: Dossier, sentence: str, event: dict[str, Any]) -> It
         best = hit or found[0]
         label = party["kind"] if field == "said_by" else party["sector"]
         given = best.kind if field == "said_by" else best.sector
-        yield Case(field, text, sentence, who, label, best, hit is not None, given == label, several, at, end)
+        yield Case(
+            event, field, text, sentence, who, label, best, hit is not None, given == label, several, at, end
+        )
 
 
 def read_pool(path: Path, half: str) -> Iterator[Report]:

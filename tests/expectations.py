@@ -62,7 +62,7 @@ def describe(events: Iterable[EventMention]) -> str:
 
 def cases(expected: Iterable[str], missed: set[str]) -> list[ParameterSet]:
     """Return the names of expected records as test cases; a better model has to take the marks away."""
-    mark = pytest.mark.xfail(reason="the model of 0.8.0 misses it")
+    mark = pytest.mark.xfail(reason="the model of 0.9.0 misses it")
     return [pytest.param(name, marks=[mark] if name in missed else []) for name in expected]
 
 

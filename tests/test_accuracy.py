@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy import bootstrap, via_f1
+from benchmarks.accuracy import bootstrap, sector_share, via_f1
 from detente.coding import Coder, Evaluation, evaluate
 from training.to_gold import gold_rows
 
@@ -43,6 +43,7 @@ def test_own_gold(coder: Coder, tmp_path: Path) -> None:
     gold = {(r["doc"], r["sent"]): r["events"] for r in rows}
     coded = {(r["doc"], r["sent"]): r["events"] for r in result.coded_rows}
     assert via_f1(gold, coded) >= floors.pop("via F1")
+    assert sector_share(gold, coded) >= floors.pop("sector")
     assert_floors(result, floors)
 
 

@@ -298,7 +298,7 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("--corpus", type=Path, default=Path("training/corpus"))
     parser.add_argument("--heldout", type=Path, default=Path("runs/heldout.jsonl"))
-    parser.add_argument("--name", default="detente-mini 0.8.0")
+    parser.add_argument("--name", default="detente-mini 0.9.0")
     parser.add_argument("--tag-weights", type=float, nargs="+", default=[0.4, 0.5, 0.6])
     parser.add_argument("--only-grounds", action="store_true")
     parser.add_argument("--parties", type=Path, help="weights of the resolver; else those of the package")

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -128,7 +128,18 @@ def read_examples(corpus: Path) -> tuple[list[Example], list[Example]]:
     return [*read_gold(HELD), *read_pool(corpus, HELD / 2)], list(read_own(corpus))
 
 
-class ClueModel:
+class Weighted(Protocol):
+    """Something to fit on that counts more or less."""
+
+    @property
+    def weight(self) -> float:
+        """Return how much it counts."""
+
+
+E = TypeVar("E", bound=Weighted)
+
+
+class ClueModel(Generic[E]):
     """A logistic regression over clues: fitted, to be asked or written.
 
     Args:
@@ -141,9 +152,9 @@ class ClueModel:
 
     def __init__(
         self,
-        examples: Sequence[Example],
-        clues: Callable[[Example], Sequence[str]],
-        outcome: Callable[[Example], object],
+        examples: Sequence[E],
+        clues: Callable[[E], Sequence[str]],
+        outcome: Callable[[E], object],
         outcomes: Sequence[object],
         strength: float,
     ) -> None:
@@ -160,13 +171,21 @@ class ClueModel:
         odds = np.vstack([fitted.coef_.T, fitted.intercept_])
         self.odds = odds if len(outcomes) == 2 else odds[:, 1:] - odds[:, :1]
 
-    def _matrix(self, examples: Sequence[Example]) -> Any:
+    def _matrix(self, examples: Sequence[E]) -> Any:
         from scipy.sparse import csr_matrix
 
         found = [sorted({self._rows[c] for c in self._clues(e) if c in self._rows}) for e in examples]
         ends = np.cumsum([0, *map(len, found)])
         flat = [row for rows in found for row in rows]
         return csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(examples), len(self.names)))
+
+    def centred(self, least: float) -> list[tuple[str, list[int]]]:
+        """Return the weights over the mean of outcomes in tenths, those under `least` as 0, the bias last."""
+        whole_odds = np.pad(self.odds, ((0, 0), (1, 0)))
+        over = whole_odds - whole_odds.mean(axis=1, keepdims=True)
+        whole = np.rint(np.where(np.abs(over) >= least, over, 0.0) * 10).astype(int).tolist()
+        kept = [(name, row) for name, row in zip(self.names, whole[:-1], strict=True) if any(row)]
+        return [*kept, ("*", np.rint(over[-1] * 10).astype(int).tolist())]
 
     def rounded(self) -> list[tuple[str, list[int]]]:
         """Return the weights that are kept, in hundredths, the bias last."""
@@ -184,7 +203,7 @@ class ClueModel:
         table = np.array([odds for _, odds in rows], dtype=np.float32) / 100
         return ClueWeights({n: i for i, (n, _) in enumerate(rows[:-1])}, np.pad(table, ((0, 0), (1, 0))))
 
-    def share_right(self, examples: Sequence[Example]) -> float:
+    def share_right(self, examples: Sequence[E]) -> float:
         """Return the share of events whose outcome the clues alone name."""
         weights = self.as_weights()
         named = [self._outcomes[int(weights.sum_up(self._clues(e)).argmax())] for e in examples]
@@ -192,7 +211,9 @@ class ClueModel:
 
 
 def fit_and_write(
-    corpus: Path, fit: Callable[[Sequence[Example]], ClueModel], write: Callable[[ClueModel], None]
+    corpus: Path,
+    fit: Callable[[Sequence[Example]], ClueModel[Example]],
+    write: Callable[[ClueModel[Example]], None],
 ) -> None:
     """Fit and write a model, and print how often one without a quarter of the documents is right on them."""
     examples, own = read_examples(corpus)

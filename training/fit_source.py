@@ -57,7 +57,7 @@ def clues_of(example: Example) -> list[str]:
     return [*(c for c in example.clues if c.partition("=")[0] in KEPT), *example.source_clues]
 
 
-def fit_clues(examples: Sequence[Example]) -> ClueModel:
+def fit_clues(examples: Sequence[Example]) -> ClueModel[Example]:
     """Return the model of whether there is a source."""
     return ClueModel(examples, clues_of, lambda e: e.has_source, (False, True), STRENGTH)
 

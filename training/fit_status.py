@@ -57,7 +57,7 @@ class GroundsCase:
         return fold_of(self.doc)
 
 
-def fit_clues(examples: Sequence[Example]) -> ClueModel:
+def fit_clues(examples: Sequence[Example]) -> ClueModel[Example]:
     """Return the model of the status."""
     return ClueModel(examples, lambda e: e.clues, lambda e: e.status, STATUSES, STRENGTH)
 

@@ -2,7 +2,7 @@
 
     >>> import detente
     >>> detente.__version__
-    '0.8.0'
+    '0.9.0'
 
 `detente.read(source)` reads a report and returns a `Reading`: the report, its sentences, and each event
 with who acts, on whom, through whom and on whose word, every one with the words it was read from.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from detente.records import EventMention, Party, Place, Source, Span, mention_schema, to_json
     from detente.reports import Report, Sentence, read_report
 
-__version__ = "0.8.0"
+__version__ = "0.9.0"
 
 __all__ = [
     "Coder",

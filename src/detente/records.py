@@ -135,7 +135,7 @@ class EventMention:
         sentence_index: Its number in the report, from 0; the headline is -1.
         sentence_span: Where it stands in the report.
         report_id: Identifier of the report.
-        coder: Name and version of the coder, "detente-mini 0.8.0" for example.
+        coder: Name and version of the coder, "detente-mini 0.9.0" for example.
     """
 
     type: str

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.coding._clue_weights import ClueWeights, write_clue_weights
+from detente.coding._clue_weights import ClueWeights, write_clue_weights, write_named_weights
 from detente.errors import ModelError
 
 
@@ -28,3 +28,24 @@ def test_damaged_weights_are_an_error(text: str, tmp_path: Path) -> None:
         ClueWeights.load(path, 5)
     with pytest.raises(ModelError, match="the weights of clues"):
         ClueWeights.load(tmp_path / "missing.txt", 5)
+
+
+def test_weights_of_named_outcomes_are_written_and_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "clues.txt"
+    write_named_weights(
+        path, "# Ours.\n", [("w=army", [0, 21, -4]), ("*", [1, 0, -2])], ("GOV", "MIL", "CVL")
+    )
+    assert path.read_text(encoding="utf-8") == "# Ours.\nw=army MIL 21 CVL -4\n* GOV 1 CVL -2\n"
+    weights = ClueWeights.load_named(path, ("GOV", "MIL", "CVL"))
+    assert weights.sum_up(["w=army", "unheard", "w=army"]).tolist() == pytest.approx([0.1, 2.1, -0.6])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "w=army MIL 21\n", "w=a MIL 1\nw=a MIL 2\n* GOV 1\n", "w=a ARM 1\n* GOV 1\n", "w=a MIL\n* GOV 1\n"],
+)
+def test_damaged_weights_of_named_outcomes_are_an_error(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "clues.txt"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ModelError, match="the weights of clues"):
+        ClueWeights.load_named(path, ("GOV", "MIL"))

@@ -5,12 +5,17 @@ from hypothesis import strategies as st
 from detente.coding import Coder
 from detente.coding._clues import Act
 from detente.coding._source import (
+    KINDS_OF_SOURCE,
     SOURCE_FEATURES,
     SourceSigns,
     describe_source,
+    load_kind_clues,
     load_source_clues,
+    read_kind_clues,
     read_source_clues,
+    suit_kind,
 )
+from detente.records import Source, SourceKind
 from detente.reports import parse_text
 
 
@@ -57,6 +62,38 @@ def test_any_words_have_clues_that_can_be_summed_up(text: str, before: str, data
     odds = load_source_clues().sum_up(read_source_clues(act, text, [before]))
     assert odds.shape == (2,)
     assert odds[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        (Source("a person close to the talks", "UNK", "anonymous", rule="unnamed"), "anonymous"),
+        (Source("a senior official", "USA", "named", rule="role"), "anonymous"),
+        (Source("the army", "ISR", "anonymous", rule="role"), "institution"),
+        (Source("Ned Price", "USA", "named", None, "Ned Price", "gazetteer"), "named"),
+        (
+            Source("the New York Times", "NEW YORK TIMES", "media", None, "New York Times", "gazetteer"),
+            "media",
+        ),
+    ],
+)
+def test_words_tell_the_kind_of_a_source(source: Source, kind: SourceKind) -> None:
+    found = suit_kind(source)
+    assert found.kind == kind
+    assert (found.text, found.who, found.name) == (source.text, source.who, source.name)
+
+
+def test_the_clues_to_a_kind_are_its_words_and_who_it_is() -> None:
+    clues = set(read_kind_clues(Source("Fighters of the group", "ISLAMIC STATE", "anonymous", rule="role")))
+    assert {"s=anonymous", "r=anonymous|role", "who=ISLAMIC_STATE", "name=False|anonymous"} <= clues
+    assert {"h=fighters", "hs=fighters|anonymous", "f=fighters", "w=group", "cap=1|anonymous"} <= clues
+    assert not [c for c in read_kind_clues(Source("", "USA", "named")) if c.startswith(("h=", "w=", "f="))]
+
+
+@given(st.text(max_size=60), st.text(min_size=1, max_size=9), st.sampled_from(KINDS_OF_SOURCE))
+def test_any_source_has_a_kind(text: str, who: str, kind: SourceKind) -> None:
+    assert load_kind_clues().sum_up(read_kind_clues(Source(text, who, kind))).shape == (len(KINDS_OF_SOURCE),)
+    assert suit_kind(Source(text, who, kind)).kind in KINDS_OF_SOURCE
 
 
 def test_who_speaks_of_his_own_act_is_its_source() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from detente.actors._files import Block, Fault, parse_blocks, read_text
 from detente.actors._text import name_key
@@ -26,8 +27,7 @@ _FORMS: Final = frozenset(FORMS)
 _PARTICLES: Final = frozenset({"abu", "bin", "ben", "van", "de", "von", "al", "el"})
 
 
-@dataclass(slots=True)
-class Record:
+class Record(msgspec.Struct, eq=False, gc=False):
     """A block of an actors file that need not have been read yet.
 
     Attributes:

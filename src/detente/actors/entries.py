@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -53,8 +52,7 @@ FORMS: Final[tuple[str, ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(msgspec.Struct, frozen=True, gc=False):
     """A post somebody held.
 
     Attributes:
@@ -76,8 +74,7 @@ class Office:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A party, body, outlet or person of the gazetteer.
 
     Attributes:
@@ -126,8 +123,7 @@ class Entry:
         return begun[-1] if begun else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Name:
+class Name(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One way in which an entry is written.
 
     Attributes:

@@ -68,7 +68,8 @@ class Gazetteer:
         self._own_records = 0
         self._records: list[Record] = []
         # Key to what is written so: names once they have been asked for, before that where to read them.
-        self._index: dict[str, list[Name] | list[_Pending]] = {}
+        # Tuples of numbers and words, unlike lists, are soon left alone by the search for garbage.
+        self._index: dict[str, list[Name] | tuple[_Pending, ...]] = {}
         self._roles: dict[str, Role] = {}
         # First words of names of several words; the first two of them to the most words of any such name.
         self._starts: set[str] = set()
@@ -161,14 +162,14 @@ class Gazetteer:
         index = self._index
         for form, name in all_names(record.kind, pairs):
             key, written = name_key(name)
-            at = cast("list[_Pending] | None", index.get(key))
+            at = cast("tuple[_Pending, ...] | None", index.get(key))
             if at is None:
                 if key and not (form == "surname" and key in lex.NO_SURNAME):
-                    index[key] = [(number, form, written)]
+                    index[key] = ((number, form, written),)
             elif form == "surname" and key in lex.NO_SURNAME:
                 continue
             elif all(n != number or (w != written and is_looser(written, w)) for n, _, w in at):
-                at.append((number, form, written))
+                index[key] = (*at, (number, form, written))
             if written[:1].islower():
                 self.small_starts.add(written.partition(" ")[0])
 
@@ -188,10 +189,10 @@ class Gazetteer:
         at = self._index.get(key)
         if at is None:
             return []
-        if at and isinstance(at[0], Name):
+        if isinstance(at, list):
             return at
         found = []
-        for number, form, written in cast("list[_Pending]", at):
+        for number, form, written in at:
             entry = read_record(self._records[number], self.faults)
             if entry is not None:
                 found.append(Name(entry, form, written, form == "surname" and key in SHY_SURNAMES))

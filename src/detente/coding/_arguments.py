@@ -22,7 +22,7 @@ from detente.records import Party, Place, Source, Span
 if TYPE_CHECKING:
     from detente.actors import Dossier, Resolution
 
-__all__ = ["Arguments"]
+__all__ = ["Arguments", "to_party", "to_source"]
 
 WEIGHED: Final = ("actor", "recipient")
 PARTY_ROLES: Final = ("actor", "recipient", "via", "said_by")
@@ -134,7 +134,7 @@ class Arguments:
                 weak.remove(loose)
                 parties.append((loose[0], self._spoken(p.resolution, loose)))
             elif p.seen is not None:
-                parties.append((len(self._sentence.text), self._party(p.resolution, "", p.seen)))
+                parties.append((len(self._sentence.text), to_party(p.resolution, "", p.seen)))
         for start, stop in weak:
             # Words that say nobody in particular ("gunmen") are an answer too.
             r = self._resolved[role, start, stop][0]
@@ -202,17 +202,32 @@ class Arguments:
 
     def source(self) -> Source | None:
         """Return who the source is, if there is one; None when no words name it."""
+        if self._speaker is None:
+            return None
+        return to_source(*self._speaker)
+
+    def source_side(self) -> tuple[Party, ...]:
+        """Return the party for which an unnamed source speaks; empty when it is named or speaks for none."""
+        if self._speaker is None:
+            return ()
+        r, _, span = self._speaker
+        unnamed = r.kind in (None, "anonymous") and r.who != "UNK"
+        return (Party("", r.who, r.sector, span, None, "source"),) if unnamed else ()
+
+    @cached_property
+    def _speaker(self) -> tuple[Resolution, str, Span] | None:
+        """Who the source is, its words ("" for none) and where it is named."""
         words = self._likeliest(self._source_words)
         pointed = self.pointing.unnamed("said_by")
         if words is None:
             pointed = pointed or self.pointing.anywhere("said_by")
-            return self._source(pointed[0][0], "", pointed[0][2]) if pointed else None
+            return (pointed[0][0], "", pointed[0][2]) if pointed else None
         local = words[1].start - self._sentence.offset
         r = self._resolved["said_by", local, local + len(words[0])][0]
         sure = pointed and pointed[0][1] >= self._settings.weak_context_limit
         if sure and r.confidence < self._settings.weak_limit:
-            return self._source(replace(pointed[0][0], kind=r.kind), *words)
-        return self._source(r, *words)
+            r = replace(pointed[0][0], kind=r.kind)
+        return r, *words
 
     def place(self, countries: frozenset[str]) -> Place | None:
         """Return the place, or None; `countries` are those of the event's parties."""
@@ -235,24 +250,26 @@ class Arguments:
 
     def _spoken(self, r: Resolution, words: tuple[int, int]) -> Party:
         """Return the party of some words of the sentence."""
-        return self._party(r, self._sentence.text[slice(*words)], self._span(*words))
+        return to_party(r, self._sentence.text[slice(*words)], self._span(*words))
 
     def _span(self, start: int, stop: int) -> Span:
         return Span(self._sentence.offset + start, self._sentence.offset + stop)
-
-    @staticmethod
-    def _party(r: Resolution, text: str, span: Span) -> Party:
-        return Party(text, r.who, r.sector, span, _fitting_name(r.name, text), r.rule)
-
-    @staticmethod
-    def _source(r: Resolution, text: str, span: Span) -> Source:
-        return Source(text, r.who, r.kind or "anonymous", span, _fitting_name(r.name, text), r.rule)
 
 
 _TITLES: Final = frozenset(
     {"President", "Minister", "Leader", "Secretary", "General"}
     | {"Chancellor", "King", "Prince", "Emir", "Sultan"}
 )
+
+
+def to_party(r: Resolution, text: str, span: Span) -> Party:
+    """Return the party of some words that are resolved, "" for none."""
+    return Party(text, r.who, r.sector, span, _fitting_name(r.name, text), r.rule)
+
+
+def to_source(r: Resolution, text: str, span: Span) -> Source:
+    """Return the source of some words that are resolved, "" for none."""
+    return Source(text, r.who, r.kind or "anonymous", span, _fitting_name(r.name, text), r.rule)
 
 
 def _top(spans: Sequence[Found]) -> Found | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -14,8 +14,15 @@ from detente.coding._clues import FRAME_SENTENCES, Act, ClueReader
 from detente.coding._dates import dated_status, resolve_date
 from detente.coding._decode import mix_types
 from detente.coding._network import Labels, Trigger
+from detente.coding._sectors import load_sector_clues, suit_sectors
 from detente.coding._settings import Settings
-from detente.coding._source import describe_source, load_source_clues, read_source_clues
+from detente.coding._source import (
+    describe_source,
+    load_kind_clues,
+    load_source_clues,
+    read_source_clues,
+    suit_kind,
+)
 from detente.coding._status import StatusWeights, decide_status, load_status_clues, name_verdict
 from detente.coding._work import Passage, TriggerWork
 from detente.errors import ModelError
@@ -24,12 +31,14 @@ from detente.records import EventMention, Party, Span, Status
 from detente.reports import HEADLINE_INDEX
 
 if TYPE_CHECKING:
-    from detente.actors import Dossier, Resolver
+    from detente.actors import Dossier, Entry, Resolver
 
 __all__ = ["Assembler"]
 
 READ_AHEAD_SENTENCES: Final = 6
 _WORD: Final = re.compile(r"\w+")
+_AHEAD: Final = ("future", "hypothetical")
+_NOBODY_NAMED: Final = (Party("", rule="unnamed"),)
 _INNER_CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
 
@@ -60,6 +69,7 @@ class _Course:
 
     passage: Passage
     clues: ClueReader
+    states: Mapping[str, Entry]
     grounds: dict[Span, Grounds]
     mentions: list[EventMention] = field(default_factory=list)
     _told: dict[str, deque[dict[str, frozenset[str]]]] = field(default_factory=dict)
@@ -84,6 +94,8 @@ class Assembler:
         self._settings = settings
         self._status_weights = StatusWeights(**settings.status)
         self._status_clues, self._source_clues = load_status_clues(), load_source_clues()
+        load_sector_clues()
+        load_kind_clues()
         self._weighings = {role: Weighing(**fields) for role, fields in settings.choice.items()}
         fitted = {role: len(w.weights) for role, w in self._weighings.items()}
         if fitted != {role: len(names) for role, names in NUMBERS.items()}:
@@ -116,7 +128,7 @@ class Assembler:
             waiting.setdefault(item.position, []).append(item)
         dossier = resolver.open(passage.published, passage.outlet)
         clues = ClueReader(passage.published, passage.headline)
-        course = _Course(passage, clues, {} if grounds is None else grounds)
+        course = _Course(passage, clues, resolver.gazetteer.states, {} if grounds is None else grounds)
         for position, sentence in enumerate(passage.sentences):
             here = waiting.get(position, [])
             text, reader = sentence.text, dossier
@@ -207,14 +219,17 @@ class Assembler:
         mode = mode_name.partition("/")[2] or None
         actor, recipient, via = (roles.parties(r, kind) for r in ("actor", "recipient", "via"))
         via = _leave_out_sides(via, actor, recipient)
-        actor = actor or (Party("", rule="unnamed"),)
-        sides = (frozenset(p.who for p in side) for side in (actor, recipient))
+        sides = (frozenset(p.who for p in side) for side in (actor or _NOBODY_NAMED, recipient))
         act = Act(kind, mode, start, stop, *sides)
         time = roles.best("time")
         grounds = self._find_grounds(course, work, roles, act, time)
         status = decide_status(
             grounds.verdict, grounds.clues, grounds.dated, self._status_weights, self._status_clues
         )
+        source = roles.source() if self._has_source(kind, grounds) else None
+        if source is not None and status in _AHEAD and quad_class_of(kind) == "material conflict":
+            actor = actor or _speaking_side(roles, recipient)
+        actor = suit_sectors(actor, "actor", kind, mode, course.states) or _NOBODY_NAMED
         # A day to come for what is to come.
         date = resolve_date(time[0], passage.published, future=status == "future") if time else None
         countries = frozenset(p.who for p in (*actor, *recipient) if len(p.who) == 3)
@@ -224,9 +239,9 @@ class Assembler:
             trigger=trigger,
             trigger_span=span,
             actor=actor,
-            recipient=recipient,
+            recipient=suit_sectors(recipient, "recipient", kind, mode, course.states),
             via=via,
-            said_by=roles.source() if self._has_source(kind, grounds) else None,
+            said_by=None if source is None else suit_kind(source),
             status=status,
             hedged=bool(work.verdict.hedged[1] > 0.5),
             date=date.day if date else None,
@@ -243,6 +258,16 @@ class Assembler:
             report_id=passage.id,
             coder=self._settings.coder,
         )
+
+
+def _speaking_side(roles: Arguments, recipient: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Return the party whose unnamed sources tell of an act ahead by nobody named; empty where they don't.
+
+    So in 17 of 21 annotated acts of material conflict ahead that unnamed sources of a known party tell of and
+    whose actor the sentence does not name.
+    """
+    struck = {p.who for p in recipient}
+    return tuple(p for p in roles.source_side() if p.who not in struck)
 
 
 def _leave_out_sides(

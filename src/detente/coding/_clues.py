@@ -64,6 +64,11 @@ FRAME_SENTENCES: Final = 5
 """So many sentences are looked back for the time that the report has come to."""
 STEM: Final = 4
 Token = tuple[int, int, str]
+_PHRASE_WORD: Final = re.compile(r"[\w'’-]+")
+# What follows the head of a phrase: "leaders of the group", "people who fled".
+_AFTER_HEAD: Final = frozenset(
+    re.findall(r"\w+", "of in from who that at on with for to near by and whose which")
+)
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -196,6 +201,18 @@ def find_trigger(tokens: Sequence[Token], act: Act) -> tuple[int, int] | None:
     """Return the first token of an event's trigger and the one after its last; None when it has none."""
     inside = [i for i, (start, stop, _) in enumerate(tokens) if start < act.stop and stop > act.start]
     return (inside[0], inside[-1] + 1) if inside else None
+
+
+def find_head(text: str) -> tuple[str, list[str]]:
+    """Return the head of a phrase, its last word before an "of" or the like, and all its words in lower case.
+
+    Example:
+        >>> find_head("Leaders of the group")
+        ('leaders', ['leaders', 'of', 'the', 'group'])
+    """
+    words = _PHRASE_WORD.findall(text.lower())
+    last = next((i for i in range(1, len(words)) if words[i] in _AFTER_HEAD), len(words))
+    return (words[last - 1] if words else ""), words
 
 
 def _normal(word: str) -> str:

@@ -17,8 +17,9 @@ from detente.coding._assemble import Assembler, Grounds
 from detente.coding._decode import Candidate, find_candidates
 from detente.coding._explain import Explanation, explain_trigger
 from detente.coding._network import HEADLINE_SEGMENT, EncodedSentence, Network, Trigger
+from detente.coding._sectors import load_sector_clues
 from detente.coding._settings import Settings, read_settings
-from detente.coding._source import load_source_clues
+from detente.coding._source import load_kind_clues, load_source_clues
 from detente.coding._status import STATUSES, load_status_clues
 from detente.coding._work import CodedSentence, Passage, TriggerWork
 from detente.errors import LanguageError, UsageError
@@ -92,6 +93,8 @@ class Coder:
             gazetteer = Gazetteer.load(extra=actors)
             load_status_clues()
             load_source_clues()
+            load_sector_clues()
+            load_kind_clues()
             network = opening.result()
         settings = read_settings(folder)
         if min_score is not None:

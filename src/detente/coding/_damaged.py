@@ -24,7 +24,7 @@ def refuse_damaged(what: str, where: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, LookupError) as error:
         raise ModelError(
             f"{what} can't be read: {error}", where=str(where), hint="reinstall the package detente"
         ) from error

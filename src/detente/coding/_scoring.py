@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-__all__ = ["F1", "LEVELS", "Scores", "Sentences", "count_matches", "name_party", "score_events"]
+__all__ = ["F1", "LEVELS", "Event", "Scores", "Sentences", "count_matches", "name_party", "score_events"]
 
 Event = Mapping[str, Any]
 Sentences = Mapping[tuple[str, int], Sequence[Event]]

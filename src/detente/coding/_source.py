@@ -9,31 +9,43 @@ without the network (`training.fit_source`). The prefixes, besides those of `_cl
   "that" does; ``spn spp``: with the word after, before it; ``end``: it ends the sentence.
 - ``inq q``: whether the trigger stands in quotation marks, how many there are; ``w0``: the first word.
 - ``bs bq``: words that speak, and quotation marks, in the sentence before.
+
+What kind of source it is, a person or an institution, is told by the resolver and weighed with clues too
+(``kind_clues.txt``, `training.fit_labels`): the resolver's kind and rule, who it is, and the words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
 from detente.coding._clue_weights import ClueWeights
-from detente.coding._clues import Act, find_trigger, to_distance, to_tokens
+from detente.coding._clues import Act, find_head, find_trigger, to_distance, to_tokens
 from detente.coding._decode import to_log_odds
+from detente.records import Source, SourceKind
 
 __all__ = [
+    "KINDS_OF_SOURCE",
+    "KIND_CLUES",
     "SOURCE_CLUES",
     "SOURCE_FEATURES",
     "SourceSigns",
     "describe_source",
+    "load_kind_clues",
     "load_source_clues",
+    "read_kind_clues",
     "read_source_clues",
+    "suit_kind",
 ]
 
 SOURCE_CLUES: Final = Path(__file__).with_name("source_clues.txt")
+KIND_CLUES: Final = Path(__file__).with_name("kind_clues.txt")
+KINDS_OF_SOURCE: Final[tuple[SourceKind, ...]] = get_args(SourceKind)
 SOURCE_FEATURES: Final = (
     "bias",
     "has words",
@@ -157,3 +169,39 @@ def _spoken(words: Sequence[str], at: int, first: int, last: int) -> Iterator[st
     yield f"spp={words[at - 1] if at else '<s>'}|{word}|{side}"
     if at == len(words) - 2:
         yield f"end={word}"
+
+
+def load_kind_clues() -> ClueWeights:
+    """Return what the clues to a source's kind weigh (outcomes: `KINDS_OF_SOURCE`), read once.
+
+    Raises:
+        ModelError: The file is missing or damaged.
+    """
+    return ClueWeights.load_named(KIND_CLUES, KINDS_OF_SOURCE)
+
+
+def read_kind_clues(source: Source) -> list[str]:
+    """Return the clues to the kind of a source, which has the resolver's."""
+    kind, who = source.kind, source.who.replace(" ", "_")
+    head, words = find_head(source.text)
+    capitals = sum(word[:1].isupper() for word in source.text.split())
+    clues = [
+        f"s={kind}",
+        f"r={kind}|{source.rule}",
+        f"name={bool(source.name)}|{kind}",
+        f"who={who}",
+        f"whos={who}|{kind}",
+        f"len={min(len(words), 6)}|{kind}",
+        f"cap={min(capitals, 4)}|{kind}",
+        f"low={min(len(words) - min(capitals, len(words)), 4)}|{kind}",
+    ]
+    if words:
+        clues += (f"h={head}", f"hs={head}|{kind}", f"f={words[0]}", *(f"w={word}" for word in words))
+    return clues
+
+
+def suit_kind(source: Source) -> Source:
+    """Return a source with the kind that the clues name."""
+    odds = load_kind_clues().sum_up(read_kind_clues(source))
+    kind = KINDS_OF_SOURCE[int(odds.argmax())]
+    return source if kind == source.kind else replace(source, kind=kind)
