@@ -28,6 +28,7 @@ WEIGHED: Final = ("actor", "recipient")
 PARTY_ROLES: Final = ("actor", "recipient", "via", "said_by")
 _DESCRIBED: Final = re.compile(r"(?:its|their|his|her|the|a|an)\b", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
+_GENITIVE: Final = re.compile(r"['’]s?$")
 _LIST: Final = re.compile(r"(?:\s*(?:,|and|or|&|as well as|the|[A-Z][\w.’'-]*)\s*)+")
 
 
@@ -241,7 +242,12 @@ class Arguments:
         """The likeliest words for the place, however sure, and where they stand; ("", None) for none."""
         top = _top(self._spans["place"])
         words = None if top is None else self._party_words(top)
-        return ("", None) if words is None else (self._sentence.text[slice(*words)], self._span(*words))
+        if words is None:
+            return "", None
+        start, stop = words
+        # "Gaza's hospitals": the place is Gaza.
+        text = _GENITIVE.sub("", self._sentence.text[start:stop])
+        return (text, self._span(start, start + len(text))) if len(text) > 1 else ("", None)
 
     def _party_words(self, found: Found) -> tuple[int, int] | None:
         """Return the characters of a decoded argument, as `to_party_words` cuts them."""
