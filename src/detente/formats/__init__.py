@@ -12,7 +12,9 @@ from detente._late import fetch_late
 if TYPE_CHECKING:
     from detente.formats._cells import guard_cell, unguard_cell
     from detente.formats._importing import Imported, import_events
+    from detente.formats._plain import part_cell
     from detente.formats._reading import READERS, detect_format, read_events
+    from detente.formats._tables import kinds_of_cameo, kinds_of_weis
     from detente.formats._writing import WRITERS, write_events, write_graphml
     from detente.formats.rows import Fault, Row, Rows, SetAside
 
@@ -27,6 +29,9 @@ __all__ = [
     "detect_format",
     "guard_cell",
     "import_events",
+    "kinds_of_cameo",
+    "kinds_of_weis",
+    "part_cell",
     "read_events",
     "unguard_cell",
     "write_events",
@@ -44,6 +49,9 @@ _HOMES = {
     "detect_format": "_reading",
     "guard_cell": "_cells",
     "import_events": "_importing",
+    "kinds_of_cameo": "_tables",
+    "kinds_of_weis": "_tables",
+    "part_cell": "_plain",
     "read_events": "_reading",
     "unguard_cell": "_cells",
     "write_events": "_writing",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from detente.ledger import Event
 
-__all__ = ["EPOCH", "PLOVER_TYPES", "History", "Row", "parse_what", "to_date", "to_number"]
+__all__ = ["EPOCH", "PLOVER_TYPES", "History", "Row", "pair_parties", "parse_what", "to_date", "to_number"]
 
 EPOCH: Final = dt.date(1970, 1, 1)
 PLOVER_TYPES: Final = tuple(EVENT_TYPES)
@@ -39,6 +39,16 @@ def to_number(day: dt.date) -> int:
 def to_date(number: int) -> dt.date:
     """Return the day with a number, see `to_number`."""
     return EPOCH + dt.timedelta(days=int(number))
+
+
+def pair_parties(actors: Iterable[str], recipients: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each pair of an actor and a recipient that are not one.
+
+    Example:
+        >>> pair_parties(["ECU", "PER"], ["PER"])
+        [('ECU', 'PER')]
+    """
+    return [(a, b) for a in actors for b in recipients if a != b]
 
 
 def parse_what(what: str) -> frozenset[str]:
@@ -73,7 +83,10 @@ class History:
         recipient: Index into `parties` of whom it is done to, shape (events,).
         parties: Names or codes of the parties.
         types: Names of the types: PLOVER types for the outlook, any others for ranking.
-        dropped: Number of records set aside in reading: without a type, a day or two parties.
+        dropped: Number of records set aside in reading: without a type, a day or two parties, or of what did
+            not happen.
+        unrolled: By how many the events read are more than the records that they come from: one with several
+            parties is an event for each pair.
 
     Example:
         >>> rows = [(dt.date(2024, 1, 2), "A", "ASSAULT", "B"), (dt.date(2024, 1, 1), "B", "ACCUSE", "A")]
@@ -89,6 +102,7 @@ class History:
     parties: tuple[str, ...]
     types: tuple[str, ...]
     dropped: int = 0
+    unrolled: int = 0
 
     def __post_init__(self) -> None:
         columns = (self.day, self.actor, self.type, self.recipient)
@@ -120,6 +134,7 @@ class History:
         parties: Iterable[str],
         types: Iterable[str] = PLOVER_TYPES,
         dropped: int = 0,
+        unrolled: int = 0,
     ) -> History:
         """Return a history from columns in any order; days as numbers or as datetime64.
 
@@ -131,11 +146,16 @@ class History:
             days = days.astype("datetime64[D]").astype(np.int64)
         order = np.argsort(days, kind="stable")
         a, b, c, d = (np.array(np.asarray(x)[order], np.int32) for x in (days, actor, type_, recipient))
-        return cls(a, b, c, d, tuple(parties), tuple(types), dropped)
+        return cls(a, b, c, d, tuple(parties), tuple(types), dropped, unrolled)
 
     @classmethod
     def from_rows(
-        cls, rows: Iterable[Row], *, types: Iterable[str] = PLOVER_TYPES, dropped: int = 0
+        cls,
+        rows: Iterable[Row],
+        *,
+        types: Iterable[str] = PLOVER_TYPES,
+        dropped: int = 0,
+        unrolled: int = 0,
     ) -> History:
         """Return a history of (day, actor, type, recipient); parties are in alphabetical order.
 
@@ -157,6 +177,7 @@ class History:
             parties=parties,
             types=types,
             dropped=dropped,
+            unrolled=unrolled,
         )
 
     @classmethod
@@ -170,16 +191,17 @@ class History:
             modes: Give types with their mode where it is known ("THREATEN:violence"), for base rates.
         """
         rows: list[Row] = []
-        dropped = 0
+        dropped = unrolled = 0
         for event in events:
-            pairs = [(a, b) for a in event.actor for b in event.recipient if a != b]
+            pairs = pair_parties(event.actor, event.recipient)
             if event.day is None or not event.counted or not pairs or event.type not in EVENT_TYPES:
                 dropped += 1
                 continue
             kind = f"{event.type}:{event.mode}" if modes and event.mode else event.type
             rows.extend((event.day, a, kind, b) for a, b in pairs)
+            unrolled += len(pairs) - 1
         types = sorted({row[2] for row in rows}) if modes else PLOVER_TYPES
-        return cls.from_rows(rows, types=types, dropped=dropped)
+        return cls.from_rows(rows, types=types, dropped=dropped, unrolled=unrolled)
 
     @cached_property
     def quad(self) -> NDArray[np.int32]:
@@ -251,6 +273,7 @@ class History:
             parties=names,
             types=self.types,
             dropped=self.dropped,
+            unrolled=self.unrolled,
         )
 
     def renamed(self, name_of: Callable[[str], str | None]) -> History:
@@ -272,6 +295,7 @@ class History:
             parties=tuple(parties),
             types=self.types,
             dropped=self.dropped + int((~keep).sum()),
+            unrolled=self.unrolled,
         )
 
     def rows(self) -> Iterator[Row]:
@@ -301,4 +325,6 @@ class History:
 
     def _take(self, which: Any) -> History:
         columns = (self.day[which], self.actor[which], self.type[which], self.recipient[which])
-        return History(*columns, parties=self.parties, types=self.types, dropped=self.dropped)
+        return History(
+            *columns, parties=self.parties, types=self.types, dropped=self.dropped, unrolled=self.unrolled
+        )
