@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,64 @@ def test_bad_columns_are_refused():
         History.from_columns([1], [5], [0], [0], parties=["A"])
     with pytest.raises(UsageError, match="not a type: 'HUG'"):
         History.from_rows([(DAY, "A", "HUG", "B")])
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"day": np.array(["2024-05-01", "NaT"], "datetime64[D]")}, r"missing \(NaT\)"),
+        ({"day": [1.0, float("nan")]}, "column day of a history is not of whole numbers"),
+        ({"day": [DAY, DAY]}, "give days since 1970-01-01 or datetime64, or dates to History.from_rows"),
+        ({"day": [1, 10**7]}, "none of the years 1 to 9999"),
+        ({"day": [1, 10**12]}, "too large"),
+        ({"day": [[1], [2]]}, "2 dimensions"),
+        ({"actor": [0.0, float("nan")]}, "column actor of a history is not of whole numbers"),
+        ({"actor": [0, 2**32]}, "too large"),
+        ({"recipient": [1, -1]}, "has no name"),
+        ({"recipient": [1, 2]}, "has no name"),
+        ({"type": [0]}, "differ in length: 2, 2, 1, 2"),
+        ({"actor": [0, 1, 0]}, "differ in length: 2, 3, 2, 2"),
+    ],
+)
+def test_columns_that_say_nothing_true_are_refused(columns, words):
+    given = {"day": [1, 2], "actor": [0, 1], "type": [0, 0], "recipient": [1, 0]} | columns
+    day, actor, type_, recipient = given.values()
+    with pytest.raises(UsageError) as error:
+        History.from_columns(day, actor, type_, recipient, parties=["A", "B"])
+    assert re.search(words, str(error.value))
+
+
+def test_a_history_of_no_columns_is_empty():
+    assert len(History.from_columns([], [], [], [], parties=[])) == 0
+
+
+MOMENTS = [dt.datetime(2024, 5, 1, 12), dt.datetime(2024, 5, 1, tzinfo=dt.UTC), "2024-05-01"]
+
+
+@pytest.mark.parametrize("day", MOMENTS)
+def test_a_moment_is_no_day(day, tmp_path):
+    history = History.from_rows([(DAY, "A", "AID", "B")])
+    path = tmp_path / "events.csv"
+    path.write_text("day,actor,type,recipient\n2024-05-01,A,AID,B\n")
+    for ask in (
+        lambda: History.from_rows([(day, "A", "AID", "B")]),
+        lambda: history.joined([(day, "A", "AID", "B")]),
+        lambda: history.before(day),
+        lambda: history.check_before(day),
+        lambda: read_history(path, as_of=day),
+        lambda: know(path, as_of=day),
+        lambda: know(path, today=day),
+    ):
+        with pytest.raises(UsageError, match="a day is wanted, not"):
+            ask()
+
+
+def test_the_last_day_there_is(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text("day,actor,type,recipient\n2024-05-01,A,AID,B\n")
+    assert len(read_history(path, as_of=dt.date.max)) == 1
+    with pytest.raises(UsageError, match="no day comes after 9999-12-31"):
+        know(path, as_of=dt.date.max)
 
 
 @pytest.mark.parametrize(

@@ -18,27 +18,78 @@ if TYPE_CHECKING:
 
     from detente.ledger import Event
 
-__all__ = ["EPOCH", "PLOVER_TYPES", "History", "Row", "pair_parties", "parse_what", "to_date", "to_number"]
+__all__ = [
+    "EPOCH",
+    "PLOVER_TYPES",
+    "History",
+    "Row",
+    "check_day",
+    "is_whole",
+    "pair_parties",
+    "parse_what",
+    "to_date",
+    "to_number",
+]
 
 EPOCH: Final = dt.date(1970, 1, 1)
 PLOVER_TYPES: Final = tuple(EVENT_TYPES)
+_DAYS_WANTED: Final = "give days since 1970-01-01 or datetime64, or dates to History.from_rows"
 Row = tuple[dt.date, str, str, str]
 """Day, actor, type, recipient."""
+
+
+def check_day(day: dt.date) -> dt.date:
+    """Return a day as it is.
+
+    Raises:
+        UsageError: It is none: a moment has a day only where a time zone is agreed on.
+    """
+    if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
+        raise UsageError(
+            f"a day is wanted, not {day!r}", hint="give a date; for a moment, that of its time in UTC"
+        )
+    return day
+
+
+def is_whole(number: object) -> bool:
+    """Return whether something is a whole number, of Python's or of NumPy's."""
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)
 
 
 def to_number(day: dt.date) -> int:
     """Return a day as the number of days since 1970-01-01.
 
+    Raises:
+        UsageError: It is no day, see `check_day`.
+
     Example:
         >>> to_number(dt.date(1970, 1, 11))
         10
     """
-    return (day - EPOCH).days
+    return (check_day(day) - EPOCH).days
 
 
 def to_date(number: int) -> dt.date:
     """Return the day with a number, see `to_number`."""
     return EPOCH + dt.timedelta(days=int(number))
+
+
+def _whole_column(column: Any, name: str) -> NDArray[np.int64]:
+    """Return a column as whole numbers, from what may be whole numbers or, of days, datetime64."""
+    found = np.asarray(column)
+    if found.dtype.kind == "M" and name == "day":
+        if bool(np.isnat(found).any()):
+            raise UsageError("a day of a history is missing (NaT)", hint="leave such events out")
+        found = found.astype("datetime64[D]").astype(np.int64)
+    if found.ndim != 1:
+        raise UsageError(f"the column {name} of a history has {found.ndim} dimensions, not one")
+    if len(found) and found.dtype.kind not in "iu":
+        wanted = _DAYS_WANTED if name == "day" else "give indices into the names"
+        raise UsageError(f"the column {name} of a history is not of whole numbers", hint=wanted)
+    numbers = found.astype(np.int64)
+    if len(numbers) and max(-int(numbers.min()), int(numbers.max())) > np.iinfo(np.int32).max:
+        raise UsageError(f"a number in the column {name} of a history is too large")
+    return numbers
 
 
 def pair_parties(actors: Iterable[str], recipients: Sequence[str]) -> list[tuple[str, str]]:
@@ -139,13 +190,23 @@ class History:
         """Return a history from columns in any order; days as numbers or as datetime64.
 
         Raises:
-            UsageError: The columns do not fit together.
+            UsageError: The columns differ in length, a day or an index is no whole number, a day is none of a
+                calendar, or an index has no name.
         """
-        days = np.asarray(day)
-        if days.dtype.kind == "M":
-            days = days.astype("datetime64[D]").astype(np.int64)
+        columns = [
+            _whole_column(column, name)
+            for name, column in (("day", day), ("actor", actor), ("type", type_), ("recipient", recipient))
+        ]
+        if len({len(column) for column in columns}) != 1:
+            lengths = ", ".join(str(len(column)) for column in columns)
+            raise UsageError(f"the columns of a history differ in length: {lengths}")
+        days = columns[0]
+        if len(days) and not to_number(dt.date.min) <= int(days.min()) <= int(days.max()) <= to_number(
+            dt.date.max
+        ):
+            raise UsageError("a day of a history is none of the years 1 to 9999", hint=_DAYS_WANTED)
         order = np.argsort(days, kind="stable")
-        a, b, c, d = (np.array(np.asarray(x)[order], np.int32) for x in (days, actor, type_, recipient))
+        a, b, c, d = (column[order].astype(np.int32) for column in columns)
         return cls(a, b, c, d, tuple(parties), tuple(types), dropped, unrolled)
 
     @classmethod
@@ -160,7 +221,7 @@ class History:
         """Return a history of (day, actor, type, recipient); parties are in alphabetical order.
 
         Raises:
-            UsageError: A type is not among `types`.
+            UsageError: A type is not among `types`, or a day is none, see `check_day`.
         """
         kept, types = list(rows), tuple(types)
         parties = sorted({row[1] for row in kept} | {row[3] for row in kept})

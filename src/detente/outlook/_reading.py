@@ -17,7 +17,7 @@ from detente._files import FileKind
 from detente.errors import OutlookError, UsageError
 from detente.ontology import EVENT_TYPES
 from detente.outlook._codes import kind_of_cameo, type_of_cameo
-from detente.outlook._history import PLOVER_TYPES, History, to_number
+from detente.outlook._history import PLOVER_TYPES, History, check_day, to_number
 from detente.outlook._tables import EVENT_FILES, read_table
 
 __all__ = [
@@ -62,10 +62,13 @@ def read_history(
 
     Raises:
         OutlookError: There is no such file, or its layout is none of these.
-        UsageError: The folder's name tells no year and `start` is None.
+        UsageError: The folder's name tells no year and `start` is None, or a day is none.
     """
     text = os.fspath(path)
     where = Path(text)
+    for day in (as_of, start):
+        if day is not None:
+            check_day(day)
     if is_ledger(path):
         return _read_ledger(text, as_of, modes)
     if where.is_dir():
@@ -74,7 +77,7 @@ def read_history(
         raise OutlookError("there is no such file or folder", where=text, hint="check the path")
     else:
         history = read_table(where, modes)
-    return history.before(as_of + dt.timedelta(days=1)) if as_of else history
+    return history.before_number(to_number(as_of) + 1) if as_of else history
 
 
 def is_ledger(path: str | os.PathLike[str]) -> bool:

@@ -7,8 +7,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from detente.errors import OutlookError
-from detente.outlook._history import History
+from detente.errors import OutlookError, UsageError
+from detente.outlook._history import History, check_day
 from detente.outlook._reading import is_ledger, read_graph, read_history, to_plover, to_states
 from detente.outlook._tables import names_in_words
 
@@ -54,7 +54,11 @@ def know(
 
     Raises:
         OutlookError: The file can't be read, or nothing in it is known on that day.
+        UsageError: A day is none, or the last there is.
     """
+    for day in (as_of, start, today):
+        if day is not None:
+            check_day(day)
     notes: list[str] = []
     reported = None
     if is_ledger(path):
@@ -99,6 +103,8 @@ def _find_origin(
     assert last is not None
     if as_of is None and today is not None:
         last = min(last, today)
+    if last == dt.date.max:
+        raise UsageError(f"no day comes after {last}", hint="take an earlier day for --as-of")
     return last + dt.timedelta(days=1)
 
 
