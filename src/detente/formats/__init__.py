@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from detente._late import fetch_late
 
 if TYPE_CHECKING:
-    from detente.formats._cells import guard_cell, unguard_cell
+    from detente.formats._cells import csv_cell, guard_cell, unguard_cell
     from detente.formats._importing import Imported, import_events
     from detente.formats._plain import part_cell
     from detente.formats._reading import READERS, detect_format, read_events
@@ -26,6 +26,7 @@ __all__ = [
     "Row",
     "Rows",
     "SetAside",
+    "csv_cell",
     "detect_format",
     "guard_cell",
     "import_events",
@@ -46,6 +47,7 @@ _HOMES = {
     "Rows": "rows",
     "SetAside": "rows",
     "WRITERS": "_writing",
+    "csv_cell": "_cells",
     "detect_format": "_reading",
     "guard_cell": "_cells",
     "import_events": "_importing",
