@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import inspect
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +58,53 @@ def test_types_are_those_of_the_ontology():
             found.cameo,
         )
         assert modes == (", ".join(found.modes) or "none")
+
+
+OUTLOOK = (ROOT / "docs" / "outlook.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_outlook_runs(tmp_path, monkeypatch):
+    import random
+
+    from detente.ledger import CodedEvent, CodedParty, Ledger
+
+    chance = random.Random(7)
+    kinds = ("ASSAULT", "THREATEN", "CONSULT", "AID")
+    with Ledger(tmp_path / "crisis.db") as ledger:
+        ledger.add_coded(
+            CodedEvent(
+                dataset="made",
+                id=str(number),
+                day=dt.date(2024, 1, 1) + dt.timedelta(days=number // 3),
+                known_on=dt.date(2024, 1, 1) + dt.timedelta(days=number // 3),
+                type=chance.choice(kinds),
+                actor=(CodedParty(one),),
+                recipient=(CodedParty(other),),
+            )
+            for number in range(390)
+            for one, other in [chance.sample(("ISR", "LBN", "IRN"), 2)]
+        )
+    monkeypatch.chdir(tmp_path)
+    code = OUTLOOK.split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {}
+    exec(compile(code, "docs/outlook.md", "exec"), names)
+    assert len(names["odds"]) == 6
+    assert names["other"].counts("ISR", "ASSAULT", "LBN")[:, :7].sum() == 0
+    assert names["record"].odds
+
+
+def test_the_outlook_is_described_with_the_arguments_it_takes():
+    from detente.outlook import Outlook
+
+    (row,) = (line for line in OUTLOOK.splitlines() if line.startswith("| `Outlook(...)`"))
+    calls = re.findall(r"`(?:Outlook\.)?(\w+)\(([^`]*)\)`", row)
+    assert {"fit", "predict", "simulate", "odds_of", "rank", "rank_days", "score"} <= {
+        name for name, _ in calls
+    }
+    for name, told in calls:
+        if name != "Outlook":
+            taken = inspect.signature(getattr(Outlook, name)).parameters
+            assert {word.partition("=")[0].strip() for word in told.split(",")} <= set(taken), name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

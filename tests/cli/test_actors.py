@@ -200,7 +200,7 @@ def test_read_goes_on_after_faulty_entries(invoke, own, path):
 def test_unresolved_has_nothing_to_say_where_all_is_known(invoke, path):
     result = invoke("actors", "unresolved", path)
     assert result.exit_code == 0
-    assert result.stdout == ""
+    assert (result.stdout, result.stderr) == ("", "nothing\n")
 
 
 def test_unresolved_tells_what_it_could_not_read(invoke, path, tmp_path):

@@ -54,6 +54,23 @@ def test_brief_of_a_day_a_period_and_a_party(invoke, db):
     assert invoke("brief", "--db", db, "--days", "0").exit_code == 2
 
 
+def test_a_party_that_no_event_names_is_told(invoke, db):
+    result = invoke("brief", "--db", db, "--party", "zzz")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("# ZZZ\n")
+    assert result.stderr == "no event names the party ZZZ\n"
+    assert invoke("brief", "--db", db, "--party", "chn").stderr == ""
+    assert "no event names the party ZZZ" in invoke("watch", "--db", db, "--party", "ZZZ").stderr
+
+
+def test_a_day_at_the_end_of_the_calendar(invoke, db):
+    result = invoke("brief", "--db", db, "--as-of", "9999-12-31")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "detente: --as-of: 9999-12-31 is at the end of the calendar (give an earlier day)\n"
+    )
+
+
 def test_a_ledger_without_reports_gives_a_page(invoke, tmp_path):
     with Ledger(tmp_path / "new.db"):
         pass

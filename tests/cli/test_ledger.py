@@ -95,6 +95,7 @@ def test_list_in_each_format(filled):
     assert (line["type"], line["actor"], line["recipient"]) == ("REQUEST", ["CHN"], ["VEN"])
     (row,) = csv.DictReader(io.StringIO(filled("list", "--format", "csv").stdout))
     assert (row["id"], row["actor"], row["day"]) == (line["id"], "CHN", "2025-03-12")
+    assert (row["counted"], row["disputed"]) == ("true", "false"), "as all of Détente's CSV has truths"
     shown = filled("list").stdout.split()
     assert {"CHN", "requests", "VEN", "reported", "2025-03-12~"} <= set(shown)
     assert filled("list", "--as-of", "2025-03-11", "--format", "jsonl").stdout == ""

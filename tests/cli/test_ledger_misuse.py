@@ -45,6 +45,40 @@ def test_an_empty_file_is_no_ledger_and_stays_as_it_is(ledger, tmp_path, argumen
     assert empty.read_bytes() == b""
 
 
+@pytest.mark.parametrize("command", ["list", "timeline", "dyads"])
+def test_an_option_is_named_as_it_is_given(ledger, command):
+    result = ledger(command, "--since", "2021-03-09", "--until", "2021-03-01")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("detente: --since: 2021-03-09 is after 2021-03-01")
+
+
+def test_no_ledger_is_made_where_no_report_can_be_read(ledger, tmp_path, path):
+    new, empty = tmp_path / "new.db", tmp_path / "empty.txt"
+    empty.touch()
+    assert ledger("add", empty, db=new).exit_code == 1
+    assert not new.exists()
+    assert ledger("add", empty, path, db=new).exit_code == 3
+    assert new.exists()
+    there = ledger("add", empty, db=tmp_path / "no" / "new.db")
+    assert "check that its folder is there" in there.stderr, "told before the reports are read"
+    assert "it is empty" not in there.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "it is a directory, no ledger (give a file)"),
+        ("notes.txt", "file is not a database (give a ledger, or the name of a file that is not there yet"),
+        ("no/new.db", "unable to open database file (check that its folder is there"),
+    ],
+)
+def test_what_can_not_be_served_is_told_with_what_to_do(invoke, tmp_path, name, words):
+    (tmp_path / "notes.txt").write_text("The talks were held in the capital on Monday.")
+    result = invoke("serve", "--db", tmp_path / name, "--port", "0")
+    assert result.exit_code == 1
+    assert words in result.stderr
+
+
 def test_a_directory_is_no_ledger(ledger, tmp_path, path):
     for arguments in (["list"], ["add", path]):
         result = ledger(*arguments, db=tmp_path)

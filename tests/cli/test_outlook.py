@@ -129,6 +129,8 @@ def test_whatif_for_programs(ask):
             "are on 2020-12-02 or later, the first of them on 2021-01-",
         ),
         (["outlook", "--model", "none.npz"], 1, "none.npz"),
+        (["baserate", "--within", "0"], 2, "detente: --within: no span of 0 days"),
+        (["outlook", "--as-of", "9999-12-31"], 2, "no day comes after 9999-12-31"),
         (["baserate", "--trigger", "SHOUT"], 2, "not a kind of event: 'SHOUT'"),
         (["baserate", "--trigger", "THREATEN:violence"], 1, "the history tells no modes of THREATEN"),
     ],
@@ -184,7 +186,7 @@ def test_baserate_for_programs(ask):
     whole = json.loads(ask("baserate", *options, "--format", "json").stdout)
     cases = list(csv.DictReader(io.StringIO(ask("baserate", *options, "--format", "csv").stdout)))
     assert len(cases) == len(whole["cases"]) > 3
-    assert whole["hits"] == sum(case["followed"] == "True" for case in cases)
+    assert whole["hits"] == sum(case["followed"] == "true" for case in cases)
     assert ask("baserate", *options, "--format", "jsonl").stdout.count("\n") == len(cases)
 
 

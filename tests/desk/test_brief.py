@@ -102,6 +102,23 @@ def texts(brief):
     )
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"form": "xx"}, "no form of a brief: 'xx' (give html, pdf, md)"),
+        ({"days": 0}, "days: a brief of 0 days tells of nothing"),
+        ({"days": 10**9}, "days: a brief can't tell of 1000000000 days (give at most 3660)"),
+        ({"as_of": dt.date.max}, "as_of: 9999-12-31 is at the end of the calendar"),
+        ({"as_of": dt.datetime(2024, 8, 5)}, "as_of: a day is wanted, not datetime.datetime("),
+        ({"as_of": "2024-08-05"}, "as_of: a day is wanted, not '2024-08-05'"),
+    ],
+)
+def test_a_brief_of_what_can_not_be_is_refused(crisis, options, words):
+    with pytest.raises(UsageError) as error:
+        render_brief(crisis, **({"form": "md"} | options))
+    assert words in str(error.value)
+
+
 def test_it_says_what_happened_and_what_is_open(crisis):
     brief = compose_brief(crisis)
     assert [section.name for section in brief.sections if section.name != "odds"] == [

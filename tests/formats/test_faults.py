@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from detente.errors import FormatError, UsageError
 from detente.formats import READERS, Fault, SetAside, detect_format, import_events, read_events
 from detente.formats._cells import RowError, guard_cell, read_day, unguard_cell
-from detente.formats._plain import join, part
+from detente.formats._plain import join_cell, part_cell
 from detente.ledger import CodedEvent, Ledger
 from tests.formats.making import (
     ICEWS_HEADER,
@@ -377,5 +377,7 @@ def test_a_nul_is_no_part_of_a_cell():
 
 @given(st.lists(st.text(), min_size=1))
 def test_joining_is_undone(texts):
-    assert part(join(texts)) == texts
-    assert part(join(texts, guard_cell), unguard_cell) == [text.replace("\0", "\ufffd") for text in texts]
+    assert part_cell(join_cell(texts)) == texts
+    assert part_cell(join_cell(texts, guard_cell), unguard_cell) == [
+        text.replace("\0", "\ufffd") for text in texts
+    ]

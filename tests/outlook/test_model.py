@@ -106,6 +106,79 @@ def test_an_empty_history_and_unknown_parties_get_a_clear_answer(model, history)
         Outlook().predict(history)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"horizons_days": [7.0]}, "no horizon of 7.0 days"),
+        ({"horizons_days": ["7", 14]}, "no horizon of '7' days"),
+        ({"horizons_days": []}, "no horizon is given"),
+        ({"origin": dt.datetime(2030, 1, 1)}, "a day is wanted"),
+        ({"origin": dt.date.max}, "beyond the last day there is"),
+        ({"origin": dt.date.max - dt.timedelta(days=29)}, "beyond the last day there is"),
+    ],
+)
+def test_days_and_horizons_that_are_none_are_refused(model, history, options, words):
+    with pytest.raises(UsageError, match=words):
+        model.predict(history, HOT, **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"rng": -1}, "rng can't be -1"),
+        ({"rng": "x"}, "rng can't be 'x'"),
+        ({"runs": 2.5}, "at least one run"),
+        ({"horizon_days": 7.0}, "no horizon of 7.0 days"),
+        ({"origin": dt.datetime(2030, 1, 1)}, "a day is wanted"),
+        ({"origin": dt.date.max}, "beyond the last day there is"),
+    ],
+)
+def test_a_simulation_of_what_is_none_is_refused(model, history, options, words):
+    with pytest.raises(UsageError, match=words):
+        model.simulate(history, **({"runs": 3} | options))
+
+
+def test_a_generator_is_as_good_as_its_seed(model, history):
+    one, other = (model.simulate(history, runs=5, rng=rng) for rng in (3, np.random.default_rng(3)))
+    assert one.run.tobytes() == other.run.tobytes()
+
+
+@pytest.mark.parametrize("level", [float("nan"), 1.5, -0.1, "0.5"])
+def test_levels_of_tension_are_shares(model, history, level):
+    runs = model.simulate(history, runs=3, horizon_days=5)
+    with pytest.raises(UsageError, match="no level of a quantile"):
+        runs.tension_levels([0.5, level])
+
+
+def test_odds_of_a_simulation_are_refused_as_those_of_the_model_are(model, history):
+    runs = model.simulate(history, runs=3, horizon_days=10)
+    for ask in (
+        lambda: model.predict(history, [("AAA", "AAA")], horizons_days=[7]),
+        lambda: model.odds_of(runs, history, [("AAA", "AAA")], horizons_days=[7]),
+    ):
+        with pytest.raises(UsageError, match="AAA: odds are between two parties, not one and itself"):
+            ask()
+    with pytest.raises(UsageError, match="no horizon of '7' days"):
+        model.odds_of(runs, history, HOT, horizons_days=["7"])
+    with pytest.raises(UsageError, match="has 10 days, not 14"):
+        model.odds_of(runs, history, HOT, horizons_days=[14])
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("runs", 0), ("runs", 1.5), ("rng", -1), ("calibration_days", -1), ("restart_days", 0)],
+)
+def test_settings_out_of_range_are_refused_before_the_work(history, setting, value):
+    with pytest.raises(UsageError, match=f"{setting} can't be {value}"):
+        Outlook(**{setting: value}).fit(history)
+
+
+def test_a_history_that_ends_long_ago_is_not_called_short(history):
+    with pytest.raises(OutlookError, match="of the 730 days before 2030-01-01 have events") as error:
+        Outlook(calibration_days=0).fit(history, until=dt.date(2030, 1, 1))
+    assert str(history.last_day) in error.value.hint
+
+
 def test_one_event_is_enough_to_say_something():
     history = History.from_rows([(dt.date(2024, 8, 1), "IRN", "THREATEN", "ISR")])
     odds = Outlook.load().predict(history, [("IRN", "ISR")], what="any")

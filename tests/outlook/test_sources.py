@@ -72,6 +72,24 @@ def test_nothing_to_go_by(table, tmp_path):
     assert "needed are reports" in error.value.hint
 
 
+def test_how_records_became_events_can_be_reconciled(tmp_path):
+    path = tmp_path / "events.csv"
+    rows = [
+        "2024-08-01,IRN;SYR,THREATEN,ISR;LBN,",
+        "2024-08-02,IRN,ASSAULT,ISR,denied",
+        "2024-08-02,IRN,AID,LBN,",
+    ]
+    path.write_text("day,actor,type,recipient,status\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    assert know(path).notes[0] == (
+        "Of 3 records, 2 give 5 events (one for each pair of actor and recipient); 1 is set aside: without a "
+        "type, a day or two parties, or of what did not happen."
+    )
+    assert know(path, as_of=dt.date(2024, 8, 1)).notes[:2] == (
+        know(path).notes[0],
+        "1 event is dated 2024-08-02 or later and set aside: not yet known.",
+    )
+
+
 def test_icews_tables_name_parties_in_words(tmp_path):
     path = tmp_path / "icews.tab"
     columns = ["Event ID", "Event Date", "Source Name", "CAMEO Code", "Target Name"]

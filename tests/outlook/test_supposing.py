@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from detente.errors import UsageError
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES
-from detente.outlook import Added, Blocked, parse_added, parse_blocked
+from detente.outlook import Added, Blocked, compare, parse_added, parse_blocked
 
 DAY = dt.date(2024, 8, 10)
 CODES = st.text(string.ascii_uppercase, min_size=3, max_size=3).filter(lambda code: code.lower() != "any")
@@ -22,6 +22,52 @@ def test_the_examples_of_the_issue():
     assert parse_blocked("ISR ASSAULT LBN until 2024-08-20") == Blocked(
         "ISR", "ASSAULT", "LBN", until=dt.date(2024, 8, 20)
     )
+
+
+LAST = dt.date(2020, 7, 18)
+
+
+@pytest.mark.parametrize("day", [LAST - dt.timedelta(days=3), LAST + dt.timedelta(days=3)])
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (("AAA", "ASSAULT", "AAA"), "a party does nothing to itself"),
+        (("AAA", "HUG", "BBB"), "not a PLOVER type: 'HUG'"),
+        (("AAA", "ASSAULT", "BBB", -3), "-3 events on one day"),
+        (("AAA", "ASSAULT", "BBB", 0), "0 events on one day"),
+        (("AAA", "ASSAULT", "BBB", 1.5), "1.5 events on one day"),
+        (("AAA", "ASSAULT", "BBB", 10**9), "1000000000 events on one day"),
+    ],
+)
+def test_what_is_added_is_checked_before_the_origin_as_after_it(model, history, day, event, words):
+    assert history.last_day == LAST
+    with pytest.raises(UsageError, match=words):
+        model.simulate(history, runs=3, added=[Added(day, *event)])
+
+
+@pytest.mark.parametrize(
+    ("suppositions", "words"),
+    [
+        ({"added": [Added(LAST + dt.timedelta(days=60), "AAA", "AID", "BBB")]}, "is after the horizon"),
+        ({"added": [Added(dt.datetime(2020, 7, 20), "AAA", "AID", "BBB")]}, "a day is wanted"),
+        ({"blocked": [Blocked("AAA", "any", "AAA")]}, "a party does nothing to itself"),
+        ({"blocked": [Blocked("AAA", "any", "BBB", until=dt.datetime(2020, 7, 20))]}, "a day is wanted"),
+        (
+            {"blocked": [Blocked("AAA", "any", "BBB", until=LAST)]},
+            "outside the horizon, 2020-07-19 to 2020-08-17",
+        ),
+        (
+            {"blocked": [Blocked("AAA", "any", "BBB", dt.date(2020, 7, 25), dt.date(2020, 7, 20))]},
+            "until 2020-07-20 is before from 2020-07-25",
+        ),
+        ({"blocked": [Blocked("AAA", "shout", "BBB")]}, "AAA shout BBB: not a kind of event"),
+    ],
+)
+def test_suppositions_that_can_not_be_are_refused(model, history, suppositions, words):
+    with pytest.raises(UsageError, match=words):
+        model.simulate(history, runs=3, **suppositions)
+    with pytest.raises(UsageError, match=words):
+        compare(model, history, runs=3, **suppositions)
 
 
 def test_more_of_the_same_and_names_of_several_words():

@@ -13,8 +13,8 @@ from typing import Any, Final
 import click
 
 from detente import __version__
-from detente.cli._lazy import LazyGroup
-from detente.errors import DetenteError
+from detente.cli._lazy import COMMAND, LazyGroup
+from detente.errors import DetenteError, UsageError
 
 __all__ = ["COMMANDS", "EXIT_PARTIAL", "cli", "main"]
 
@@ -45,6 +45,7 @@ class MainGroup(LazyGroup):
         try:
             return super().invoke(ctx)
         except DetenteError as error:
+            _name_option(ctx, error)
             click.echo(f"detente: {error}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
@@ -57,6 +58,14 @@ class MainGroup(LazyGroup):
                 what = "there is no such folder (make it first)"
             click.echo(f"detente: {where}{what}", err=True)
             ctx.exit(1)
+
+
+def _name_option(ctx: click.Context, error: DetenteError) -> None:
+    """Put an option's own name, such as --within, in the place of the argument that it gives."""
+    command: click.Command | None = ctx.meta.get(COMMAND)
+    if isinstance(error, UsageError) and command is not None:
+        names = {param.name: param.opts[-1] for param in command.params if isinstance(param, click.Option)}
+        error.where = names.get(error.where, error.where)
 
 
 @click.group(cls=MainGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -190,6 +190,7 @@ def print_whole(record: Any) -> None:
 
 def print_rows(groups: Mapping[str, Sequence[Any]], format_: Format) -> None:
     """Print records of several kinds as JSON lines or as CSV; `record` says which kind a row is."""
+    from detente.formats import csv_cell
     from detente.records import to_json
 
     stream = sys.stdout.buffer
@@ -202,7 +203,7 @@ def print_rows(groups: Mapping[str, Sequence[Any]], format_: Format) -> None:
         out = io.StringIO()
         writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+        writer.writerows({name: csv_cell(value) for name, value in row.items()} for row in rows)
         stream.write(out.getvalue().encode())
     stream.flush()
 
@@ -217,14 +218,6 @@ def _flatten(record: Any) -> dict[str, Any]:
         else:
             found[field.name] = value
     return found
-
-
-def _cell(value: object) -> object:
-    from detente.formats import guard_cell
-
-    if value is None:
-        return ""
-    return guard_cell(value) if isinstance(value, str) else value
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str, left: int = 1) -> None:

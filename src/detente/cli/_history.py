@@ -30,5 +30,5 @@ def load_history(
     if states:
         history = to_states(history)
     if history.dropped:
-        tell(f"{history.dropped} records set aside: no PLOVER type, no day, or no two parties")
+        tell(f"{history.dropped} records set aside: no PLOVER type, day or two parties, or not happened")
     return history

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import Any, Final
 
 import click
 
-__all__ = ["LazyGroup"]
+__all__ = ["COMMAND", "LazyGroup"]
+
+COMMAND: Final = "detente.command"
+"""Where in a context's `meta` the command that was called is kept."""
 
 
 class LazyGroup(click.Group):
@@ -28,3 +31,11 @@ class LazyGroup(click.Group):
         module, _, attribute = self.lazy[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called, and note it for messages that name its options."""
+        found = super().resolve_command(ctx, args)
+        ctx.meta[COMMAND] = found[1]
+        return found

@@ -191,7 +191,10 @@ def unresolved(ctx: click.Context, /, *, sources: tuple[str, ...], actors: Path 
         except DetenteError as error:
             click.echo(f"detente: {error}", err=True)
             failed += 1
-    for name in list_unresolved(mentions)[:limit]:
+    found = list_unresolved(mentions)
+    if not found:
+        click.echo("nothing", err=True)
+    for name in found[:limit]:
         guess = f"  ({' or '.join(name.guessed)}?)" if name.guessed else ""
         click.echo(f"{name.count:5} {name.reports:5}  {name.name}{guess}")
     if failed:

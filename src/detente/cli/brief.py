@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from detente.cli._days import DAY
-from detente.cli._ledger_options import db_option, open_db
+from detente.cli._ledger_options import check_codes, db_option, open_db, tell_strangers
 from detente.cli._own_actors import own_actors, warn_of_faults
 from detente.errors import UsageError
 
@@ -38,6 +38,7 @@ __all__ = ["brief_command"]
     "parties",
     metavar="CODE",
     multiple=True,
+    callback=check_codes,
     help="Acts or is acted on; may be repeated. With two, tension is that of the pair.",
 )
 @own_actors
@@ -66,8 +67,10 @@ def brief_command(
         hint = "end it in .html, .pdf or .md"
         raise UsageError("the file's ending says no form that is known", where=str(out), hint=hint)
     warn_of_faults(actors)
+    ledger = open_db(ctx, db)
+    tell_strangers(ledger, *parties)
     data = render_brief(
-        open_db(ctx, db),
+        ledger,
         form,
         as_of=as_of.date() if as_of else None,
         days=days,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from detente.cli._ledger_options import open_db
 from detente.cli._own_actors import own_actors, warn_of_faults
 from detente.errors import DetenteError
 
@@ -75,15 +76,13 @@ def serve_command(
         from detente.desk.web.serving import serve
     except ModuleNotFoundError as error:
         raise DetenteError(f"{error.name} is not installed", hint="pip install 'detente[desk]'") from None
-    from detente.ledger import Ledger
-
     if token is not None and len(token) < 16:
         raise click.UsageError("--token is too short: give 16 signs or more.")
     guard = Guard.for_host(host, names=names, token=token)
     coder: CoderLike | None = ctx.obj
-    with Ledger(db) as ledger:
-        app = create_app(ledger, guard=guard, coder=coder, actors=actors, model=model)
-        serve(app, host, port, tell=lambda url: click.echo(_greet(url, guard.token), err=True))
+    ledger = open_db(ctx, db, make=True)
+    app = create_app(ledger, guard=guard, coder=coder, actors=actors, model=model)
+    serve(app, host, port, tell=lambda url: click.echo(_greet(url, guard.token), err=True))
 
 
 def _greet(url: str, token: str) -> str:

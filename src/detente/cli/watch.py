@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from detente.cli._days import DAY
-from detente.cli._ledger_options import db_option, open_db
+from detente.cli._ledger_options import check_codes, db_option, open_db, tell_strangers
 from detente.cli._output import make_console, print_rich
 from detente.cli._own_actors import own_actors, warn_of_faults
 
@@ -40,7 +40,12 @@ SNAPSHOT_LINES: Final = 40
     help="How many days back.",
 )
 @click.option(
-    "--party", "parties", metavar="CODE", multiple=True, help="Acts or is acted on; may be repeated."
+    "--party",
+    "parties",
+    metavar="CODE",
+    multiple=True,
+    callback=check_codes,
+    help="Acts or is acted on; may be repeated.",
 )
 @click.option(
     "--every",
@@ -73,6 +78,7 @@ def watch_command(
 
     warn_of_faults(actors)
     ledger, day = open_db(ctx, db), as_of.date() if as_of else None
+    tell_strangers(ledger, *parties)
     watcher = Watcher(ledger, as_of=day, days=days, parties=parties, actors=actors)
     ctx.call_on_close(watcher.close)
     console = make_console()

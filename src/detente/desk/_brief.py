@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["DAYS", "Room", "Teller", "compose_brief"]
 
 DAYS: Final = 14
+MOST_DAYS: Final = 3660
+_LAST_AS_OF: Final = dt.date(dt.MAXYEAR - 1, 12, 31)
 _DOUBTFUL: Final = frozenset({"contested", "retracted", "unconfirmed"})
 
 
@@ -81,6 +83,19 @@ class Teller:
         return self._told[event]
 
 
+def check_as_of(day: dt.date) -> None:
+    """Raise where the last day that is known is no day, or has not the days after it that odds are of.
+
+    Raises:
+        UsageError: It is so.
+    """
+    if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
+        hint = "give a date; for a moment, that of its time in UTC"
+        raise UsageError(f"a day is wanted, not {day!r}", where="as_of", hint=hint)
+    if day > _LAST_AS_OF:
+        raise UsageError(f"{day} is at the end of the calendar", where="as_of", hint="give an earlier day")
+
+
 def compose_brief(
     ledger: Ledger,
     *,
@@ -95,19 +110,23 @@ def compose_brief(
     Args:
         ledger: The ledger.
         as_of: The last day from which reports count; None for all.
-        days: Days of which it tells, to the last, 1 or more.
+        days: Days of which it tells, to the last, 1 to 3660.
         parties: Codes of parties of which one at least takes part; empty for all.
         room: How much it has room for; None for what two printed sides hold.
         names: What to call parties; None for the usual names.
 
     Raises:
-        UsageError: `days` is less than 1.
+        UsageError: `days` is not 1 to 3660, or `as_of` is no day or at the end of the calendar.
         LedgerError: The database refused it.
     """
     from detente.ledger import Browser
 
     if days < 1:
         raise UsageError(f"a brief of {days} days tells of nothing", where="days", hint="give 1 or more")
+    if days > MOST_DAYS:
+        raise UsageError(f"a brief can't tell of {days} days", where="days", hint=f"give at most {MOST_DAYS}")
+    if as_of is not None:
+        check_as_of(as_of)
     name = names or PartyNames()
     with Browser(ledger) as browser:
         known = browser.known_days()

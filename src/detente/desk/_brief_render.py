@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from detente.desk._brief import DAYS, Room, compose_brief
 from detente.desk._names import PartyNames
+from detente.errors import UsageError
 
 if TYPE_CHECKING:
     from detente.ledger import Ledger
@@ -39,13 +40,14 @@ def render_brief(
         ledger: The ledger; an empty one gives a page that says so.
         form: "html" (one file that loads nothing), "pdf" (the same page; needs the extra ``pdf``) or "md".
         as_of: The last day from which reports count; None for all.
-        days: Days of which it tells, to the last, 1 or more.
+        days: Days of which it tells, to the last, 1 to 3660.
         parties: Codes of parties of which one at least takes part; of just two, tension is that of the pair.
             Empty for all.
         actors: The user's own actors file, or None.
 
     Raises:
-        UsageError: `days` is less than 1.
+        UsageError: There is no such form, `days` is not 1 to 3660, or `as_of` is no day or at the end of the
+            calendar.
         LedgerError: The database refused it.
         DetenteError: The library that makes PDFs is not installed.
 
@@ -56,6 +58,8 @@ def render_brief(
         ...     render_brief(ledger, "md").decode().splitlines()[0]
         '# The crisis'
     """
+    if form not in BRIEF_FORMS:
+        raise UsageError(f"no form of a brief: {form!r}", where="form", hint=f"give {', '.join(BRIEF_FORMS)}")
     room, names = Room(), PartyNames(actors)
     brief = compose_brief(ledger, as_of=as_of, days=days, parties=parties, room=room, names=names)
     if form == "md":

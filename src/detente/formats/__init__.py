@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from detente._late import fetch_late
 
 if TYPE_CHECKING:
-    from detente.formats._cells import guard_cell, unguard_cell
+    from detente.formats._cells import csv_cell, guard_cell, unguard_cell
     from detente.formats._importing import Imported, import_events
+    from detente.formats._plain import part_cell
     from detente.formats._reading import READERS, detect_format, read_events
+    from detente.formats._tables import kinds_of_cameo, kinds_of_weis
     from detente.formats._writing import WRITERS, write_events, write_graphml
     from detente.formats.rows import Fault, Row, Rows, SetAside
 
@@ -24,9 +26,13 @@ __all__ = [
     "Row",
     "Rows",
     "SetAside",
+    "csv_cell",
     "detect_format",
     "guard_cell",
     "import_events",
+    "kinds_of_cameo",
+    "kinds_of_weis",
+    "part_cell",
     "read_events",
     "unguard_cell",
     "write_events",
@@ -41,9 +47,13 @@ _HOMES = {
     "Rows": "rows",
     "SetAside": "rows",
     "WRITERS": "_writing",
+    "csv_cell": "_cells",
     "detect_format": "_reading",
     "guard_cell": "_cells",
     "import_events": "_importing",
+    "kinds_of_cameo": "_tables",
+    "kinds_of_weis": "_tables",
+    "part_cell": "_plain",
     "read_events": "_reading",
     "unguard_cell": "_cells",
     "write_events": "_writing",

@@ -10,6 +10,7 @@ from typing import Final
 
 __all__ = [
     "RowError",
+    "csv_cell",
     "guard_cell",
     "read_count",
     "read_day",
@@ -142,6 +143,23 @@ def guard_cell(text: str | None) -> str:
     """
     words = (text or "").replace("\0", "\ufffd")
     return "'" + words if _RISKY.match(words) else words
+
+
+def csv_cell(value: object) -> object:
+    """Return a value as a cell of CSV: what is not known is empty, texts are guarded, several parted by ";".
+
+    Example:
+        >>> csv_cell(None), csv_cell(True), csv_cell(("IRN", "=x")), csv_cell(7)
+        ('', 'true', "IRN;'=x", 7)
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        # Each piece is guarded: a program that splits cells at ";" would meet it at a cell's start.
+        return ";".join(guard_cell(str(one)) for one in value)
+    return guard_cell(value) if isinstance(value, str) else value
 
 
 def unguard_cell(text: str) -> str:

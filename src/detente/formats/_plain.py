@@ -30,7 +30,17 @@ from detente.formats.rows import Fault, Rows, SetAside
 from detente.ledger import GRADES, CodedEvent, CodedParty, EventStatus, Grade, Scheme, plain_who
 from detente.ontology import EVENT_TYPES, SECTORS, intensity_of
 
-__all__ = ["COLUMNS", "cells_of", "check_event", "columns_of", "join", "read_flat", "read_jsonl", "row_coder"]
+__all__ = [
+    "COLUMNS",
+    "cells_of",
+    "check_event",
+    "columns_of",
+    "join_cell",
+    "part_cell",
+    "read_flat",
+    "read_jsonl",
+    "row_coder",
+]
 
 COLUMNS: Final = (
     "dataset",
@@ -87,21 +97,21 @@ _ESCAPED: Final = re.compile(r"\\(.)", re.S)
 _TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 
-def join(parts: Iterable[str], change: Callable[[str], str] = str) -> str:
+def join_cell(parts: Iterable[str], change: Callable[[str], str] = str) -> str:
     r"""Return texts in one cell, parted by ";"; a ";" or "\" inside one gets a "\" before it.
 
     Example:
-        >>> join(["a", "b;c"])
+        >>> join_cell(["a", "b;c"])
         'a;b\\;c'
     """
     return ";".join(change(part.replace("\\", "\\\\").replace(";", "\\;")) for part in parts)
 
 
-def part(cell: str, change: Callable[[str], str] = str) -> list[str]:
-    r"""Return the texts that `join` put into a cell.
+def part_cell(cell: str, change: Callable[[str], str] = str) -> list[str]:
+    r"""Return the texts that `join_cell` put into a cell.
 
     Example:
-        >>> part("a;b\\;c"), part("")
+        >>> part_cell("a;b\\;c"), part_cell("")
         (['a', 'b;c'], [''])
     """
     if ";" not in cell and "\\" not in cell:
@@ -126,13 +136,13 @@ def cells_of(event: CodedEvent, change: Callable[[str], str] = str) -> list[Any]
     values: dict[str, Any] = {
         "quad_class": EVENT_TYPES[event.type].quad_class,
         "intensity": intensity_of(event.type, event.mode),
-        "contexts": join(event.contexts, change),
+        "contexts": join_cell(event.contexts, change),
     }
     for side, parties in (("actor", event.actor), ("recipient", event.recipient)):
-        values[side] = join((party.who for party in parties), change)
-        values[f"{side}_sector"] = join((party.sector for party in parties), change)
-        values[f"{side}_code"] = join((party.code for party in parties), change)
-        values[f"{side}_name"] = join((party.name for party in parties), change)
+        values[side] = join_cell((party.who for party in parties), change)
+        values[f"{side}_sector"] = join_cell((party.sector for party in parties), change)
+        values[f"{side}_code"] = join_cell((party.code for party in parties), change)
+        values[f"{side}_name"] = join_cell((party.name for party in parties), change)
     cells = []
     for name in COLUMNS:
         if name in values:
@@ -229,7 +239,7 @@ def row_coder(
             url=text("url"),
             publisher=text("publisher"),
             words=text("words"),
-            contexts=tuple(filter(None, part(cell["contexts"](cells), change))),
+            contexts=tuple(filter(None, part_cell(cell["contexts"](cells), change))),
         )
         check_event(event)
         return event
@@ -261,8 +271,8 @@ def _parties(
     given = cell[side](cells)
     if not given.strip():
         return ()
-    who = part(given, change)
-    columns = [part(cell[f"{side}_{column}"](cells), change) for column in ("sector", "code", "name")]
+    who = part_cell(given, change)
+    columns = [part_cell(cell[f"{side}_{column}"](cells), change) for column in ("sector", "code", "name")]
     sectors, codes, names = (["" for _ in who] if found == [""] else found for found in columns)
     if not len(who) == len(sectors) == len(codes) == len(names):
         raise RowError(f"not as many sectors, codes and names as there are in {side}")

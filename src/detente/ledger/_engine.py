@@ -37,6 +37,11 @@ WAIT_SECONDS: Final = 60
 READ_ONLY_HINT: Final = "the file or its folder is read-only: copy it to where you may write"
 # Any number will do, as long as no other program on the same PostgreSQL database takes it.
 ADVISORY_LOCK: Final = 0x6465_7465_6E74
+_HINTS: Final = {
+    "file is not a database": "give a ledger, or the name of a file that is not there yet to make one",
+    "unable to open database file": "check that its folder is there and who may write in it",
+}
+"""What to do about what SQLite says."""
 
 
 def open_engine(address: str | os.PathLike[str]) -> Engine:
@@ -74,7 +79,7 @@ def open_engine(address: str | os.PathLike[str]) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         reason = str(error.orig).splitlines()[0] if str(error.orig) else "no answer"
-        hint = READ_ONLY_HINT if read_only else ""
+        hint = READ_ONLY_HINT if read_only else _HINTS.get(reason, "")
         raise LedgerError(f"the database can't be opened: {reason}", where=where, hint=hint) from None
     except LedgerError:
         engine.dispose()

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from detente.ledger._asking import Filter
 from detente.ledger._tables import EVENTS, MENTIONS, REPORTS, SENTENCES
-from detente.ledger.records import Event
+from detente.ledger.records import Event, check_days
 
 __all__ = ["Change", "Context", "EventPage", "EventQuery", "KnownDays", "PlaceCount", "TypeCounts"]
 
@@ -31,6 +31,9 @@ class EventQuery:
         text: Words that stand, just so, in a sentence that tells of it; "" for all.
         since: First day of the event.
         until: Last day of the event.
+
+    Raises:
+        UsageError: The first day is after the last.
     """
 
     types: Collection[str] = ()
@@ -44,6 +47,9 @@ class EventQuery:
     text: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        check_days(self.since, self.until)
 
     @property
     def base(self) -> Filter:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from detente.outlook._baserate import find_base_rate
     from detente.outlook._cases import BaseRate, BaseRateQuery, Case
     from detente.outlook._charts import chart_outlook, chart_what_if, check_chart_path, write_chart
+    from detente.outlook._codes import type_of_cameo, type_of_weis
     from detente.outlook._crises import CrisisBacktest, RungScore, TensionScore, backtest_crises
     from detente.outlook._differences import Difference, TensionShift, WhatIf
     from detente.outlook._history import PLOVER_TYPES, History, parse_what
@@ -26,14 +27,7 @@ if TYPE_CHECKING:
     from detente.outlook._modes import parse_kinds
     from detente.outlook._neighbours import are_neighbours
     from detente.outlook._ranking import DayRanks
-    from detente.outlook._reading import (
-        read_graph,
-        read_history,
-        to_plover,
-        to_states,
-        type_of_cameo,
-        type_of_weis,
-    )
+    from detente.outlook._reading import read_graph, read_history, to_plover, to_states
     from detente.outlook._record import Record, SkillScore, TensionRecord, read_record
     from detente.outlook._runs import Progress
     from detente.outlook._scores import Backtest, OddsScore
@@ -179,8 +173,8 @@ _HOMES = {
     "say_setting_aside": "_words",
     "to_plover": "_reading",
     "to_states": "_reading",
-    "type_of_cameo": "_reading",
-    "type_of_weis": "_reading",
+    "type_of_cameo": "_codes",
+    "type_of_weis": "_codes",
     "write_chart": "_charts",
 }
 

@@ -14,12 +14,13 @@ from detente.ledger import RUNGS
 from detente.outlook._asking import (
     MAX_HORIZON_DAYS,
     active_pairs,
+    choose_origin,
     choose_parties,
     count_between,
     tension_by_day,
 )
 from detente.outlook._calibration import HORIZONS_DAYS, wilson_interval
-from detente.outlook._history import History, to_date
+from detente.outlook._history import History, is_whole
 from detente.outlook._model import Outlook
 from detente.outlook._rungs import MODEL_RUNGS, find_rung, pool_rung, rungs_by_day
 from detente.outlook._runs import Progress, never, simulate_in_parts
@@ -170,9 +171,7 @@ def look_ahead(
         UsageError: A horizon, a kind of event or the number of runs does not fit.
     """
     horizons = check_horizons(horizons_days)
-    if history.last_day is None:
-        raise OutlookError("the history has no events, so there is nothing to go by")
-    origin = origin or to_date(int(history.day[-1]) + 1)
+    origin = choose_origin(history, origin, horizons[-1])
     check_pairs(history, pairs)
     named = {party for pair in pairs for party in pair} | set(parties)
     chosen = tuple(sorted(named)) if parties else choose_parties(history, named)
@@ -217,9 +216,10 @@ def check_horizons(horizons_days: Sequence[int]) -> tuple[int, ...]:
 
     Raises:
         OutlookError: Nothing is known of how the model fares so far ahead.
-        UsageError: There is none, or one is shorter than a day.
+        UsageError: There is none, or one is no whole number or shorter than a day.
     """
-    horizons = tuple(sorted(set(horizons_days)))
+    whole = all(map(is_whole, horizons_days))
+    horizons = tuple(sorted(set(horizons_days))) if whole else ()
     if not horizons or horizons[0] < 1:
         raise UsageError("a horizon of one day or more is wanted")
     if horizons[-1] > MAX_HORIZON_DAYS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from detente.errors import OutlookError, UsageError
 from detente.ledger import follow_tension, level_days
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES
-from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_date, to_number
+from detente.outlook._history import PLOVER_TYPES, History, is_whole, parse_what, to_date, to_number
 from detente.outlook._simulating import Plan
 from detente.outlook._state import Pairs, State
 from detente.outlook.records import Added, Blocked
@@ -24,13 +24,18 @@ __all__ = [
     "QUAD_OF_TYPE",
     "active_pairs",
     "check_horizon",
+    "check_number",
+    "check_pair",
     "check_parties",
+    "choose_origin",
     "choose_parties",
     "count_between",
     "day_after",
+    "make_generator",
     "make_plan",
     "pairs_among",
     "pool_shares",
+    "sort_horizons",
     "spread_usual",
     "tension_before",
     "tension_by_day",
@@ -47,19 +52,80 @@ QUAD_OF_TYPE: Final = np.array([QUAD_CLASSES.index(EVENT_TYPES[name].quad_class)
 
 
 def day_after(history: History) -> dt.date:
-    """Return the day after the last event, or raise where there is none."""
+    """Return the day after the last event.
+
+    Raises:
+        OutlookError: There is no event, or no day after it.
+    """
     if history.last_day is None:
         raise OutlookError(
             "the history has no events, so there is nothing to go by",
             hint="add reports of events that happened, with their day and both parties",
         )
+    if history.last_day == dt.date.max:
+        raise OutlookError("the last event is of the last day there is", hint="check the days of the events")
     return history.last_day + dt.timedelta(days=1)
 
 
+def choose_origin(history: History, origin: dt.date | None, horizon_days: int = 0) -> dt.date:
+    """Return the first day that is not known: the one given, or else the day after the last event.
+
+    Raises:
+        LeakageError: The history has events on or after it.
+        OutlookError: The history has no events.
+        UsageError: It is no day, or the horizon would end after the last day there is.
+    """
+    origin = day_after(history) if origin is None or not len(history) else origin
+    history.check_before(origin)
+    if (dt.date.max - origin).days < horizon_days:
+        raise UsageError(
+            f"the horizon from {origin} on goes beyond the last day there is", hint="give an earlier day"
+        )
+    return origin
+
+
 def check_horizon(days: int) -> None:
-    """Raise where a horizon is too short or too long."""
-    if not 1 <= days <= MAX_HORIZON_DAYS:
-        raise UsageError(f"no horizon of {days} days", hint=f"give 1 to {MAX_HORIZON_DAYS} days")
+    """Raise where a horizon is too short or too long, or no whole number."""
+    if not is_whole(days) or not 1 <= days <= MAX_HORIZON_DAYS:
+        raise UsageError(f"no horizon of {days!r} days", hint=f"give 1 to {MAX_HORIZON_DAYS} whole days")
+
+
+def sort_horizons(horizons_days: Iterable[int]) -> list[int]:
+    """Return horizons in order, each once.
+
+    Raises:
+        UsageError: There is none, or one does not fit.
+    """
+    horizons = list(horizons_days)
+    if not horizons:
+        raise UsageError("no horizon is given")
+    for horizon in horizons:
+        check_horizon(horizon)
+    return sorted(set(horizons))
+
+
+def check_number(number: int | None, what: str, least: int = 0) -> None:
+    """Raise where a setting is no whole number from the least on; None is fine."""
+    if number is not None and (not is_whole(number) or number < least):
+        raise UsageError(f"{what} can't be {number!r}", hint=f"give a whole number from {least}")
+
+
+def make_generator(rng: int | np.random.Generator) -> np.random.Generator:
+    """Return a generator, made from a seed where that is given.
+
+    Raises:
+        UsageError: It is neither.
+    """
+    if isinstance(rng, np.random.Generator):
+        return rng
+    check_number(rng, "rng")
+    return np.random.default_rng(rng)
+
+
+def check_pair(actor: str, recipient: str) -> None:
+    """Raise where a pair is one party."""
+    if actor == recipient:
+        raise UsageError("odds are between two parties, not one and itself", where=actor)
 
 
 def check_parties(history: History, parties: Collection[str]) -> None:
@@ -164,19 +230,13 @@ def make_plan(
     added: Sequence[Added],
     blocked: Sequence[Blocked],
 ) -> Plan:
-    """Return what is added from the origin on and what is taken out, in numbers."""
+    """Return what is added from the origin on and what is taken out, in numbers; see `check_supposed`."""
     events: list[tuple[int, int, int, int]] = []
     for a in added:
-        if a.type not in PLOVER_TYPES:
-            raise UsageError(f"not a PLOVER type: {a.type!r}")
         offset = (a.day - origin).days
-        if offset >= days:
-            raise UsageError(f"{a.day} is after the horizon", hint="give a longer one, or an earlier day")
         if offset >= 0:
             one, other = (np.array([history.index(party)]) for party in (a.actor, a.recipient))
             at = int(pairs.find(one, other)[0])
-            if at < 0:
-                raise UsageError("a party does nothing to itself", where=a.actor)
             events.append((offset, at, PLOVER_TYPES.index(a.type), a.count))
     if not blocked:
         return Plan(events, None)

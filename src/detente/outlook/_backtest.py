@@ -10,6 +10,7 @@ import numpy as np
 
 from detente.errors import OutlookError
 from detente.ontology import QUAD_CLASSES
+from detente.outlook._asking import make_generator
 from detente.outlook._baselines import BASELINES, Record, baseline_odds
 from detente.outlook._calibration import HORIZONS_DAYS
 from detente.outlook._chances import reckon_chances
@@ -84,7 +85,7 @@ def backtest(
     quad = QUAD_CLASSES.index(what)
     tallies = {h: _Tally() for h in horizons}
     fitted_on, current = -(10**9), model
-    generator = np.random.default_rng(rng)
+    generator = make_generator(rng)
     for number, origin in enumerate(origins):
         say(f"origin {to_date(origin)}, {number + 1} of {len(origins)}")
         known = history.before(to_date(origin))

@@ -11,7 +11,7 @@ import numpy as np
 
 from detente.errors import OutlookError
 from detente.outlook._ahead import find_rung_odds
-from detente.outlook._asking import choose_parties, tension_by_day
+from detente.outlook._asking import check_number, choose_parties, tension_by_day
 from detente.outlook._backtest import check_model, measure_crps, measure_ece
 from detente.outlook._calibration import HORIZONS_DAYS
 from detente.outlook._history import History, to_date, to_number
@@ -127,6 +127,7 @@ def backtest_crises(
         LeakageError: A model that is given was fitted to days from `since` on.
         OutlookError: No origin has a horizon that ends before `until`, or there is no clash before any.
     """
+    check_number(rng, "rng")
     say = progress or (lambda _: None)
     if history.last_day is None:
         raise OutlookError(

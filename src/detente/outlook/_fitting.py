@@ -10,6 +10,7 @@ import numpy as np
 
 from detente.errors import OutlookError
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES
+from detente.outlook._asking import check_number
 from detente.outlook._bands import Bands
 from detente.outlook._calibration import HORIZONS_DAYS, Calibration, fit_calibration
 from detente.outlook._chances import reckon_chances
@@ -114,7 +115,15 @@ def fit_all(
         runs: See `Outlook`.
         seed: See `Outlook`.
         progress: Is told what is being done.
+
+    Raises:
+        OutlookError: There is too little to learn from.
+        UsageError: A setting is out of range.
     """
+    check_number(runs, "runs", 1)
+    check_number(seed, "rng")
+    check_number(calibration_days, "calibration_days")
+    check_number(restart_days, "restart_days", 1)
     rng = np.random.default_rng(seed)
     level, notes = np.ones(QUADS, np.float32), []
     spread, calibration, bands = np.zeros(QUADS, np.float32), Calibration.none(), Bands.usual()

@@ -13,17 +13,19 @@ from detente.outlook._asking import (
     QUAD_OF_TYPE,
     check_horizon,
     check_parties,
+    choose_origin,
     choose_parties,
-    day_after,
+    make_generator,
     make_plan,
     pairs_among,
     pool_shares,
     spread_usual,
     tension_before,
 )
-from detente.outlook._history import PLOVER_TYPES, History, to_number
+from detente.outlook._history import PLOVER_TYPES, History, is_whole, to_number
 from detente.outlook._simulating import draw_in_chunks
 from detente.outlook._simulation import Simulation
+from detente.outlook._supposing import check_supposed
 from detente.outlook.records import Added, Blocked
 
 if TYPE_CHECKING:
@@ -48,10 +50,11 @@ def simulate_forward(
 ) -> Simulation:
     """Return many runs of the days to come by what was fitted; see `Outlook.simulate`."""
     check_horizon(horizon_days)
-    if runs < 1:
-        raise UsageError("at least one run is wanted")
-    origin = origin or day_after(history)
-    history.check_before(origin)
+    if not is_whole(runs) or runs < 1:
+        raise UsageError("at least one run is wanted", hint="give a whole number")
+    chance = make_generator(rng)
+    origin = choose_origin(history, origin, horizon_days)
+    check_supposed(added, blocked, origin, horizon_days)
     named = {p for a in added for p in (a.actor, a.recipient)}
     named |= {p for b in blocked for p in (b.actor, b.recipient) if p is not None}
     check_parties(history, named | set(parties or ()))
@@ -76,7 +79,7 @@ def simulate_forward(
         shares=shares,
         quad_of_type=QUAD_OF_TYPE,
         plan=plan,
-        rng=np.random.default_rng(rng),
+        rng=chance,
     )
     at = {known.index(name): number for number, name in enumerate(chosen)}
     local = np.array([at.get(number, -1) for number in range(len(known.parties))], np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -18,27 +18,88 @@ if TYPE_CHECKING:
 
     from detente.ledger import Event
 
-__all__ = ["EPOCH", "PLOVER_TYPES", "History", "Row", "parse_what", "to_date", "to_number"]
+__all__ = [
+    "EPOCH",
+    "PLOVER_TYPES",
+    "History",
+    "Row",
+    "check_day",
+    "is_whole",
+    "pair_parties",
+    "parse_what",
+    "to_date",
+    "to_number",
+]
 
 EPOCH: Final = dt.date(1970, 1, 1)
 PLOVER_TYPES: Final = tuple(EVENT_TYPES)
+_DAYS_WANTED: Final = "give days since 1970-01-01 or datetime64, or dates to History.from_rows"
 Row = tuple[dt.date, str, str, str]
 """Day, actor, type, recipient."""
+
+
+def check_day(day: dt.date) -> dt.date:
+    """Return a day as it is.
+
+    Raises:
+        UsageError: It is none: a moment has a day only where a time zone is agreed on.
+    """
+    if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
+        raise UsageError(
+            f"a day is wanted, not {day!r}", hint="give a date; for a moment, that of its time in UTC"
+        )
+    return day
+
+
+def is_whole(number: object) -> bool:
+    """Return whether something is a whole number, of Python's or of NumPy's."""
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)
 
 
 def to_number(day: dt.date) -> int:
     """Return a day as the number of days since 1970-01-01.
 
+    Raises:
+        UsageError: It is no day, see `check_day`.
+
     Example:
         >>> to_number(dt.date(1970, 1, 11))
         10
     """
-    return (day - EPOCH).days
+    return (check_day(day) - EPOCH).days
 
 
 def to_date(number: int) -> dt.date:
     """Return the day with a number, see `to_number`."""
     return EPOCH + dt.timedelta(days=int(number))
+
+
+def _whole_column(column: Any, name: str) -> NDArray[np.int64]:
+    """Return a column as whole numbers, from what may be whole numbers or, of days, datetime64."""
+    found = np.asarray(column)
+    if found.dtype.kind == "M" and name == "day":
+        if bool(np.isnat(found).any()):
+            raise UsageError("a day of a history is missing (NaT)", hint="leave such events out")
+        found = found.astype("datetime64[D]").astype(np.int64)
+    if found.ndim != 1:
+        raise UsageError(f"the column {name} of a history has {found.ndim} dimensions, not one")
+    if len(found) and found.dtype.kind not in "iu":
+        wanted = _DAYS_WANTED if name == "day" else "give indices into the names"
+        raise UsageError(f"the column {name} of a history is not of whole numbers", hint=wanted)
+    numbers = found.astype(np.int64)
+    if len(numbers) and max(-int(numbers.min()), int(numbers.max())) > np.iinfo(np.int32).max:
+        raise UsageError(f"a number in the column {name} of a history is too large")
+    return numbers
+
+
+def pair_parties(actors: Iterable[str], recipients: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each pair of an actor and a recipient that are not one.
+
+    Example:
+        >>> pair_parties(["ECU", "PER"], ["PER"])
+        [('ECU', 'PER')]
+    """
+    return [(a, b) for a in actors for b in recipients if a != b]
 
 
 def parse_what(what: str) -> frozenset[str]:
@@ -73,7 +134,10 @@ class History:
         recipient: Index into `parties` of whom it is done to, shape (events,).
         parties: Names or codes of the parties.
         types: Names of the types: PLOVER types for the outlook, any others for ranking.
-        dropped: Number of records set aside in reading: without a type, a day or two parties.
+        dropped: Number of records set aside in reading: without a type, a day or two parties, or of what did
+            not happen.
+        unrolled: By how many the events read are more than the records that they come from: one with several
+            parties is an event for each pair.
 
     Example:
         >>> rows = [(dt.date(2024, 1, 2), "A", "ASSAULT", "B"), (dt.date(2024, 1, 1), "B", "ACCUSE", "A")]
@@ -89,6 +153,7 @@ class History:
     parties: tuple[str, ...]
     types: tuple[str, ...]
     dropped: int = 0
+    unrolled: int = 0
 
     def __post_init__(self) -> None:
         columns = (self.day, self.actor, self.type, self.recipient)
@@ -120,27 +185,43 @@ class History:
         parties: Iterable[str],
         types: Iterable[str] = PLOVER_TYPES,
         dropped: int = 0,
+        unrolled: int = 0,
     ) -> History:
         """Return a history from columns in any order; days as numbers or as datetime64.
 
         Raises:
-            UsageError: The columns do not fit together.
+            UsageError: The columns differ in length, a day or an index is no whole number, a day is none of a
+                calendar, or an index has no name.
         """
-        days = np.asarray(day)
-        if days.dtype.kind == "M":
-            days = days.astype("datetime64[D]").astype(np.int64)
+        columns = [
+            _whole_column(column, name)
+            for name, column in (("day", day), ("actor", actor), ("type", type_), ("recipient", recipient))
+        ]
+        if len({len(column) for column in columns}) != 1:
+            lengths = ", ".join(str(len(column)) for column in columns)
+            raise UsageError(f"the columns of a history differ in length: {lengths}")
+        days = columns[0]
+        if len(days) and not to_number(dt.date.min) <= int(days.min()) <= int(days.max()) <= to_number(
+            dt.date.max
+        ):
+            raise UsageError("a day of a history is none of the years 1 to 9999", hint=_DAYS_WANTED)
         order = np.argsort(days, kind="stable")
-        a, b, c, d = (np.array(np.asarray(x)[order], np.int32) for x in (days, actor, type_, recipient))
-        return cls(a, b, c, d, tuple(parties), tuple(types), dropped)
+        a, b, c, d = (column[order].astype(np.int32) for column in columns)
+        return cls(a, b, c, d, tuple(parties), tuple(types), dropped, unrolled)
 
     @classmethod
     def from_rows(
-        cls, rows: Iterable[Row], *, types: Iterable[str] = PLOVER_TYPES, dropped: int = 0
+        cls,
+        rows: Iterable[Row],
+        *,
+        types: Iterable[str] = PLOVER_TYPES,
+        dropped: int = 0,
+        unrolled: int = 0,
     ) -> History:
         """Return a history of (day, actor, type, recipient); parties are in alphabetical order.
 
         Raises:
-            UsageError: A type is not among `types`.
+            UsageError: A type is not among `types`, or a day is none, see `check_day`.
         """
         kept, types = list(rows), tuple(types)
         parties = sorted({row[1] for row in kept} | {row[3] for row in kept})
@@ -157,6 +238,7 @@ class History:
             parties=parties,
             types=types,
             dropped=dropped,
+            unrolled=unrolled,
         )
 
     @classmethod
@@ -170,16 +252,17 @@ class History:
             modes: Give types with their mode where it is known ("THREATEN:violence"), for base rates.
         """
         rows: list[Row] = []
-        dropped = 0
+        dropped = unrolled = 0
         for event in events:
-            pairs = [(a, b) for a in event.actor for b in event.recipient if a != b]
+            pairs = pair_parties(event.actor, event.recipient)
             if event.day is None or not event.counted or not pairs or event.type not in EVENT_TYPES:
                 dropped += 1
                 continue
             kind = f"{event.type}:{event.mode}" if modes and event.mode else event.type
             rows.extend((event.day, a, kind, b) for a, b in pairs)
+            unrolled += len(pairs) - 1
         types = sorted({row[2] for row in rows}) if modes else PLOVER_TYPES
-        return cls.from_rows(rows, types=types, dropped=dropped)
+        return cls.from_rows(rows, types=types, dropped=dropped, unrolled=unrolled)
 
     @cached_property
     def quad(self) -> NDArray[np.int32]:
@@ -251,6 +334,7 @@ class History:
             parties=names,
             types=self.types,
             dropped=self.dropped,
+            unrolled=self.unrolled,
         )
 
     def renamed(self, name_of: Callable[[str], str | None]) -> History:
@@ -272,6 +356,7 @@ class History:
             parties=tuple(parties),
             types=self.types,
             dropped=self.dropped + int((~keep).sum()),
+            unrolled=self.unrolled,
         )
 
     def rows(self) -> Iterator[Row]:
@@ -301,4 +386,6 @@ class History:
 
     def _take(self, which: Any) -> History:
         columns = (self.day[which], self.actor[which], self.type[which], self.recipient[which])
-        return History(*columns, parties=self.parties, types=self.types, dropped=self.dropped)
+        return History(
+            *columns, parties=self.parties, types=self.types, dropped=self.dropped, unrolled=self.unrolled
+        )

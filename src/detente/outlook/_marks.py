@@ -23,7 +23,7 @@ import numpy as np
 from detente.errors import OutlookError, UsageError
 from detente.ontology import QUAD_CLASSES
 from detente.outlook._graph import Graph, split_days
-from detente.outlook._history import History
+from detente.outlook._history import History, to_date
 from detente.outlook._network import Choices, Network, train_network
 from detente.outlook._state import QUADS, Pairs, State
 
@@ -207,6 +207,11 @@ def fit_marks(
     most_queries = min(queries, 2 * QUERIES_PER_TYPE * len(history.types))
     graphs = [(Graph(history), most_queries)] if types else []
     recent = classes.since_number(until - MEMORY_DAYS)
+    if len(np.unique(recent.day)) < 3 <= len(np.unique(classes.day)):
+        raise OutlookError(
+            f"too few of the {MEMORY_DAYS} days before {to_date(until)} have events to learn from",
+            hint=f"the last event is of {classes.last_day}: learn from the days up to then",
+        )
     graphs.append((graph_classes(recent), class_queries))
     parts: list[Choices] = []
     relations = 0

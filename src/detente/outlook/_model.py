@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from detente.errors import LeakageError, OutlookError, UsageError
+from detente.errors import LeakageError, OutlookError
 from detente.ontology import QUAD_CLASSES
 from detente.outlook._asking import (
     MAX_HORIZON_DAYS,
     QUAD_OF_TYPE,
     active_pairs,
-    check_horizon,
+    check_pair,
     check_parties,
+    choose_origin,
     choose_parties,
     count_between,
-    day_after,
     pairs_among,
     pool_shares,
+    sort_horizons,
 )
 from detente.outlook._bands import Bands
 from detente.outlook._calibration import HORIZONS_DAYS, Calibration, wilson_interval
@@ -112,10 +113,9 @@ class Outlook:
         Raises:
             LeakageError: The history has events on or after `until`.
             OutlookError: There is too little to learn from.
+            UsageError: A setting of the model is out of range.
         """
-        after = day_after(history)
-        until = until or after
-        history.check_before(until)
+        until = choose_origin(history, until)
         plover = to_plover(history)
         found: Fit = fit_all(
             history,
@@ -125,7 +125,7 @@ class Outlook:
             calibration_days=self.calibration_days,
             runs=self.runs,
             seed=self.rng,
-            progress=progress or _say_nothing,
+            progress=progress or (lambda _: None),
         )
         self.rates_, self.marks_ = found.rates, found.marks
         self.spread_, self.shares_ = found.spread, found.shares
@@ -160,15 +160,10 @@ class Outlook:
             UsageError: A horizon, a pair or `what` does not fit.
         """
         self._check_fitted()
-        horizons = sorted(set(horizons_days))
-        if not horizons:
-            raise UsageError("no horizon is given")
-        for horizon in horizons:
-            check_horizon(horizon)
+        horizons = sort_horizons(horizons_days)
         pairs = list(pairs) if pairs is not None else active_pairs(history)
         check_parties(history, {party for pair in pairs for party in pair})
-        origin = origin or day_after(history)
-        history.check_before(origin)
+        origin = choose_origin(history, origin, horizons[-1])
         chosen = choose_parties(history, {party for pair in pairs for party in pair})
         among = pairs_among(history, chosen)
         state = self.marks_.state_at(history, among, to_number(origin))
@@ -184,8 +179,7 @@ class Outlook:
         quads = sorted({int(quad) for quad in QUAD_OF_TYPE[types]})
         answers: list[Odds] = []
         for (actor, recipient), at in zip(pairs, where, strict=True):
-            if at < 0:
-                raise UsageError("odds are between two parties, not one and itself", where=actor)
+            check_pair(actor, recipient)
             past, last = count_between(history, actor, recipient), 0.0
             for horizon in horizons:
                 none = 1.0
@@ -238,14 +232,21 @@ class Outlook:
         what: str = "material conflict",
         horizons_days: Sequence[int] = HORIZONS_DAYS,
     ) -> tuple[Odds, ...]:
-        """Return the odds that a simulation gives, with the record of such odds; noisier than `predict`."""
+        """Return the odds that a simulation gives, with the record of such odds; noisier than `predict`.
+
+        Raises:
+            OutlookError: A party is not in the simulation.
+            UsageError: A pair is one party, or a horizon is longer than the simulation.
+        """
         self._check_fitted()
         answers: list[Odds] = []
         quads = sorted({int(QUAD_OF_TYPE[PLOVER_TYPES.index(name)]) for name in parse_what(what)})
+        horizons = sort_horizons(horizons_days)
         for actor, recipient in pairs:
+            check_pair(actor, recipient)
             past = count_between(history, actor, recipient)
             probs = simulation.probs(actor, what, recipient)
-            for horizon in horizons_days:
+            for horizon in horizons:
                 expected = simulation.expected(actor, what, recipient, horizon)
                 prob = float(probs[horizon - 1])
                 answers.append(
@@ -280,8 +281,7 @@ class Outlook:
             OutlookError: The history is empty, or knows nothing of a party.
         """
         self._check_fitted()
-        origin = origin or day_after(history)
-        history.check_before(origin)
+        origin = choose_origin(history, origin, 1)
         return rank_next(
             self.rates_,
             self.marks_,
@@ -394,7 +394,3 @@ class Outlook:
     def _check_fitted(self) -> None:
         if not hasattr(self, "rates_"):
             raise OutlookError("the model is not fitted", hint="call fit, or take Outlook.load()")
-
-
-def _say_nothing(_: str) -> None:
-    pass

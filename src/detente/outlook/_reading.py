@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +16,9 @@ from numpy.typing import NDArray
 from detente._files import FileKind
 from detente.errors import OutlookError, UsageError
 from detente.ontology import EVENT_TYPES
-from detente.outlook._history import PLOVER_TYPES, History, Row, to_number
-from detente.outlook._modes import join_mode, mode_of_cameo, mode_of_weis, parse_kinds
+from detente.outlook._codes import kind_of_cameo, type_of_cameo
+from detente.outlook._history import PLOVER_TYPES, History, check_day, to_number
+from detente.outlook._tables import EVENT_FILES, read_table
 
 __all__ = [
     "is_ledger",
@@ -27,117 +26,16 @@ __all__ = [
     "read_history",
     "to_plover",
     "to_states",
-    "type_of_cameo",
-    "type_of_weis",
 ]
 
-# WEIS (McClelland 1978) as KEDS extends it, to PLOVER: three signs where they differ from their root. Ours.
-_WEIS: Final = {
-    "01": "CONCEDE",
-    "011": "RETREAT",
-    "012": "RETREAT",
-    "03": "CONSULT",
-    "04": "SUPPORT",
-    "05": "AGREE",
-    "06": "CONCEDE",
-    "061": "SUPPORT",
-    "062": "SUPPORT",
-    "063": "AID",
-    "065": "RETREAT",
-    "066": "RETREAT",
-    "07": "AID",
-    "08": "AGREE",
-    "09": "REQUEST",
-    "10": "REQUEST",
-    "11": "REJECT",
-    "12": "ACCUSE",
-    "13": "ACCUSE",
-    "14": "REJECT",
-    "15": "REQUEST",
-    "16": "THREATEN",
-    "17": "THREATEN",
-    "18": "PROTEST",
-    "182": "MOBILIZE",
-    "19": "SANCTION",
-    "196": "PROTEST",
-    "197": "COERCE",
-    "20": "SANCTION",
-    "203": "COERCE",
-    "21": "COERCE",
-    "213": "ASSAULT",
-    "22": "ASSAULT",
-    "224": "PROTEST",
-}
-_KIND: Final = FileKind(error=OutlookError, directory="give a ledger or a file of events")
 _GRAPH: Final = FileKind(
     error=OutlookError,
     missing="a temporal knowledge graph is train.txt, entity2id.txt and relation2id.txt",
     directory="it should be a file of a temporal knowledge graph",
     every_break=True,
 )
-_TAB_COLUMNS: Final = ("Event Date", "Source Name", "CAMEO Code", "Target Name")
 _NAMED_STATES: Final = {"Palestinian Territory, Occupied": "PSE", "Holy See Vatican City State": "VAT"}
 _BRACKET: Final = re.compile(r"\(([^()]*)\)\s*$")
-
-
-@cache
-def _cameo() -> tuple[dict[str, str], dict[str, str]]:
-    """Return code to type and name in small letters to code."""
-    text = (files("detente.outlook") / "data" / "cameo.tsv").read_text(encoding="utf-8")
-    types: dict[str, str] = {}
-    codes: dict[str, str] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            code, type_, name = line.split("\t")
-            types[code] = type_
-            codes[name.lower()] = code
-    return types, codes
-
-
-def type_of_cameo(code: str) -> str | None:
-    """Return the PLOVER type of a CAMEO code or of its name; None for mere statements and what is unknown.
-
-    Example:
-        >>> type_of_cameo("190"), type_of_cameo("Make statement"), type_of_cameo("Criticize or denounce")
-        ('ASSAULT', None, 'ACCUSE')
-    """
-    types, codes = _cameo()
-    code = codes.get(code.replace("_", " ").strip().lower(), code.strip())
-    while len(code) >= 2:
-        if code in types:
-            return types[code] if types[code] in EVENT_TYPES else None
-        code = code[:-1]
-    return None
-
-
-def _kind_of_cameo(name: str) -> str | None:
-    type_ = type_of_cameo(name)
-    code = _cameo()[1].get(name.replace("_", " ").strip().lower(), name.strip())
-    return join_mode(type_, mode_of_cameo(code, type_)) if type_ else None
-
-
-def _kind_of_weis(code: str) -> str | None:
-    type_ = type_of_weis(code)
-    return join_mode(type_, mode_of_weis(code.strip(), type_)) if type_ else None
-
-
-def _kind_as_given(word: str) -> str | None:
-    """Return a type, with or without a mode, as a table of ours has it; None when it is neither."""
-    try:
-        kinds = parse_kinds(word.strip())
-    except UsageError:
-        return None
-    return join_mode(*kinds[0]) if len(kinds) == 1 else None
-
-
-def type_of_weis(code: str) -> str | None:
-    """Return the PLOVER type of a WEIS code of two or three digits; None for comments and what is unknown.
-
-    Example:
-        >>> type_of_weis("223"), type_of_weis("182"), type_of_weis("023")
-        ('ASSAULT', 'MOBILIZE', None)
-    """
-    return _WEIS.get(code.strip()[:3]) or _WEIS.get(code.strip()[:2])
 
 
 def read_history(
@@ -151,8 +49,9 @@ def read_history(
 
     Read are: a ledger (SQLite file or PostgreSQL address); a folder with ICEWS as a temporal knowledge graph
     (`train.txt`, `entity2id.txt`, `relation2id.txt`); an ICEWS table (20 columns with tabs); a KEDS file (CSV
-    of date, source, target and WEIS code); a CSV of day, actor, type and recipient. What has no type, no day
-    or no two parties is set aside and counted in `History.dropped`.
+    of date, source, target and WEIS code); a CSV of day, actor, type and recipient; what a ledger
+    exports as csv or cameo. What has no type, no day or no two parties, and what did not happen, is set aside
+    and counted in `History.dropped`; a record with several parties is an event for each pair of them.
 
     Args:
         path: The file, folder or address.
@@ -163,10 +62,13 @@ def read_history(
 
     Raises:
         OutlookError: There is no such file, or its layout is none of these.
-        UsageError: The folder's name tells no year and `start` is None.
+        UsageError: The folder's name tells no year and `start` is None, or a day is none.
     """
     text = os.fspath(path)
     where = Path(text)
+    for day in (as_of, start):
+        if day is not None:
+            check_day(day)
     if is_ledger(path):
         return _read_ledger(text, as_of, modes)
     if where.is_dir():
@@ -174,8 +76,8 @@ def read_history(
     elif not where.is_file():
         raise OutlookError("there is no such file or folder", where=text, hint="check the path")
     else:
-        history = _read_table(where, modes)
-    return history.before(as_of + dt.timedelta(days=1)) if as_of else history
+        history = read_table(where, modes)
+    return history.before_number(to_number(as_of) + 1) if as_of else history
 
 
 def is_ledger(path: str | os.PathLike[str]) -> bool:
@@ -189,7 +91,7 @@ def is_ledger(path: str | os.PathLike[str]) -> bool:
         with where.open("rb") as file:
             return file.read(16) == b"SQLite format 3\x00"
     except OSError as error:
-        raise _KIND.refuse(error, str(path)) from error
+        raise EVENT_FILES.refuse(error, str(path)) from error
 
 
 def _read_ledger(address: str, as_of: dt.date | None, modes: bool) -> History:
@@ -261,7 +163,7 @@ def to_plover(history: History, *, modes: bool = False) -> History:
     """
     if all(name in EVENT_TYPES for name in history.types):
         return history
-    to = [_kind_of_cameo(name) if modes else type_of_cameo(name) for name in history.types]
+    to = [kind_of_cameo(name) if modes else type_of_cameo(name) for name in history.types]
     types = tuple(sorted({name for name in to if name})) if modes else PLOVER_TYPES
     index = np.array([types.index(name) if name else -1 for name in to], np.int32)[history.type]
     keep = index >= 0
@@ -273,6 +175,7 @@ def to_plover(history: History, *, modes: bool = False) -> History:
         parties=history.parties,
         types=types,
         dropped=history.dropped + int((~keep).sum()),
+        unrolled=history.unrolled,
     )
 
 
@@ -302,61 +205,3 @@ def to_states(history: History) -> History:
         return find(bracket[1] if bracket else name)
 
     return history.renamed(state_of)
-
-
-def _read_table(path: Path, modes: bool) -> History:
-    try:
-        with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
-            head = file.readline()
-            file.seek(0)
-            reader = csv.reader(file, delimiter="\t" if "\t" in head else ",")
-            columns = [name.strip() for name in next(reader, [])]
-            lines = list(reader)
-    except OSError as error:
-        raise _KIND.refuse(error, str(path)) from error
-    except csv.Error as error:
-        raise OutlookError(f"can't be read: {error}", where=str(path)) from error
-    if not any(columns):
-        raise OutlookError("the file is empty", where=str(path), hint="give a ledger or a file of events")
-    at = {name.lower(): number for number, name in enumerate(columns)}
-    for wanted, typing in (
-        (("event date", "source name", "cameo code", "target name"), _kind_of_cameo),
-        (("date", "source", "code", "target"), _kind_of_weis),
-        (("day", "actor", "type", "recipient"), _kind_as_given),
-    ):
-        if all(name in at for name in wanted):
-            places = [at[name] for name in wanted]
-            rows = [_read_row(line, places) for line in lines]
-            typed = [(day, a, typing(code), b) for day, a, code, b in filter(None, rows)]
-            kept: list[Row] = [(day, a, kind, b) for day, a, kind, b in typed if kind is not None]
-            if not modes:
-                kept = [(day, a, kind.partition(":")[0], b) for day, a, kind, b in kept]
-            types = sorted({row[2] for row in kept}) if modes else PLOVER_TYPES
-            return History.from_rows(kept, types=types, dropped=len(lines) - len(kept))
-    raise OutlookError(
-        "the columns are not those of a history",
-        where=str(path),
-        hint="give day, actor, type, recipient, or a file of ICEWS or KEDS as it comes",
-    )
-
-
-def _read_row(line: list[str], places: list[int]) -> Row | None:
-    """Return day, actor, code and recipient, or None when one is missing or both parties are one."""
-    if len(line) <= max(places):
-        return None
-    day, actor, code, recipient = (line[place].strip() for place in places)
-    try:
-        date = dt.date.fromisoformat(day[:10])
-    except ValueError:
-        return None
-    if not actor or not recipient or not code or actor == recipient:
-        return None
-    return date, actor, code, recipient
-
-
-def iterate_days(history: History) -> Iterator[tuple[int, History]]:
-    """Yield each day with events, as a number, and its events."""
-    bounds = np.flatnonzero(np.diff(history.day)) + 1
-    for begin, end in zip([0, *bounds], [*bounds, len(history)], strict=True):
-        if end > begin:
-            yield int(history.day[begin]), history._slice(int(begin), int(end))

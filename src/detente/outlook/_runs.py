@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from detente.errors import OutlookError
+from detente.outlook._asking import check_number
 
 if TYPE_CHECKING:
     from detente.outlook._history import History
@@ -53,6 +54,7 @@ def simulate_in_parts(
     Raises:
         OutlookError: It was stopped before the first part was done.
     """
+    check_number(seed, "seed")
     parts: list[list[Simulation]] = [[] for _ in plans]
     for number, size in enumerate(_sizes(runs)):
         if should_stop():

@@ -15,7 +15,7 @@ from detente.ledger import follow_tension, level_days, rung_of
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES
 from detente.outlook._bands import Bands
 from detente.outlook._calibration import Calibration
-from detente.outlook._history import Row, parse_what
+from detente.outlook._history import Row, is_whole, parse_what
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -161,7 +161,16 @@ class Simulation:
         """Return quantiles of the index of tension to expect, 0 to 100, shape (levels, days).
 
         Those of `tension()`, with their distance from its median stretched as in `tension_to_expect`.
+
+        Args:
+            levels: Shares of the runs that are to be below, 0 to 1.
+
+        Raises:
+            UsageError: A level is not from 0 to 1.
         """
+        for level in levels:
+            if not isinstance(level, int | float | np.number) or not 0 <= level <= 1:
+                raise UsageError(f"{level!r} is no level of a quantile", hint="give numbers from 0 to 1")
         tension = self.tension()
         found = np.quantile(tension, levels, axis=0)
         return self._bands.widen(found, np.median(tension, axis=0))
@@ -191,9 +200,9 @@ class Simulation:
 
     def _within(self, within_days: int | None) -> int:
         days = self.horizon_days if within_days is None else within_days
-        if not 1 <= days <= self.horizon_days:
+        if not is_whole(days) or not 1 <= days <= self.horizon_days:
             raise UsageError(
-                f"the simulation has {self.horizon_days} days, not {days}", hint="simulate a longer horizon"
+                f"the simulation has {self.horizon_days} days, not {days!r}", hint="simulate a longer horizon"
             )
         return days
 

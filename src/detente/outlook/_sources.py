@@ -7,9 +7,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from detente.errors import OutlookError
-from detente.outlook._history import History
+from detente.errors import OutlookError, UsageError
+from detente.outlook._history import History, check_day
 from detente.outlook._reading import is_ledger, read_graph, read_history, to_plover, to_states
+from detente.outlook._tables import names_in_words
 
 __all__ = ["Known", "know"]
 
@@ -53,13 +54,18 @@ def know(
 
     Raises:
         OutlookError: The file can't be read, or nothing in it is known on that day.
+        UsageError: A day is none, or the last there is.
     """
+    for day in (as_of, start, today):
+        if day is not None:
+            check_day(day)
     notes: list[str] = []
     reported = None
     if is_ledger(path):
         history, reported = _read_ledger(path, as_of, modes)
     else:
         history = _read_file(path, modes=modes, start=start)
+    notes += _say_records(history)
     if states if states is not None else _names_in_words(path):
         before, dropped = len(history), history.dropped
         history = to_states(history)
@@ -97,6 +103,8 @@ def _find_origin(
     assert last is not None
     if as_of is None and today is not None:
         last = min(last, today)
+    if last == dt.date.max:
+        raise UsageError(f"no day comes after {last}", hint="take an earlier day for --as-of")
     return last + dt.timedelta(days=1)
 
 
@@ -125,8 +133,7 @@ def _names_in_words(path: str | os.PathLike[str]) -> bool:
         return False
     if where.is_dir():
         return True
-    with where.open("rb") as file:
-        return b"Source Name" in file.read(2000)
+    return names_in_words(where)
 
 
 def _say_empty(history: History, as_of: dt.date | None, reported: dt.date | None) -> str:
@@ -139,13 +146,25 @@ def _say_empty(history: History, as_of: dt.date | None, reported: dt.date | None
     return f"nothing is known{when} to go by: there are no events"
 
 
+def _say_records(history: History) -> list[str]:
+    """Return how records became events, where these are not as many."""
+    used = len(history) - history.unrolled
+    if not history.dropped and not history.unrolled:
+        return []
+    events = f"{len(history):,} events" if len(history) > 1 else "one event"
+    said = f"Of {used + history.dropped:,} records, {used:,} {'gives' if used == 1 else 'give'} {events}"
+    if history.unrolled:
+        said += " (one for each pair of actor and recipient)"
+    if history.dropped:
+        said += (
+            f"; {history.dropped:,} {'is' if history.dropped == 1 else 'are'} set aside: without a type, a"
+        )
+        said += " day or two parties, or of what did not happen"
+    return [f"{said}."]
+
+
 def _say_known(known: History, origin: dt.date, later: int) -> list[str]:
     notes = []
-    if known.dropped:
-        notes.append(
-            f"{len(known):,} events are known; {known.dropped:,} records are set aside: without a type, a "
-            "day or two parties, or of what did not happen."
-        )
     if later:
         are = "events are" if later > 1 else "event is"
         notes.append(f"{later:,} {are} dated {origin} or later and set aside: not yet known.")

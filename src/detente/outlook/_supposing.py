@@ -10,10 +10,10 @@ from typing import Final
 
 from detente.errors import UsageError
 from detente.ontology import EVENT_TYPES
-from detente.outlook._history import parse_what
+from detente.outlook._history import check_day, is_whole, parse_what
 from detente.outlook.records import Added, Blocked
 
-__all__ = ["parse_added", "parse_blocked"]
+__all__ = ["check_supposed", "parse_added", "parse_blocked"]
 
 _ADDED: Final = 'such as "2024-08-10 IRN RETREAT ISR", with x3 at the end for three of them'
 _BLOCKED: Final = 'such as "ISR ASSAULT LBN until 2024-08-20"; from DATE as well, * for any party'
@@ -37,15 +37,14 @@ def parse_added(text: str) -> Added:
     if len(words) == 5 and (times := _TIMES.fullmatch(words[-1])):
         count = int(times[1])
         words = words[:-1]
-        if not 1 <= count <= MAX_COUNT:
-            raise UsageError(f"{count} events on one day", where=text, hint=f"give 1 to {MAX_COUNT}")
     if len(words) != 4:
         raise UsageError("day, actor, type and recipient are wanted", where=text, hint=_ADDED)
     day, actor, type_, recipient = words
-    _check_parties((actor, recipient), text)
-    if type_.upper() not in EVENT_TYPES:
-        raise UsageError(f"not a PLOVER type: {type_!r}", where=text, hint=_say_types(type_))
-    return Added(_parse_day(day, text), actor, type_.upper(), recipient, count)
+    _check_words((actor, recipient), text)
+    type_ = type_.upper() if type_.upper() in EVENT_TYPES else type_
+    found = Added(_parse_day(day, text), actor, type_, recipient, count)
+    _check_added(found, text)
+    return found
 
 
 def parse_blocked(text: str) -> Blocked:
@@ -71,16 +70,65 @@ def parse_blocked(text: str) -> Blocked:
     if len(words) < 3:
         raise UsageError("actor, kind of event and recipient are wanted", where=text, hint=_BLOCKED)
     actor, recipient = (None if word.lower() in _ANYBODY else word for word in (words[0], words[-1]))
-    _check_parties((actor, recipient), text)
+    _check_words((actor, recipient), text)
     what = " ".join(words[1:-1])
+    found = Blocked(actor, what, recipient, since=days.get("from"), until=days.get("until"))
+    _check_blocked(found, text)
+    return found
+
+
+def check_supposed(
+    added: Sequence[Added], blocked: Sequence[Blocked], origin: dt.date, horizon_days: int
+) -> None:
+    """Raise where a supposition is none, or is of days on which it can change nothing.
+
+    Raises:
+        UsageError: It is so.
+    """
+    last = origin + dt.timedelta(days=horizon_days - 1)
+    for a in added:
+        where = f"{a.actor} {a.type} {a.recipient}"
+        _check_added(a, where)
+        if a.day > last:
+            raise UsageError(
+                f"{a.day} is after the horizon, which ends on {last}",
+                where=where,
+                hint="give a longer horizon or an earlier day",
+            )
+    for b in blocked:
+        where = f"{b.actor or '*'} {b.what} {b.recipient or '*'}"
+        _check_blocked(b, where)
+        if (b.until is not None and b.until < origin) or (b.since is not None and b.since > last):
+            raise UsageError(
+                f"nothing can be taken out outside the horizon, {origin} to {last}",
+                where=where,
+                hint="what is known stays known; give an earlier --as-of or other days",
+            )
+
+
+def _check_added(added: Added, where: str) -> None:
+    check_day(added.day)
+    if not is_whole(added.count) or not 1 <= added.count <= MAX_COUNT:
+        raise UsageError(f"{added.count} events on one day", where=where, hint=f"give 1 to {MAX_COUNT}")
+    _check_two(added.actor, added.recipient, where)
+    if added.type not in EVENT_TYPES:
+        raise UsageError(f"not a PLOVER type: {added.type!r}", where=where, hint=_say_types(added.type))
+
+
+def _check_blocked(blocked: Blocked, where: str) -> None:
+    _check_two(blocked.actor, blocked.recipient, where)
     try:
-        parse_what(what)
+        parse_what(blocked.what)
     except UsageError as error:
-        raise UsageError(error.what, where=text, hint=error.hint) from error
-    since, until = days.get("from"), days.get("until")
+        raise UsageError(error.what, where=where, hint=error.hint) from error
+    since, until = (day and check_day(day) for day in (blocked.since, blocked.until))
     if since and until and until < since:
-        raise UsageError(f"until {until} is before from {since}", where=text)
-    return Blocked(actor, what, recipient, since=since, until=until)
+        raise UsageError(f"until {until} is before from {since}", where=where)
+
+
+def _check_two(actor: str | None, recipient: str | None, where: str) -> None:
+    if actor is not None and actor == recipient:
+        raise UsageError("a party does nothing to itself", where=where)
 
 
 def _split(text: str, hint: str) -> list[str]:
@@ -102,10 +150,7 @@ def _parse_day(word: str, text: str) -> dt.date:
         ) from error
 
 
-def _check_parties(parties: Sequence[str | None], text: str) -> None:
-    one, other = parties
-    if one is not None and one == other:
-        raise UsageError("a party does nothing to itself", where=text)
+def _check_words(parties: Sequence[str | None], text: str) -> None:
     for party in parties:
         # A word out of place, such as a type where a party should be, is likely a slip.
         if party is not None and party.upper() in EVENT_TYPES:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from detente.errors import OutlookError, UsageError
+from detente.errors import UsageError
 from detente.ledger import RUNGS, rung_of
 from detente.outlook._ahead import check_horizons, check_pairs, find_bands, follow_past
-from detente.outlook._asking import active_pairs, choose_parties
+from detente.outlook._asking import active_pairs, choose_origin, choose_parties
 from detente.outlook._differences import Difference, TensionShift, WhatIf
-from detente.outlook._history import History, parse_what, to_date
+from detente.outlook._history import History, parse_what
 from detente.outlook._model import Outlook
 from detente.outlook._paired import paired_interval
 from detente.outlook._rungs import MODEL_RUNGS, find_rung, pool_rung, rungs_by_day
 from detente.outlook._runs import Progress, never, simulate_in_parts
 from detente.outlook._stories import choose_stories
+from detente.outlook._supposing import check_supposed
 from detente.outlook.records import Added, Blocked, Odds
 
 if TYPE_CHECKING:
@@ -76,12 +77,10 @@ def compare(
     if not added and not blocked:
         raise UsageError("nothing is supposed", hint="add an event, or block some")
     check_horizons([horizon_days])
-    if history.last_day is None:
-        raise OutlookError("the history has no events, so there is nothing to go by")
-    origin = origin or to_date(int(history.day[-1]) + 1)
+    origin = choose_origin(history, origin, horizon_days)
+    check_supposed(added, blocked, origin, horizon_days)
     supposed = _pairs_supposed(added, blocked)
     check_pairs(history, [*supposed, *pairs])
-    _check_days(added, blocked, origin, horizon_days)
     chosen = _choose_actors(history, [*supposed, *pairs], blocked, parties)
     without, with_it = simulate_in_parts(
         model,
@@ -133,27 +132,6 @@ def _pairs_supposed(added: Sequence[Added], blocked: Sequence[Blocked]) -> list[
     pairs = [(a.actor, a.recipient) for a in added]
     pairs += [(b.actor, b.recipient) for b in blocked if b.actor is not None and b.recipient is not None]
     return list(dict.fromkeys(pairs))
-
-
-def _check_days(
-    added: Sequence[Added], blocked: Sequence[Blocked], origin: dt.date, horizon_days: int
-) -> None:
-    """Raise for days on which a supposition can change nothing."""
-    last = origin + dt.timedelta(days=horizon_days - 1)
-    for a in added:
-        if a.day > last:
-            raise UsageError(
-                f"{a.day} is after the horizon, which ends on {last}",
-                where=f"{a.actor} {a.type} {a.recipient}",
-                hint="give a longer horizon or an earlier day",
-            )
-    for b in blocked:
-        if (b.until is not None and b.until < origin) or (b.since is not None and b.since > last):
-            raise UsageError(
-                f"nothing can be taken out outside the horizon, {origin} to {last}",
-                where=f"{b.actor or '*'} {b.what} {b.recipient or '*'}",
-                hint="what is known stays known; give an earlier --as-of or other days",
-            )
 
 
 def _choose_pairs(

@@ -17,7 +17,7 @@ class Added:
         actor: Code of who acts.
         type: PLOVER type.
         recipient: Code of whom it is done to.
-        count: How many such events on that day.
+        count: How many such events on that day, 1 to 100.
     """
 
     day: dt.date

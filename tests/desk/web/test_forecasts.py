@@ -32,6 +32,7 @@ def test_the_outlook_by_page_and_program(forecaster):
     assert "Outlook from 6 August 2024" in text
     assert "How near the brink" in text
     assert "<svg" in text
+    assert text.lower().count("learned from") == 1
     # Two indices of tension: each page says what its own counts.
     assert re.search(r"tension between .+ stands at \d+, that of", text)
     assert "which counts all events with their modes, at" in text

@@ -141,6 +141,8 @@ def test_errors_help(client):
         ("/nowhere", 404, "no such page"),
         ("/timeline?since=yesterday", 422, "is no day"),
         ("/timeline?type=ATTACK", 422, "is no type"),
+        ("/timeline?since=2024-08-09&until=2024-08-01", 422, "2024-08-09 is after 2024-08-01"),
+        ("/api/events?since=2024-08-09&until=2024-08-01", 422, "2024-08-09 is after 2024-08-01"),
     ):
         answer = client.get(path)
         assert (answer.status_code, words in answer.text) == (status, True), (path, answer.text)

@@ -170,6 +170,7 @@ def test_no_cell_is_a_formula(ledger, client):
     cells = [cell for row in rows[1:] for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "@", "+", "\t")) or re.match(r"-[^\d]", cell)]
     assert any(cell.startswith("'=SUM") for cell in cells)
+    assert {row[rows[0].index("counted")] for row in rows[1:]} <= {"true", "false"}
 
 
 def test_odd_requests_get_an_answer_in_the_one_shape(client):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
 from detente.cli._days import DAY
-from detente.cli._ledger_options import open_db
+from detente.cli._ledger_options import check_codes, open_db
 from detente.cli._output import make_console, print_rich
 from detente.errors import LedgerError
 
@@ -117,6 +119,14 @@ def open_ledger(ctx: click.Context, *, make: bool = False, write: bool = False) 
     return ledger
 
 
+def is_to_be_made(ctx: click.Context) -> bool:
+    """Return whether --db names a file that is not there yet, in a folder where it can be made."""
+    name: str = ctx.meta.get(DB) or ""
+    if not name or "://" in name or Path(name).exists():
+        return False
+    return Path(name).parent.is_dir() and os.access(Path(name).parent, os.W_OK)
+
+
 def check_types(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     from detente.ontology import EVENT_TYPES
 
@@ -125,17 +135,6 @@ def check_types(ctx: click.Context, parameter: click.Parameter, given: tuple[str
         if name not in EVENT_TYPES:
             raise click.BadParameter(f"{name!r} is no PLOVER type; give one of {', '.join(EVENT_TYPES)}.")
     return types
-
-
-def check_codes(
-    ctx: click.Context, parameter: click.Parameter, given: str | tuple[str, ...] | None
-) -> str | tuple[str, ...] | None:
-    """Return codes of parties in capitals, as the ledger has them; one that is empty is refused."""
-    codes = (given,) if isinstance(given, str) else given or ()
-    if not all(code.strip() for code in codes):
-        raise click.BadParameter("a code is empty; give one such as IRN.")
-    capitals = tuple(code.strip().upper() for code in codes)
-    return capitals[0] if isinstance(given, str) else None if given is None else capitals
 
 
 def to_day(given: dt.datetime | None) -> dt.date | None:
@@ -169,18 +168,6 @@ def describe(event: Event) -> str:
     # "(heavy weapons)": in a narrow table words are parted at blanks only.
     mode = event.mode.replace("-", " ") if event.mode else None
     return " ".join(part for part in (who, describe_event(event.type, mode), whom) if part)
-
-
-def tell_strangers(ledger: Ledger, *codes: str | None) -> None:
-    """Say on standard error which codes no event names, and whom may be meant: "Peru" is PER."""
-    from detente.actors import Gazetteer
-
-    strange = [code for code in dict.fromkeys(codes) if code and not ledger.events(parties=[code], limit=1)]
-    gazetteer = Gazetteer.load() if strange else None
-    for code in strange:
-        meant = {entry.who: None for entry in gazetteer.search(code)} if gazetteer else {}
-        guess = f": is {' or '.join(list(meant)[:3])} meant?" if meant and code not in meant else ""
-        click.echo(f"no event names the party {code}{guess}", err=True)
 
 
 def print_records(
@@ -268,20 +255,12 @@ def _lay_out(
 
 
 def _write_csv(records: Sequence[Any], kind: type | None) -> str:
+    from detente.formats import csv_cell
+
     out = io.StringIO()
     if records or kind:
         names = [field.name for field in fields(records[0] if records else kind)]  # type: ignore[arg-type]
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows([_cell(getattr(record, name)) for name in names] for record in records)
+        writer.writerows([csv_cell(getattr(record, name)) for name in names] for record in records)
     return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    from detente.formats import guard_cell
-
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        value = ";".join(map(str, value))
-    return guard_cell(value) if isinstance(value, str) else value

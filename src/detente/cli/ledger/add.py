@@ -11,7 +11,7 @@ from detente.cli import EXIT_PARTIAL
 from detente.cli._days import DAY
 from detente.cli._output import say_number
 from detente.cli._sources import expand_sources
-from detente.cli.ledger._common import db_option, open_ledger, to_day
+from detente.cli.ledger._common import db_option, is_to_be_made, open_ledger, to_day
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def add_command(
 
     # Tests and programs that embed the command line give a coder of their own.
     coder: CoderLike | None = ctx.find_root().obj
-    ledger = open_ledger(ctx, make=True, write=True)
+    ledger = None if is_to_be_made(ctx) else open_ledger(ctx, make=True, write=True)
     added = repeated = mentions = failed = 0
     paths = list(expand_sources(sources))
     err = Console(stderr=True)
@@ -61,6 +61,8 @@ def add_command(
     for source in track(paths, "reading", console=err, disable=quiet, transient=True):
         try:
             reading = read(source, published=to_day(published), outlet=outlet, coder=coder)
+            # Only now: a ledger that no report could be put into should not be left behind.
+            ledger = ledger or open_ledger(ctx, make=True, write=True)
             new = ledger.add(reading.report, reading.events, known_on=to_day(known_on))
         except DetenteError as error:
             click.echo(f"detente: {error}", err=True)

@@ -6,15 +6,14 @@ import datetime as dt
 
 import click
 
+from detente.cli._ledger_options import check_codes, tell_strangers
 from detente.cli.ledger._common import (
     Format,
     as_of_option,
-    check_codes,
     db_option,
     format_option,
     open_ledger,
     print_records,
-    tell_strangers,
     to_day,
 )
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 import click
 
 from detente.cli._days import DAY
+from detente.cli._ledger_options import check_codes
 from detente.cli.ledger._common import (
     as_of_option,
-    check_codes,
     check_types,
     db_option,
     open_ledger,

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
+from detente.cli._ledger_options import tell_strangers
 from detente.cli.ledger._common import (
     Format,
     db_option,
     event_options,
     open_ledger,
     print_events,
-    tell_strangers,
     to_day,
 )
 

@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from detente.cli._days import DAY
+from detente.cli._ledger_options import tell_strangers
 from detente.cli.ledger._common import (
     Format,
     as_of_option,
@@ -14,7 +15,6 @@ from detente.cli.ledger._common import (
     format_option,
     open_ledger,
     print_records,
-    tell_strangers,
     to_day,
 )
 

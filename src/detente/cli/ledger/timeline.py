@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from detente.cli._ledger_options import tell_strangers
 from detente.cli._output import make_console
 from detente.cli.ledger._common import (
     Format,
@@ -17,7 +18,6 @@ from detente.cli.ledger._common import (
     event_options,
     open_ledger,
     print_events,
-    tell_strangers,
     to_day,
 )
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import fields
 
-from detente.formats import guard_cell
+from detente.formats import csv_cell
 from detente.ledger import Event
 
 __all__ = ["write_events_csv"]
@@ -20,14 +20,5 @@ def write_events_csv(events: Iterable[Event]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
     for event in events:
-        writer.writerow([_cell(getattr(event, name)) for name in names])
+        writer.writerow([csv_cell(getattr(event, name)) for name in names])
     return out.getvalue().encode("utf-8", "replace")
-
-
-def _cell(value: object) -> object:
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        # Each piece is guarded: a program that splits cells at ";" would meet it at a cell's start.
-        return ";".join(guard_cell(str(one)) for one in value)
-    return guard_cell(value) if isinstance(value, str) else value

@@ -23,6 +23,13 @@ SHAPE: Final = 0.62
 """Height to width."""
 LEAST_SPAN_DEGREES: Final = 9.0
 LABELS: Final = 10
+FIRST: Final = 3
+"""Labels that stay on narrow screens."""
+CHARACTER: Final = 7.4
+"""Width of a character of a label."""
+NARROW_SIZE: Final = 1.85
+"""How much larger labels are on narrow screens, with their rim; the style sheet has 22 and 13 pixels."""
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,7 @@ def _mark(place: PlaceCount, frame: _Frame, most: int) -> str:
 
 
 def _labels(places: Sequence[PlaceCount], frame: _Frame, most: int) -> str:
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[_Box] = []
     for place in places[:LABELS]:
         x, y = frame.place(place.lon, place.lat)
         r = _radius(place.events, most)
@@ -178,32 +185,39 @@ def _labels(places: Sequence[PlaceCount], frame: _Frame, most: int) -> str:
         x, y = frame.place(place.lon, place.lat)
         if not (0 < x < WIDTH and 10 < y < frame.height - 4):
             continue
-        name = shorten(clean(place.place), 22)
-        long, r = 7.4 * len(name), _radius(place.events, most)
-        spots = (
-            (x + r + 4, y + 5, "start"),
-            (x - r - 4, y + 5, "end"),
-            (x, y - r - 6, "middle"),
-            (x, y + r + 15, "middle"),
-        )
-        for at, base, anchor in spots:
-            left = at if anchor == "start" else at - long if anchor == "end" else at - long / 2
-            box = (left, base - 12, left + long, base + 4)
-            others = [one for index, one in enumerate(taken) if index != number]
-            if (
-                left > 0
-                and left + long < WIDTH
-                and base > 12
-                and not any(_meet(box, other) for other in others)
-            ):
+        name, r = shorten(clean(place.place), 22), _radius(place.events, most)
+        others = taken[:number] + taken[number + 1 :]
+        # The first labels stay on narrow screens, in letters that are larger for the map; where there is no
+        # room for these, one is shown on wide screens alone.
+        sizes = [("", 1.0)] if number >= FIRST else [(' class="first"', NARROW_SIZE), ("", 1.0)]
+        for kind, size in sizes:
+            spot = _spot(x, y, r, CHARACTER * size * len(name), size, others)
+            if spot is not None:
+                at, base, anchor, box = spot
                 taken.append(box)
-                kind = ' class="first"' if number < 3 else ""
-                found.append(
-                    f'<text{kind} x="{at:.1f}" y="{base:.1f}" text-anchor="{anchor}">{escape(name)}</text>'
-                )
+                words = f'x="{at:.1f}" y="{base:.1f}" text-anchor="{anchor}">{escape(name)}'
+                found.append(f"<text{kind} {words}</text>")
                 break
     return "".join(found)
 
 
-def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _spot(
+    x: float, y: float, r: float, long: float, size: float, others: Sequence[_Box]
+) -> tuple[float, float, str, _Box] | None:
+    """Return where a label has room beside its mark: x, baseline, anchor and box; None for nowhere."""
+    for at, base, anchor in (
+        (x + r + 4, y + 5, "start"),
+        (x - r - 4, y + 5, "end"),
+        (x, y - r - 6, "middle"),
+        (x, y + r + 15 * size, "middle"),
+    ):
+        left = at if anchor == "start" else at - long if anchor == "end" else at - long / 2
+        box = (left, base - 12 * size, left + long, base + 4 * size)
+        inside = left > 0 and left + long < WIDTH and base > 12 * size
+        if inside and not any(_meet(box, other) for other in others):
+            return at, base, anchor, box
+    return None
+
+
+def _meet(one: _Box, other: _Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
