@@ -14,8 +14,8 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from detente.formats._cells import RowError
+from detente.formats._delimited import check_event
 from detente.formats._parties import country_by_name, sector_of
-from detente.formats._plain import check_event
 from detente.formats.rows import Fault, Rows
 from detente.ledger import CodedEvent, CodedParty, EventStatus, Grade, Scheme, plain_who
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES, SECTORS, intensity_of
@@ -186,8 +186,7 @@ def _events_of(record: _Record, dataset: str) -> Iterator[CodedEvent]:
             words=record.text,
             contexts=tuple(filter(None, contexts)),
         )
-        check_event(event)
-        yield event
+        yield check_event(event)
 
 
 def _party_of(actor: _Actor) -> CodedParty:

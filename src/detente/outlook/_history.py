@@ -302,3 +302,13 @@ class History:
     def _take(self, which: Any) -> History:
         columns = (self.day[which], self.actor[which], self.type[which], self.recipient[which])
         return History(*columns, parties=self.parties, types=self.types, dropped=self.dropped)
+
+
+def check_limit(limit: int) -> None:
+    """Refuse a number of answers below 0, which would leave out the last ones.
+
+    Raises:
+        UsageError: It is below 0.
+    """
+    if limit < 0:
+        raise UsageError(f"{limit} is no number of answers", where="limit", hint="give 0 or more")
