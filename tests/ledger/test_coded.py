@@ -12,46 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from detente.errors import LedgerError, UsageError
-from detente.ledger import CodedAddition, CodedEvent, CodedParty, Ledger, check_coded, plain_who
-from detente.ledger._counting import count_days
+from detente.ledger import CodedAddition, CodedEvent, CodedParty, Ledger, plain_who
 from detente.ledger._engine import _STEPS, open_engine, parse_address, reading
-from detente.ledger._tables import CODED, DYAD_DAYS, DYAD_MONTHS, EVENTS, MIGRATIONS
+from detente.ledger._tables import CODED, EVENTS, MIGRATIONS
+from tests.ledger.coded import DAY, check_counts, code, days_of
 from tests.ledger.telling import act, tell
-
-DAY = dt.date(2024, 8, 1)
-
-
-def code(id_: str = "1", day: dt.date | None = DAY, **fields) -> CodedEvent:
-    facts = {
-        "dataset": "GDELT",
-        "known_on": day or DAY,
-        "type": "ASSAULT",
-        "mode": "aerial",
-        "scheme": "cameo",
-        "code": "195",
-        "scale": -10.0,
-        "actor": (CodedParty("ISR", "MIL", "ISRMIL", "ISRAEL"),),
-        "recipient": (CodedParty("LBN", "UNK", "LBN", "LEBANON"),),
-        "words": "ISRAEL 195 LEBANON",
-    }
-    return CodedEvent(id=id_, day=day, **(facts | fields))
-
-
-def days_of(ledger: Ledger) -> list[tuple[object, ...]]:
-    found = []
-    with ledger._reading() as connection:
-        for table in (DYAD_DAYS, DYAD_MONTHS):
-            rows = connection.execute(select(table).order_by(*list(table.c)[:4])).all()
-            found += [(*row[:4], *(pytest.approx(value) for value in row[4:])) for row in rows]
-    return found
-
-
-def check_counts(ledger: Ledger) -> None:
-    """Fail when the counts by day are not those of the events."""
-    before = days_of(ledger)
-    with ledger._writing() as connection:
-        count_days(connection)
-    assert days_of(ledger) == before
 
 
 def test_a_coded_event_is_asked_of_like_any_other(address):
@@ -214,29 +179,6 @@ def test_signs_that_no_database_takes(address):
         assert (found.words, found.place, found.publisher) == ("a\ufffdb", "c\ufffdd", "e\ufffd")
 
 
-def test_what_a_ledger_made_of_reports_is_not_doubled_in_it(address):
-    told = tell("Courier", "2024-08-03", ("Iran struck Israel.", act("ASSAULT", "struck", "IRN", "ISR")))
-    with Ledger(address) as ledger:
-        ledger.add(*told)
-        given_away = list(ledger.coded_events())
-        assert [event.dataset for event in given_away] == ["detente"]
-        assert ledger.add_coded(given_away, replace=True) == CodedAddition(repeated=1)
-        assert ledger.events()[0].origin == "reports"
-
-
-def test_reports_take_the_place_of_their_own_coded_event(tmp_path):
-    told = tell("Courier", "2024-08-03", ("Iran struck Israel.", act("ASSAULT", "struck", "IRN", "ISR")))
-    with Ledger(tmp_path / "one.db") as one, Ledger(tmp_path / "other.db") as other:
-        one.add(*told)
-        other.add_coded(one.coded_events())
-        assert other.events()[0].origin == "detente"
-        assert list(other.coded_events()) == list(one.coded_events())
-        other.add(*told)
-        assert other.events() == one.events()
-        assert other.dyads() == one.dyads()
-        check_counts(other)
-
-
 def test_what_did_not_happen_is_not_counted(ledger):
     ledger.add_coded([code(status="denied"), code("2", day=None, known_on=DAY, end_day=None)])
     assert ledger.dyads() == []
@@ -331,90 +273,3 @@ def test_names_of_parties():
         "USA",
     )
     assert parse_address("x.db").database == "x.db"
-
-
-MOMENT = dt.datetime(2024, 8, 1, 22, tzinfo=dt.timezone(dt.timedelta(hours=-5)))
-
-
-def test_a_moment_in_a_coded_event_is_its_day_in_utc(address):
-    late = dt.datetime(2024, 8, 4, 3)
-    with Ledger(address) as ledger:
-        ledger.add_coded([code(day=MOMENT, end_day=late, known_on=late)])
-        (found,) = ledger.coded_events()
-        assert (found.day, found.end_day, found.known_on) == (
-            dt.date(2024, 8, 2),
-            late.date(),
-            late.date(),
-        )
-        assert all(type(day) is dt.date for day in (found.day, found.end_day, found.known_on))
-        assert [event.day for event in ledger.events()] == [found.day]
-        assert ledger.add_coded([found]) == CodedAddition(repeated=1)
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"day": "2024-08-01"},
-        {"known_on": None},
-        {"known_on": 20240801},
-        {"end_day": DAY - dt.timedelta(days=1)},
-        {"mode": "zz"},
-        {"status": "zz"},
-        {"grade": "zz"},
-        {"scheme": "zz"},
-        {"scale": 99.0},
-        {"scale": float("nan")},
-        {"lat": 200.0, "lon": 0.0},
-        {"lat": float("nan"), "lon": 0.0},
-        {"lat": 1.0},
-        {"country": "Lebanon"},
-        {"sources": -1},
-        {"sources": 10**20},
-        {"deaths_best": 1.5},
-        {"contexts": "abc"},
-        {"words": None},
-        {"disputed": "no"},
-        {"actor": (CodedParty("A B"),)},
-        {"actor": (CodedParty("USA", "KING"),)},
-        {"actor": "USA"},
-        {"id_": "x" * 201},
-        {"id_": 1},
-    ],
-    ids=str,
-)
-def test_one_check_serves_all_doors(ledger, fields):
-    with pytest.raises(UsageError):
-        ledger.add_coded([code(**fields)])
-    with pytest.raises(UsageError):
-        check_coded(code(**fields))
-    # A good event before it goes in with none of its batch.
-    with pytest.raises(UsageError):
-        ledger.add_coded([code("good"), code(**fields)])
-    assert ledger.events() == []
-
-
-def test_what_is_no_event_is_refused(ledger):
-    with pytest.raises(UsageError, match="no coded event"):
-        ledger.add_coded([{"id": "1"}])
-
-
-def test_values_of_another_kind_that_say_the_same(ledger):
-    whole = code(lat=33.0, lon=35.0, country="LBN")
-    ledger.add_coded(
-        [code(lat=33, lon=35, country="LBN", actor=list(whole.actor), contexts=["", "a"], place="")]
-    )
-    (found,) = ledger.coded_events()
-    assert found == code(lat=33.0, lon=35.0, country="LBN", contexts=("a",))
-    assert ledger.add_coded([found]) == CodedAddition(repeated=1)
-
-
-def test_our_own_data_set_is_that_of_reports_here_and_elsewhere(tmp_path):
-    told = tell("Courier", "2024-08-03", ("Iran struck Israel.", act("ASSAULT", "struck", "IRN", "ISR")))
-    here = tell("Herald", "2024-08-04", ("Peru struck Ecuador.", act("ASSAULT", "struck", "PER", "ECU")))
-    with Ledger(tmp_path / "one.db") as one, Ledger(tmp_path / "other.db") as other:
-        one.add(*told)
-        other.add(*here)
-        other.add_coded([*one.coded_events(), code()])
-        for as_of in (None, dt.date(2024, 8, 9)):
-            found = list(other.coded_events(dataset="detente", as_of=as_of))
-            assert [event.actor[0].who for event in found] == ["IRN", "PER"]

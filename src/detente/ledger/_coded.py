@@ -7,7 +7,7 @@ the data set's name and the data set's own identifier, so that the same event is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from hashlib import blake2b
 from heapq import merge
@@ -33,7 +33,7 @@ from detente.ledger._given import day_of
 from detente.ledger._ladder import rung_of
 from detente.ledger._loading import event_of_row
 from detente.ledger._merging import batches
-from detente.ledger._tables import CODED, DYADS, EVENTS
+from detente.ledger._tables import CODED, DYADS, EVENTS, MENTIONS, VERDICTS
 from detente.ledger.coded import OWN_DATASET, CodedAddition, CodedEvent
 from detente.ledger.records import Event
 from detente.ontology import EVENT_TYPES, intensity_of
@@ -169,13 +169,21 @@ def _digest_of(event: CodedEvent) -> int:
     return int.from_bytes(blake2b(_encode_json(event), digest_size=8).digest(), "big", signed=True)
 
 
-def _held(connection: Connection, ids: Iterable[str]) -> dict[str, int | None]:
-    """Return those of some identifiers that are there: to the digest, None for an event made of reports."""
+def _held(connection: Connection, given: Mapping[str, tuple[CodedEvent, int]]) -> dict[str, int | None]:
+    """Return those of some identifiers that are there: to the digest, None for what was made of reports.
+
+    An event of our own is there also under its old names, those of all its mentions: it was merged, or an
+    earlier report turned up. One that a person judged is known too, even if it was discarded.
+    """
     held: dict[str, int | None] = {}
     query = select(EVENTS.c.id, CODED.c.digest).join(CODED, CODED.c.event_id == EVENTS.c.id, isouter=True)
-    for some in batches(ids):
+    for some in batches(given):
         for row in connection.execute(query.where(EVENTS.c.id.in_(some))):
             held[row.id] = row.digest
+    ours = (id_ for id_, (event, _) in given.items() if event.dataset == OWN_DATASET and id_ not in held)
+    for some in batches(list(ours)):
+        for column in (MENTIONS.c.id, VERDICTS.c.mention_id):
+            held |= dict.fromkeys(connection.scalars(select(column).where(column.in_(some))))
     return held
 
 

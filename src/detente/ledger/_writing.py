@@ -35,6 +35,7 @@ from detente.ledger._tables import (
     SETTINGS,
     SKETCHES,
 )
+from detente.ledger.coded import OWN_DATASET
 from detente.ledger.records import Addition, Event
 from detente.records import EventMention, to_json
 from detente.reports import Report
@@ -163,6 +164,9 @@ def apply_clusters(connection: Connection, assigned: dict[str, Assignment]) -> s
     for ids in batches(sorted(assigned)):
         columns = (MENTIONS.c.id, MENTIONS.c.cluster, MENTIONS.c.event_id, MENTIONS.c.merged_with)
         rows = connection.execute(select(*columns).where(MENTIONS.c.id.in_(ids))).all()
+        # What another ledger gave away as an event is a mention here, maybe of an event of another name.
+        imported = and_(EVENTS.c.id.in_(ids), EVENTS.c.origin == OWN_DATASET)
+        touched |= set(connection.scalars(select(EVENTS.c.id).where(imported)))
         for row in rows:
             assignment = assigned[row.id]
             touched.add(row.event_id)
