@@ -187,6 +187,7 @@ def row_coder(
         change: Applied to each text, as the inverse of that of `cells_of`.
     """
     cell = {name: columns.getter(name) for name in COLUMNS}
+    has_codes = columns.has("code")
 
     def code(cells: Sequence[str]) -> CodedEvent | SetAside:
         def text(name: str) -> str:
@@ -220,7 +221,8 @@ def row_coder(
             type=kind[0],
             mode=kind[1],
             scheme=cast("Scheme", scheme),
-            code=text("code") or " ".join(filter(None, kind)),
+            # An empty cell says that the data set gives no code; only a file without the column says nothing.
+            code=text("code") if has_codes else " ".join(filter(None, kind)),
             scale=read_scale(cell["scale"](cells), "scale"),
             actor=_parties(cell, cells, "actor", change),
             recipient=_parties(cell, cells, "recipient", change),

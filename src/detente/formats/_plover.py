@@ -72,7 +72,7 @@ class _Record(msgspec.Struct, omit_defaults=True, kw_only=True):
     disputed: bool = False
     hedged: bool = False
     scheme: Scheme = "plover"
-    code: str = ""
+    code: str | None = None
     scale: float | None = None
     sources: int | None = None
 
@@ -165,7 +165,7 @@ def _events_of(record: _Record, dataset: str) -> Iterator[CodedEvent]:
             type=type_,
             mode=mode,
             scheme=record.scheme,
-            code=record.code or " ".join([type_, *modes]),
+            code=" ".join([type_, *modes]) if record.code is None else record.code,
             scale=record.scale,
             actor=tuple(_party_of(actor) for actor in record.source),
             recipient=tuple(_party_of(actor) for actor in record.recipient),
