@@ -49,7 +49,6 @@ def check_coded(event: CodedEvent) -> CodedEvent:
     """
     if not isinstance(event, CodedEvent):
         raise UsageError(f"a {type(event).__name__} is no coded event", hint="give a CodedEvent")
-    where = f"{event.dataset} {event.id}".strip()
     try:
         day, end = day_of(event.day, "day"), day_of(event.end_day, "end_day")
         known = day_of(event.known_on, "known_on")
@@ -58,16 +57,20 @@ def check_coded(event: CodedEvent) -> CodedEvent:
         _check_words(event)
         held = _settle_kinds(event)
     except UsageError as error:
-        raise UsageError(error.what, where=f"{where}, {error.where}", hint=error.hint) from None
+        raise UsageError(error.what, where=f"{_name_of(event)}, {error.where}", hint=error.hint) from None
     except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
-        raise UsageError(f"not what an event holds: {error}", where=where) from None
+        raise UsageError(f"not what an event holds: {error}", where=_name_of(event)) from None
     wrong = _find_wrong(held)
     if wrong:
-        raise UsageError(wrong, where=where)
+        raise UsageError(wrong, where=_name_of(event))
     if held.place == "" or "" in held.contexts:
         # What says nothing; a file can't tell it from what is not said.
         held = replace(held, place=held.place or None, contexts=tuple(filter(None, held.contexts)))
     return make_storable(held)
+
+
+def _name_of(event: CodedEvent) -> str:
+    return f"{event.dataset} {event.id}".strip()
 
 
 def make_storable(event: CodedEvent) -> CodedEvent:
@@ -113,6 +116,8 @@ def _holds_plain(event: CodedEvent) -> bool:
 
 
 def _check_words(event: CodedEvent) -> None:
+    if event.status in STATUSES and event.grade in GRADES and event.scheme in SCHEMES:
+        return
     for name, words in (("status", STATUSES), ("grade", GRADES), ("scheme", SCHEMES)):
         given = getattr(event, name)
         if given not in words:
