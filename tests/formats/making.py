@@ -205,7 +205,7 @@ def coded_events(draw: st.DrawFn) -> CodedEvent:
         if EVENT_TYPES[type_].modes
         else None,
         scheme="plover",
-        code=draw(_texts(min_size=1, max_size=8)),
+        code=draw(_texts(max_size=8)),
         scale=draw(st.none() | st.floats(-10, 10)),
         actor=draw(_parties()),
         recipient=draw(_parties()),

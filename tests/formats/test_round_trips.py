@@ -139,6 +139,32 @@ def test_from_ledger_to_ledger(format_, tmp_path):
         assert import_events(one, path).addition.repeated == 4
 
 
+@pytest.mark.parametrize("format_", [*WHOLE, "plover"])
+def test_an_event_without_a_code_comes_back_without_one(format_, tmp_path):
+    assert there_and_back([replace(TEMPLATE, code="")], format_, tmp_path) == (
+        [replace(TEMPLATE, code="")],
+        0,
+    )
+
+
+@pytest.mark.parametrize("format_", WRITERS)
+def test_signs_that_no_file_takes_are_the_ledgers_everywhere(format_, tmp_path):
+    if format_ == "parquet":
+        pytest.importorskip("pyarrow", reason="pyarrow is not installed here (detente[parquet])")
+    event = replace(
+        TEMPLATE, words="a\ud800b\0c", actor=(CodedParty("USA", name="x\udfff"),), lat=1.0, lon=2.0, place="P"
+    )
+    out = io.BytesIO()
+    assert write_events([event, TEMPLATE], out, format_)[0] >= 1
+    if format_ == "geojson":
+        assert "a\ufffdb\ufffdc".encode() in out.getvalue()
+        return
+    path = tmp_path / "events"
+    path.write_bytes(out.getvalue())
+    found, _ = read_events(path, format={"cameo": "icews"}.get(format_, format_))
+    assert (found.words, found.actor[0].name) == ("a\ufffdb\ufffdc", "x\ufffd")
+
+
 def test_csv_is_safe_for_spreadsheets():
     event = replace(TEMPLATE, words="=1+1", place="@home", actor=(CodedParty("USA", "GOV", "+1", "-x;=y"),))
     out = io.BytesIO()

@@ -13,45 +13,10 @@ from sqlalchemy import select
 
 from detente.errors import LedgerError, UsageError
 from detente.ledger import CodedAddition, CodedEvent, CodedParty, Ledger, plain_who
-from detente.ledger._counting import count_days
 from detente.ledger._engine import _STEPS, open_engine, parse_address, reading
-from detente.ledger._tables import CODED, DYAD_DAYS, DYAD_MONTHS, EVENTS, MIGRATIONS
+from detente.ledger._tables import CODED, EVENTS, MIGRATIONS
+from tests.ledger.coded import DAY, check_counts, code, days_of
 from tests.ledger.telling import act, tell
-
-DAY = dt.date(2024, 8, 1)
-
-
-def code(id_: str = "1", day: dt.date | None = DAY, **fields) -> CodedEvent:
-    facts = {
-        "dataset": "GDELT",
-        "known_on": day or DAY,
-        "type": "ASSAULT",
-        "mode": "aerial",
-        "scheme": "cameo",
-        "code": "195",
-        "scale": -10.0,
-        "actor": (CodedParty("ISR", "MIL", "ISRMIL", "ISRAEL"),),
-        "recipient": (CodedParty("LBN", "UNK", "LBN", "LEBANON"),),
-        "words": "ISRAEL 195 LEBANON",
-    }
-    return CodedEvent(id=id_, day=day, **(facts | fields))
-
-
-def days_of(ledger: Ledger) -> list[tuple[object, ...]]:
-    found = []
-    with ledger._reading() as connection:
-        for table in (DYAD_DAYS, DYAD_MONTHS):
-            rows = connection.execute(select(table).order_by(*list(table.c)[:4])).all()
-            found += [(*row[:4], *(pytest.approx(value) for value in row[4:])) for row in rows]
-    return found
-
-
-def check_counts(ledger: Ledger) -> None:
-    """Fail when the counts by day are not those of the events."""
-    before = days_of(ledger)
-    with ledger._writing() as connection:
-        count_days(connection)
-    assert days_of(ledger) == before
 
 
 def test_a_coded_event_is_asked_of_like_any_other(address):
@@ -212,29 +177,6 @@ def test_signs_that_no_database_takes(address):
         )
         (found,) = ledger.coded_events()
         assert (found.words, found.place, found.publisher) == ("a\ufffdb", "c\ufffdd", "e\ufffd")
-
-
-def test_what_a_ledger_made_of_reports_is_not_doubled_in_it(address):
-    told = tell("Courier", "2024-08-03", ("Iran struck Israel.", act("ASSAULT", "struck", "IRN", "ISR")))
-    with Ledger(address) as ledger:
-        ledger.add(*told)
-        given_away = list(ledger.coded_events())
-        assert [event.dataset for event in given_away] == ["detente"]
-        assert ledger.add_coded(given_away, replace=True) == CodedAddition(repeated=1)
-        assert ledger.events()[0].origin == "reports"
-
-
-def test_reports_take_the_place_of_their_own_coded_event(tmp_path):
-    told = tell("Courier", "2024-08-03", ("Iran struck Israel.", act("ASSAULT", "struck", "IRN", "ISR")))
-    with Ledger(tmp_path / "one.db") as one, Ledger(tmp_path / "other.db") as other:
-        one.add(*told)
-        other.add_coded(one.coded_events())
-        assert other.events()[0].origin == "detente"
-        assert list(other.coded_events()) == list(one.coded_events())
-        other.add(*told)
-        assert other.events() == one.events()
-        assert other.dyads() == one.dyads()
-        check_counts(other)
 
 
 def test_what_did_not_happen_is_not_counted(ledger):

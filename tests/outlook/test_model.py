@@ -289,6 +289,8 @@ def test_the_next_events_are_ranked_with_shares(model, history):
     assert len(anyone) == 3
     with pytest.raises(OutlookError, match="XXX"):
         model.rank(history, actor="XXX")
+    with pytest.raises(UsageError, match="no number of answers"):
+        model.rank(history, limit=-1)
 
 
 def test_reckoned_and_simulated_chances_agree(model, history):

@@ -108,20 +108,11 @@ def read_degrees(lat: str, lon: str) -> tuple[float, float] | tuple[None, None]:
         return None, None
     if north is None or east is None:
         raise RowError("latitude without longitude, or the other way round")
-    return check_degrees(north, east)
-
-
-def check_degrees(lat: float, lon: float) -> tuple[float, float]:
-    """Return degrees north and east as they are.
-
-    Raises:
-        RowError: One is out of range.
-    """
-    if not -90 <= lat <= 90:
-        raise RowError(f"latitude {lat:g} is not from -90 to 90")
-    if not -180 <= lon <= 180:
-        raise RowError(f"longitude {lon:g} is not from -180 to 180")
-    return lat, lon
+    if not -90 <= north <= 90:
+        raise RowError(f"latitude {north:g} is not from -90 to 90")
+    if not -180 <= east <= 180:
+        raise RowError(f"longitude {east:g} is not from -180 to 180")
+    return north, east
 
 
 def read_place(*names: str) -> str | None:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from detente.errors import FormatError
+from detente.errors import FormatError, UsageError
 from detente.formats._cells import RowError
 from detente.formats.rows import Fault, Row, Rows, SetAside
-from detente.ledger import CodedEvent
+from detente.ledger import CodedEvent, check_coded
 
-__all__ = ["Columns", "code_rows", "peek", "read_header", "split_quoted", "split_tabs"]
+__all__ = ["Columns", "check_event", "code_rows", "peek", "read_header", "split_quoted", "split_tabs"]
 
 Line = tuple[int, Sequence[str] | str]
 """Number of a row's first line, and its cells; or, in their place, what is wrong with it."""
@@ -103,6 +103,20 @@ def _plain(name: str) -> str:
     return name.strip().strip('"').lower().replace("_", " ").replace(".", " ")
 
 
+def check_event(event: CodedEvent) -> CodedEvent:
+    """Return an event as a ledger holds it.
+
+    Raises:
+        RowError: It is none that a ledger holds, as `check_coded` says.
+    """
+    if not event.dataset:
+        raise RowError("the row names no data set (give --dataset)")
+    try:
+        return check_coded(event)
+    except UsageError as error:
+        raise RowError(error.what) from None
+
+
 def read_header(rows: Iterator[Line], where: str) -> Sequence[str]:
     """Return the cells of the first row.
 
@@ -148,6 +162,7 @@ def _code_row(
         wanted = " or ".join(map(str, widths))
         return Fault(where, line, f"{len(cells)} columns, not {wanted}")
     try:
-        return code(cells)
+        event = code(cells)
+        return check_event(event) if isinstance(event, CodedEvent) else event
     except RowError as error:
         return Fault(where, line, str(error)[:LONGEST_REASON])

@@ -17,23 +17,29 @@ import msgspec
 from detente.errors import FormatError
 from detente.formats._cells import (
     RowError,
-    check_degrees,
     read_count,
     read_day,
     read_degrees,
     read_scale,
     unguard_cell,
 )
-from detente.formats._delimited import Columns, code_rows, peek, read_header, split_quoted, split_tabs
+from detente.formats._delimited import (
+    Columns,
+    check_event,
+    code_rows,
+    peek,
+    read_header,
+    split_quoted,
+    split_tabs,
+)
 from detente.formats._tables import Kind, kinds_of_cameo, kinds_of_weis
 from detente.formats.rows import Fault, Rows, SetAside
-from detente.ledger import GRADES, CodedEvent, CodedParty, EventStatus, Grade, Scheme, plain_who
-from detente.ontology import EVENT_TYPES, SECTORS, intensity_of
+from detente.ledger import CodedEvent, CodedParty, EventStatus, Grade, Scheme, plain_who
+from detente.ontology import EVENT_TYPES, intensity_of
 
 __all__ = [
     "COLUMNS",
     "cells_of",
-    "check_event",
     "columns_of",
     "join_cell",
     "part_cell",
@@ -190,6 +196,7 @@ def row_coder(
         change: Applied to each text, as the inverse of that of `cells_of`.
     """
     cell = {name: columns.getter(name) for name in COLUMNS}
+    has_codes = columns.has("code")
 
     def code(cells: Sequence[str]) -> CodedEvent | SetAside:
         def text(name: str) -> str:
@@ -214,7 +221,7 @@ def row_coder(
         counts = {name: read_count(cell[name](cells), name) for name in _COUNTS}
         if kind is None:
             return SetAside(text("code"))
-        event = CodedEvent(
+        return CodedEvent(
             dataset=text("dataset") or dataset,
             id=text("id") or blake2b("\x1f".join(cells).encode(), digest_size=8).hexdigest(),
             day=day,
@@ -223,7 +230,8 @@ def row_coder(
             type=kind[0],
             mode=kind[1],
             scheme=cast("Scheme", scheme),
-            code=text("code") or " ".join(filter(None, kind)),
+            # An empty cell says that the data set gives no code; only a file without the column says nothing.
+            code=text("code") if has_codes else " ".join(filter(None, kind)),
             scale=read_scale(cell["scale"](cells), "scale"),
             actor=_parties(cell, cells, "actor", change),
             recipient=_parties(cell, cells, "recipient", change),
@@ -241,8 +249,6 @@ def row_coder(
             words=text("words"),
             contexts=tuple(filter(None, part_cell(cell["contexts"](cells), change))),
         )
-        check_event(event)
-        return event
 
     return code
 
@@ -282,43 +288,6 @@ def _parties(
     )
 
 
-def check_event(event: CodedEvent) -> None:
-    """Refuse an event with values that can't be.
-
-    Raises:
-        RowError: Something is out of its range or not one of its words.
-    """
-    if event.type not in EVENT_TYPES:
-        raise RowError(f"{event.type!r} is no PLOVER type")
-    if event.mode is not None and event.mode not in EVENT_TYPES[event.type].modes:
-        raise RowError(f"{event.mode!r} is no mode of {event.type}")
-    if not event.dataset:
-        raise RowError("the row names no data set (give --dataset)")
-    if not event.id or len(event.id) > 200 or len(event.dataset) > 40 or event.dataset == "reports":
-        raise RowError("no identifier, or no name of a data set of 1 to 40 characters other than “reports”")
-    if event.status not in _STATUSES or event.grade not in GRADES or event.scheme not in _SCHEMES:
-        raise RowError("no such status, grade or scheme")
-    if event.day is not None and event.end_day is not None and event.end_day < event.day:
-        raise RowError(f"it ends on {event.end_day}, before it begins on {event.day}")
-    if (event.lat is None) != (event.lon is None):
-        raise RowError("latitude without longitude, or the other way round")
-    if event.lat is not None and event.lon is not None:
-        check_degrees(event.lat, event.lon)
-    if event.country is not None and not (len(event.country) == 3 and event.country.isalpha()):
-        raise RowError(f"{event.country!r} is no ISO 3166 alpha-3 code")
-    if event.scale is not None and not -10 <= event.scale <= 10:
-        raise RowError(f"scale {event.scale:g} is not from -10 to 10")
-    if any(count is not None and not 0 <= count <= 1e15 for count in _counts_of(event)):
-        raise RowError("a count is below 0")
-    for party in (*event.actor, *event.recipient):
-        if party.sector not in SECTORS or not party.who or party.who != plain_who(party.who):
-            raise RowError(f"{party.who!r} {party.sector!r} is no party and sector")
-
-
-def _counts_of(event: CodedEvent) -> tuple[int | None, ...]:
-    return event.deaths_low, event.deaths_best, event.deaths_high, event.sources
-
-
 def read_jsonl(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
     """Yield the events of a file that `write_events` wrote as JSON Lines, and its broken rows."""
     decode = msgspec.json.Decoder(CodedEvent).decode
@@ -326,8 +295,7 @@ def read_jsonl(lines: Iterable[str], where: str, dataset: str = "") -> Rows:
         if not line.strip():
             continue
         try:
-            event = decode(line.encode(errors="replace"))
-            check_event(event)
+            event = check_event(decode(line.encode(errors="replace")))
         except (msgspec.MsgspecError, RowError, ValueError) as error:
             yield Fault(where, number, str(error)[:200])
             continue

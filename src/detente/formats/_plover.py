@@ -14,8 +14,8 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from detente.formats._cells import RowError
+from detente.formats._delimited import check_event
 from detente.formats._parties import country_by_name, sector_of
-from detente.formats._plain import check_event
 from detente.formats.rows import Fault, Rows
 from detente.ledger import CodedEvent, CodedParty, EventStatus, Grade, Scheme, plain_who
 from detente.ontology import EVENT_TYPES, QUAD_CLASSES, SECTORS, intensity_of
@@ -72,7 +72,7 @@ class _Record(msgspec.Struct, omit_defaults=True, kw_only=True):
     disputed: bool = False
     hedged: bool = False
     scheme: Scheme = "plover"
-    code: str = ""
+    code: str | None = None
     scale: float | None = None
     sources: int | None = None
 
@@ -165,7 +165,7 @@ def _events_of(record: _Record, dataset: str) -> Iterator[CodedEvent]:
             type=type_,
             mode=mode,
             scheme=record.scheme,
-            code=record.code or " ".join([type_, *modes]),
+            code=" ".join([type_, *modes]) if record.code is None else record.code,
             scale=record.scale,
             actor=tuple(_party_of(actor) for actor in record.source),
             recipient=tuple(_party_of(actor) for actor in record.recipient),
@@ -186,8 +186,7 @@ def _events_of(record: _Record, dataset: str) -> Iterator[CodedEvent]:
             words=record.text,
             contexts=tuple(filter(None, contexts)),
         )
-        check_event(event)
-        yield event
+        yield check_event(event)
 
 
 def _party_of(actor: _Actor) -> CodedParty:

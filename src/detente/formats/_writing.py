@@ -21,7 +21,7 @@ from detente.formats._parties import name_of_country
 from detente.formats._plain import COLUMNS, cells_of
 from detente.formats._plover import write_plover
 from detente.formats._tables import cameo_of, goldstein_of
-from detente.ledger import CodedEvent, CodedParty, Dyad
+from detente.ledger import CodedEvent, CodedParty, Dyad, make_storable
 from detente.ontology import EVENT_TYPES, intensity_of
 
 __all__ = ["WRITERS", "write_events", "write_graphml"]
@@ -36,6 +36,8 @@ _BREAKS: Final = re.compile(r"[\t\r\n]+")
 def write_events(events: Iterable[CodedEvent], stream: BinaryIO, format: str) -> Written:  # noqa: A002
     """Write events, one after the other; return how many, and how many the format can't hold.
 
+    A NUL or half a surrogate pair in a text is written as U+FFFD.
+
     Args:
         events: The events, taken as they are needed.
         stream: Where to write bytes.
@@ -48,7 +50,8 @@ def write_events(events: Iterable[CodedEvent], stream: BinaryIO, format: str) ->
     writer = WRITERS.get(format)
     if writer is None:
         raise UsageError("no format that is written", where=format, hint=", ".join(WRITERS))
-    return writer(events, stream)
+    # No encoding has a place for half a surrogate pair: in all formats it is what the ledger makes of it.
+    return writer(map(make_storable, events), stream)
 
 
 def write_jsonl(events: Iterable[CodedEvent], stream: BinaryIO) -> Written:

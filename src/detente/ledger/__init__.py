@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente._late import fetch_late
+from detente.ledger._checking import check_coded, make_storable
 from detente.ledger._frames import to_frame
 from detente.ledger._ladder import RUNGS, rung_of
 from detente.ledger.coded import (
@@ -102,8 +103,10 @@ __all__ = [
     "StoredReport",
     "TypeCounts",
     "Verdict",
+    "check_coded",
     "follow_tension",
     "level_days",
+    "make_storable",
     "plain_who",
     "rung_of",
     "to_frame",

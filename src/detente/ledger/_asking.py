@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, literal_column, not_, or_, select
 
 from detente.errors import LedgerError, UnknownRecordError
 from detente.ledger._account import derive_claims, derive_event, derive_history, derive_numbers
 from detente.ledger._docket import Matter, build_docket
 from detente.ledger._features import merging_order
+from detente.ledger._given import check_codes, check_limit, check_period, check_statuses, check_types, day_of
 from detente.ledger._loading import Pause, event_of_row, load_statements, load_versions, paced
 from detente.ledger._merging import batches
 from detente.ledger._tables import CLAIMS, EVENTS, MENTIONS, NUMBERS, REPORTS, SENTENCES
@@ -31,6 +32,9 @@ __all__ = [
 _SHORTEST_PREFIX = 4
 # What both databases can count to.
 _MOST_ROWS = 2**63 - 1
+# SQLite nests no condition deeper than 1,000, and takes a row of ORs for one within the other.
+_CODES_TOGETHER = 200
+_BLANK: ColumnElement[str] = literal_column("' '")
 _MATTERS = ("AGREE", "REQUEST", "THREATEN")
 
 
@@ -47,6 +51,9 @@ class Filter:
         until: Last day of the event.
         statuses: Statuses.
         origin: "reports", or the data set from which the events came.
+
+    Raises:
+        UsageError: There is no such type or status, a text is given for several, or a day is none.
     """
 
     types: Collection[str] = ()
@@ -57,6 +64,15 @@ class Filter:
     until: dt.date | None = None
     statuses: Collection[str] = ()
     origin: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what can't be meant: it would be answered by nothing, as if nothing had happened."""
+        check_types(self.types)
+        check_codes(self.parties, "parties")
+        check_statuses(self.statuses)
+        since, until = check_period(self.since, self.until)
+        object.__setattr__(self, "since", since)
+        object.__setattr__(self, "until", until)
 
     def accepts(self, event: Event) -> bool:
         """Return whether an event is asked for."""
@@ -77,15 +93,7 @@ class Filter:
         if self.types:
             clauses.append(EVENTS.c.type.in_(sorted(self.types)))
         if self.parties:
-            clauses.append(
-                or_(
-                    *(
-                        _holds(column, party)
-                        for party in sorted(self.parties)
-                        for column in (EVENTS.c.actor, EVENTS.c.recipient)
-                    )
-                )
-            )
+            clauses.append(_holds_any(sorted(self.parties)))
         if self.actor is not None:
             clauses.append(_holds(EVENTS.c.actor, self.actor))
         if self.recipient is not None:
@@ -116,7 +124,12 @@ def load_events(
         as_of: The last day from which reports count; None for all.
         limit: The most to return; None for all.
         pause: Called now and then.
+
+    Raises:
+        UsageError: `as_of` is no day, or the limit below 0.
     """
+    as_of = day_of(as_of, "as_of")
+    check_limit(limit, "limit")
     limit = None if limit is None else min(limit, _MOST_ROWS)
     order = (EVENTS.c.day.is_(None), EVENTS.c.day, EVENTS.c.first_known, EVENTS.c.id)
     query = select(EVENTS).where(and_(True, *wanted.clauses())).order_by(*order)
@@ -183,7 +196,9 @@ def load_account(connection: Connection, given: str, as_of: dt.date | None = Non
 
     Raises:
         UnknownRecordError: There is no such event, or nothing was known of it on that day.
+        UsageError: `as_of` is no day.
     """
+    as_of = day_of(as_of, "as_of")
     id_ = find_event_id(connection, given)
     statements = load_statements(connection, [id_]).get(id_, [])
     if not statements:
@@ -251,7 +266,15 @@ def _load_mentions(connection: Connection, event_id: str, known: set[str]) -> tu
 
 
 def _holds(column: ColumnElement[str], party: str) -> ColumnElement[bool]:
-    return (" " + column + " ").contains(f" {party} ", autoescape=True)
+    return (_BLANK + column + _BLANK).contains(f" {party} ", autoescape=True)
+
+
+def _holds_any(parties: Sequence[str]) -> ColumnElement[bool]:
+    # Two blanks between: no code reaches from one list into the other.
+    both = EVENTS.c.actor + _BLANK + _BLANK + EVENTS.c.recipient
+    alike = [or_(*(_holds(both, party) for party in some)) for some in batches(parties, _CODES_TOGETHER)]
+    # "None of them is not so" is "one of them is so", in brackets that SQLAlchemy leaves where they are.
+    return alike[0] if len(alike) == 1 else not_(and_(*(not_(one) for one in alike)))
 
 
 def load_sentences(
@@ -302,7 +325,12 @@ def load_announced(connection: Connection, as_of: dt.date | None = None) -> froz
 def load_docket(
     connection: Connection, as_of: dt.date | None = None, pause: Pause | None = None
 ) -> list[Matter]:
-    """Return all matters of the events of reports, as known on a day; `pause` is called now and then."""
+    """Return all matters of the events of reports, as known on a day; `pause` is called now and then.
+
+    Raises:
+        UsageError: `as_of` is no day.
+    """
+    as_of = day_of(as_of, "as_of")
     events = load_events(connection, Filter(origin="reports"), as_of, pause=pause)
     announced = load_announced(connection, as_of)
     sentences = load_sentences(connection, as_of, pause)

@@ -15,6 +15,7 @@ from detente.ledger._counting import ALL
 from detente.ledger._docket import Matter, select_matters
 from detente.ledger._engine import translating
 from detente.ledger._finding import count_between, count_events, find_page, load_day_events
+from detente.ledger._given import check_limit, day_of
 from detente.ledger._looking import (
     Act,
     count_changes,
@@ -48,6 +49,8 @@ KEPT_DAYS = 8
 
 class Browser:
     """Questions that pages ask of a ledger; close it before the ledger.
+
+    Days and numbers are taken as `Ledger` takes them; what can't be meant is a `UsageError`.
 
     Args:
         ledger: The ledger.
@@ -119,6 +122,9 @@ class Browser:
             newest_first: Whether the last day comes first.
             total: How many there are, where the caller has counted them; None to count.
         """
+        as_of = day_of(as_of, "as_of")
+        check_limit(limit, "limit")
+        check_limit(offset, "offset")
         return self._ask(
             lambda c: find_page(
                 c,
@@ -136,14 +142,17 @@ class Browser:
         self, column: str, query: EventQuery, *, as_of: dt.date | None = None
     ) -> dict[tuple[Any, str], int]:
         """Return how many events there are for each value of a column ("day" or "type") and quad class."""
+        as_of = day_of(as_of, "as_of")
         return self._ask(lambda c: count_events(c, column, query, as_of, self._load_changed(c, as_of)))
 
     def count_between(self, one: str, other: str, *, as_of: dt.date | None = None) -> TypeCounts:
         """Return how many events of each type there are between two parties, in either direction."""
+        as_of = day_of(as_of, "as_of")
         return self._ask(lambda c: count_between(c, one, other, as_of, self._load_changed(c, as_of)))
 
     def day_events(self, days: Collection[dt.date], *, as_of: dt.date | None = None) -> list[Event]:
         """Return the counted events of some days, those with the strongest intensity first."""
+        as_of, days = day_of(as_of, "as_of"), [day_of(day, "days") for day in days]
         return self._ask(lambda c: load_day_events(c, days, as_of, self._load_changed(c, as_of)))
 
     def changes(self, since: dt.date, *, as_of: dt.date | None = None) -> list[Change]:
@@ -153,6 +162,7 @@ class Browser:
             since: The day; what was known on it is the state before.
             as_of: The last day from which reports count; None for all.
         """
+        as_of, since = day_of(as_of, "as_of"), day_of(since, "since")
         return self._ask(
             lambda c: load_changes(
                 c, since, as_of, self._load_changed(c, as_of), self._load_changed(c, since)
@@ -164,12 +174,14 @@ class Browser:
 
         Tension is of pairs, not of directions, and is 0 here.
         """
+        as_of = day_of(as_of, "as_of")
         return self._ask(
             lambda c: load_direction_days(c, (one, other), as_of, changed=self._load_changed(c, as_of))
         )
 
     def dyads(self, pair: tuple[str, str] | None = None, *, as_of: dt.date | None = None) -> list[Dyad]:
         """Return what each party did to each other, as `Ledger.dyads` does, or what a pair did."""
+        as_of = day_of(as_of, "as_of")
         return self._ask(
             lambda c: load_dyads(c, pair=pair, as_of=as_of, changed=self._load_changed(c, as_of))
         )
@@ -190,6 +202,7 @@ class Browser:
         self, *pairs: tuple[str, str], until: dt.date | None = None, as_of: dt.date | None = None
     ) -> list[DayMeasure]:
         """Return the measures of each day of each pair, or of the crisis, as `Ledger.measures` does."""
+        as_of = day_of(as_of, "as_of")
         wanted = pairs or [(ALL, ALL)]
         return self._ask(
             lambda c: measure_days(c, wanted, until=until, as_of=as_of, changed=self._load_changed(c, as_of))
@@ -201,10 +214,12 @@ class Browser:
         They come by day; with them comes how many events give none: they did not happen, or lack a day or a
         known party on one side. A fraction of the time of loading the events.
         """
+        as_of = day_of(as_of, "as_of")
         return self._ask(lambda c: load_acts(c, as_of, self._load_changed(c, as_of)))
 
     def places(self, *, since: dt.date | None = None, as_of: dt.date | None = None) -> list[PlaceCount]:
         """Return the places finer than a state at which counted events happened, the most frequent first."""
+        as_of, since = day_of(as_of, "as_of"), day_of(since, "since")
         return self._ask(lambda c: load_places(c, since, as_of, self._load_changed(c, as_of)))
 
     def contexts(self, mentions: Sequence[str]) -> dict[str, Context]:
@@ -237,6 +252,9 @@ class Browser:
             limit: The most to return.
             offset: How many to leave out before.
         """
+        as_of = day_of(as_of, "as_of")
+        check_limit(limit, "limit")
+        check_limit(offset, "offset")
         return self._ask(
             lambda c: (list_reports(c, text, limit, offset, as_of), count_reports(c, text, as_of))
         )

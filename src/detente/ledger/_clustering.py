@@ -6,13 +6,14 @@ on the order of adding; a mention that comes last in it changes nothing that sto
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from detente.ledger._features import Feature
 from detente.ledger._likeness import liken, unpack_vectors
-from detente.ledger._matching import LINK_SCORE, WORDS_FLOOR, contradict, explain_pair, score_pair
+from detente.ledger._matching import LINK_SCORE, WORDS_FLOOR, Weigher, explain_pair
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,14 +44,32 @@ class Assignment:
     why: str = ""
 
 
+@dataclass(slots=True)
+class _Cluster:
+    """What must be known of a cluster's mentions to tell whether one more joins them."""
+
+    ids: set[str] = field(default_factory=set)
+    kinds: Counter[int] = field(default_factory=Counter)
+    sentences: set[tuple[str, int]] = field(default_factory=set)
+
+    def take(self, feature: Feature, kind: int) -> None:
+        """Put a mention in."""
+        self.ids.add(feature.id)
+        self.kinds[kind] += 1
+        self.sentences.add((feature.report_id, feature.sentence))
+
+
 def link_pairs(left: Sequence[Feature], right: Sequence[Feature], shift: float) -> list[tuple[str, str]]:
     """Return the pairs, one mention from each side, that are linked: taken to be of one event."""
-    likeness = _liken(left, right, shift)
+    likeness, weigher = _liken(left, right, shift), Weigher()
+    ours, theirs = ([weigher.kind_of(feature) for feature in side] for side in (left, right))
+    rows, columns = (likeness >= WORDS_FLOOR).nonzero()
+    words = likeness[rows, columns].tolist()
     return [
-        (left[int(i)].id, right[int(j)].id)
-        for i, j in zip(*(likeness >= WORDS_FLOOR).nonzero(), strict=True)
-        if left[int(i)].id != right[int(j)].id
-        and (score_pair(left[int(i)], right[int(j)], float(likeness[i, j])) or 0.0) >= LINK_SCORE
+        (left[i].id, right[j].id)
+        for i, j, word in zip(rows.tolist(), columns.tolist(), words, strict=True)
+        if left[i].id != right[j].id
+        and (weigher.score(left[i], ours[i], right[j], theirs[j], word) or 0.0) >= LINK_SCORE
     ]
 
 
@@ -65,61 +84,71 @@ def cluster_tail(
     Args:
         settled: Clusters of mentions that come before the tail, by identifier.
         tail: Mentions in merging order, each after all that is settled.
-        apart: Pairs, smaller identifier first, that a person has set apart.
+        apart: Pairs of identifiers that a person has set apart.
         shift: As in `liken`.
     """
-    members = {name: list(features) for name, features in settled.items()}
-    home = {feature.id: name for name, features in members.items() for feature in features}
-    everyone = [feature for features in members.values() for feature in features] + list(tail)
-    offset = len(everyone) - len(tail)
+    weigher = Weigher()
+    clusters: dict[str, _Cluster] = defaultdict(_Cluster)
+    everyone = [feature for features in settled.values() for feature in features] + list(tail)
+    kinds = [weigher.kind_of(feature) for feature in everyone]
+    home = [name for name, features in settled.items() for _ in features]
+    for feature, kind, name in zip(everyone, kinds, home, strict=False):
+        clusters[name].take(feature, kind)
+    foes: dict[str, set[str]] = defaultdict(set)
+    for one, other in apart:
+        foes[one].add(other)
+        foes[other].add(one)
+    offset = len(home)
     likeness = _liken(tail, everyone, shift)
     assigned: dict[str, Assignment] = {}
-    for number, feature in enumerate(tail):
-        row = likeness[number]
-        near = [int(i) for i in (row[: offset + number] >= WORDS_FLOOR).nonzero()[0]]
-        assignment = _join(feature, [(everyone[i], float(row[i])) for i in near], members, home, apart)
+    for at, feature in enumerate(tail, start=offset):
+        row = likeness[at - offset, :at]
+        near = (row >= WORDS_FLOOR).nonzero()[0]
+        links: dict[str, list[tuple[float, Feature, float]]] = {}
+        for i, words in zip(near.tolist(), row[near].tolist(), strict=True):
+            score = weigher.score(feature, kinds[at], everyone[i], kinds[i], words)
+            if score is not None and score >= LINK_SCORE:
+                links.setdefault(home[i], []).append((score, everyone[i], words))
+        assignment = _join(feature, kinds[at], links, clusters, foes.get(feature.id, set()), weigher)
         assigned[feature.id] = assignment
-        home[feature.id] = assignment.cluster
-        members.setdefault(assignment.cluster, []).append(feature)
+        home.append(assignment.cluster)
+        clusters[assignment.cluster].take(feature, kinds[at])
     return assigned
 
 
 def _join(
     feature: Feature,
-    near: Sequence[tuple[Feature, float]],
-    members: Mapping[str, Sequence[Feature]],
-    home: Mapping[str, str],
-    apart: frozenset[tuple[str, str]],
+    kind: int,
+    links: Mapping[str, Sequence[tuple[float, Feature, float]]],
+    clusters: Mapping[str, _Cluster],
+    foes: set[str],
+    weigher: Weigher,
 ) -> Assignment:
-    links: dict[str, list[tuple[float, Feature, float]]] = {}
-    for other, words in near:
-        score = score_pair(feature, other, words)
-        if score is not None and score >= LINK_SCORE:
-            links.setdefault(home[other.id], []).append((score, other, words))
     best: tuple[float, str] | None = None
     for name, linked in sorted(links.items()):
         mean = sum(score for score, _, _ in linked) / len(linked)
-        if (best is None or mean > best[0]) and _may_join(feature, members[name], len(linked), apart):
+        if best is not None and mean <= best[0]:
+            continue
+        if _may_join(feature, kind, clusters[name], len(linked), foes, weigher):
             best = mean, name
     if best is None:
         return Assignment(feature.id)
-    score, other, words = min(links[best[1]], key=lambda link: (-link[0], link[1].order))
+    surest = max(score for score, _, _ in links[best[1]])
+    alike = (link for link in links[best[1]] if link[0] == surest)
+    score, other, words = min(alike, key=lambda link: link[1].order)
     return Assignment(best[1], other.id, round(score, 3), explain_pair(feature, other, words))
 
 
 def _may_join(
-    feature: Feature, cluster: Sequence[Feature], linked: int, apart: frozenset[tuple[str, str]]
+    feature: Feature, kind: int, cluster: _Cluster, linked: int, foes: set[str], weigher: Weigher
 ) -> bool:
-    if linked < _LINKED_SHARE * len(cluster):
+    size = len(cluster.ids)
+    if linked < _LINKED_SHARE * size or not foes.isdisjoint(cluster.ids):
         return False
-    contradictions = 0
-    for other in cluster:
-        pair = (min(feature.id, other.id), max(feature.id, other.id))
-        reason = "apart" if pair in apart else contradict(feature, other)
-        if reason in {"apart", "same sentence"}:
-            return False
-        contradictions += reason is not None
-    return contradictions <= _CONTRADICTED_SHARE * len(cluster)
+    if (feature.report_id, feature.sentence) in cluster.sentences:
+        return False
+    contradictions = sum(count for other, count in cluster.kinds.items() if weigher.clash(kind, other))
+    return contradictions <= _CONTRADICTED_SHARE * size
 
 
 def _liken(left: Sequence[Feature], right: Sequence[Feature], shift: float) -> npt.NDArray[np.float64]:

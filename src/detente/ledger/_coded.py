@@ -7,7 +7,8 @@ the data set's name and the data set's own identifier, so that the same event is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from hashlib import blake2b
 from heapq import merge
 from typing import Any, Final
@@ -15,8 +16,8 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Select, and_, delete, select
 
-from detente.errors import UsageError
 from detente.ledger._asking import Filter, changed_events
+from detente.ledger._checking import check_coded
 from detente.ledger._coded_rows import (
     CODED_NAMES,
     EVENT_NAMES,
@@ -28,17 +29,17 @@ from detente.ledger._coded_rows import (
     names_of,
 )
 from detente.ledger._counting import ALL, DYAD_NAMES, count_days, count_more, insert_many
+from detente.ledger._given import day_of
 from detente.ledger._ladder import rung_of
 from detente.ledger._loading import event_of_row
 from detente.ledger._merging import batches
-from detente.ledger._tables import CODED, DYADS, EVENTS
+from detente.ledger._tables import CODED, DYADS, EVENTS, MENTIONS, VERDICTS
 from detente.ledger.coded import OWN_DATASET, CodedAddition, CodedEvent
 from detente.ledger.records import Event
 from detente.ontology import EVENT_TYPES, intensity_of
 
-__all__ = ["add_coded", "coded_id", "iter_coded", "load_coded"]
+__all__ = ["add_coded", "coded_id", "load_coded", "stream_coded"]
 
-LONGEST_NAME: Final = 40
 ROWS_AT_ONCE: Final = 2000
 
 _encode_json: Final = msgspec.json.Encoder().encode
@@ -68,14 +69,14 @@ def add_coded(
         replace: True puts an event of a data set in the place of what is held under its identifier.
 
     Raises:
-        UsageError: An event has no name of a data set, no identifier, or a type that there is not.
+        UsageError: An event is none, as `check_coded` says.
     """
     unique: dict[str, tuple[CodedEvent, int]] = {}
     repeated = differing = 0
     for event in events:
-        check_coded(event)
-        row = _with_digest(event)
-        id_ = coded_id(event.dataset, row[0].id)
+        event = check_coded(event)
+        row = event, _digest_of(event)
+        id_ = coded_id(event.dataset, event.id)
         if id_ in unique:
             same = unique[id_][1] == row[1]
             repeated, differing = repeated + same, differing + (not same)
@@ -98,46 +99,50 @@ def add_coded(
     return CodedAddition(len(unique) - len(gone), repeated, differing, len(gone))
 
 
-def check_coded(event: CodedEvent) -> None:
-    """Refuse an event that the tables can't hold.
-
-    Raises:
-        UsageError: As `add_coded` says.
-    """
-    where = f"{event.dataset} {event.id}".strip()
-    if not event.dataset or len(event.dataset) > LONGEST_NAME or event.dataset == "reports":
-        raise UsageError("a data set's name has 1 to 40 characters and is not “reports”", where=where)
-    if not event.id:
-        raise UsageError("the event has no identifier", where=where)
-    if event.dataset == OWN_DATASET and (len(event.id) > 16 or not event.id.isalnum()):
-        raise UsageError("not an identifier of an event of a ledger", where=where)
-    if event.type not in EVENT_TYPES:
-        raise UsageError(f"{event.type!r} is no PLOVER type", where=where)
-
-
 def load_coded(connection: Connection, event_id: str) -> CodedEvent | None:
     """Return what a data set says of an event; None for one made of reports."""
     row = connection.execute(_rows_with_origin().where(EVENTS.c.id == event_id)).one()
     return coded_of_row(row) if row.dataset is not None else None
 
 
-def iter_coded(
-    connection: Connection, wanted: Filter, as_of: dt.date | None = None, dataset: str | None = None
+def stream_coded(
+    connect: Callable[[], AbstractContextManager[Connection]],
+    wanted: Filter,
+    as_of: dt.date | None = None,
+    dataset: str | None = None,
 ) -> Iterator[CodedEvent]:
-    """Yield the events asked for in the order of `load_events`, those made of reports too.
+    """Return the events asked for, loaded as they are taken, in the order of `load_events`.
 
     Args:
-        connection: A connection, in use until the last event is taken.
+        connect: Gives a connection, in use from the first event to the last.
         wanted: Which.
         as_of: The last day from which reports count; None for all.
-        dataset: Only those of this data set; None for all.
+        dataset: Only those of this data set; None for all, those made of reports too.
+
+    Raises:
+        UsageError: `as_of` is no day.
     """
+    # Looked at now: what can't be meant is refused by the call, not by the first event taken.
+    known = day_of(as_of, "as_of")
+
+    def stream() -> Iterator[CodedEvent]:
+        with connect() as connection:
+            yield from _iter_coded(connection, wanted, known, dataset)
+
+    return stream()
+
+
+def _iter_coded(
+    connection: Connection, wanted: Filter, as_of: dt.date | None, dataset: str | None
+) -> Iterator[CodedEvent]:
     order = (EVENTS.c.day.is_(None), EVENTS.c.day, EVENTS.c.first_known, EVENTS.c.id)
     query = _rows_with_origin().where(and_(True, *wanted.clauses())).order_by(*order)
     if as_of is not None:
         query = query.where(EVENTS.c.settled_on <= as_of)
     if dataset is not None:
-        query = query.where(EVENTS.c.origin == ("reports" if dataset == OWN_DATASET else dataset))
+        # Events of reports are our own, here or in the ledger from which they were imported.
+        origins = ("reports", OWN_DATASET) if dataset == OWN_DATASET else (dataset,)
+        query = query.where(EVENTS.c.origin.in_(origins))
     rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query)
     if as_of is None:
         yield from (coded_of_row(row) for row in rows)
@@ -159,34 +164,26 @@ def _rows_with_origin() -> Select[Any]:
     return select(EVENTS, *_CODED_COLUMNS).join(CODED, CODED.c.event_id == EVENTS.c.id, isouter=True)
 
 
-def _with_digest(event: CodedEvent) -> tuple[CodedEvent, int]:
-    """Return an event as both databases can hold it, and a digest of all that it says."""
-    try:
-        raw = _encode_json(event)
-    except UnicodeEncodeError:
-        raw = b"\\u0000"
-    if b"\\u0000" in raw:
-        # Neither database takes a NUL or half a surrogate pair.
-        event = msgspec.convert(_without_unstorable(msgspec.to_builtins(event)), CodedEvent)
-        raw = _encode_json(event)
-    return event, int.from_bytes(blake2b(raw, digest_size=8).digest(), "big", signed=True)
+def _digest_of(event: CodedEvent) -> int:
+    """Return a digest of all that an event says."""
+    return int.from_bytes(blake2b(_encode_json(event), digest_size=8).digest(), "big", signed=True)
 
 
-def _without_unstorable(value: Any) -> Any:
-    if isinstance(value, str):
-        return "".join("\ufffd" if sign == "\0" or "\ud800" <= sign <= "\udfff" else sign for sign in value)
-    if isinstance(value, dict):
-        return {name: _without_unstorable(held) for name, held in value.items()}
-    return [_without_unstorable(held) for held in value] if isinstance(value, list | tuple) else value
+def _held(connection: Connection, given: Mapping[str, tuple[CodedEvent, int]]) -> dict[str, int | None]:
+    """Return those of some identifiers that are there: to the digest, None for what was made of reports.
 
-
-def _held(connection: Connection, ids: Iterable[str]) -> dict[str, int | None]:
-    """Return those of some identifiers that are there: to the digest, None for an event made of reports."""
+    An event of our own is there also under its old names, those of all its mentions: it was merged, or an
+    earlier report turned up. One that a person judged is known too, even if it was discarded.
+    """
     held: dict[str, int | None] = {}
     query = select(EVENTS.c.id, CODED.c.digest).join(CODED, CODED.c.event_id == EVENTS.c.id, isouter=True)
-    for some in batches(ids):
+    for some in batches(given):
         for row in connection.execute(query.where(EVENTS.c.id.in_(some))):
             held[row.id] = row.digest
+    ours = (id_ for id_, (event, _) in given.items() if event.dataset == OWN_DATASET and id_ not in held)
+    for some in batches(list(ours)):
+        for column in (MENTIONS.c.id, VERDICTS.c.mention_id):
+            held |= dict.fromkeys(connection.scalars(select(column).where(column.in_(some))))
     return held
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from detente.ledger._features import FAMILIES, SYMMETRIC, Feature
 from detente.ledger._likeness import stem
 
-__all__ = ["LINK_SCORE", "WORDS_FLOOR", "explain_pair", "score_pair"]
+__all__ = ["LINK_SCORE", "WORDS_FLOOR", "Weigher", "explain_pair", "score_pair"]
 
 LINK_SCORE: Final = 0.56
 """Least score of two mentions that are taken to be of one event."""
@@ -54,6 +54,11 @@ def contradict(one: Feature, other: Feature) -> str | None:
     """Return why two mentions can't be of one event, or None."""
     if one.report_id == other.report_id and one.sentence == other.sentence:
         return "same sentence"
+    return _clash(one, other)
+
+
+def _clash(one: Feature, other: Feature) -> str | None:
+    """Return why two mentions of different sentences can't be of one event, or None."""
     if FAMILIES.get(one.type, one.type) != FAMILIES.get(other.type, other.type):
         return "type"
     slack = 1 if one.day_said and other.day_said else 0
@@ -84,6 +89,60 @@ def explain_pair(one: Feature, other: Feature, words: float) -> str:
     """Return what two mentions agree and differ on, with the points for each."""
     parts = [f"words {words:.2f}", *(f"{name} {points:+.2f}" for name, points in _agreements(one, other))]
     return ", ".join(parts)
+
+
+class Weigher:
+    """Scores pairs of mentions as `score_pair` does, weighing what two of them agree on once for all alike.
+
+    A much told event has hundreds of mentions that differ in their words and reports alone: they are of one
+    kind, and so are what they agree on with those of another kind.
+    """
+
+    def __init__(self) -> None:
+        self._kinds: dict[tuple[object, ...], int] = {}
+        self._first: list[Feature] = []
+        self._points: dict[tuple[int, int], float | None] = {}
+        self._clashes: dict[tuple[int, int], bool] = {}
+
+    def kind_of(self, feature: Feature) -> int:
+        """Return the number of a mention's kind: the same for all that the rules can't tell apart."""
+        key = (
+            feature.type,
+            feature.mode,
+            feature.status,
+            feature.trigger,
+            feature.actor,
+            feature.recipient,
+            feature.first_day,
+            feature.last_day,
+            feature.day_said,
+            feature.refers,
+            feature.country,
+            feature.lat,
+            feature.lon,
+        )
+        kind = self._kinds.setdefault(key, len(self._first))
+        if kind == len(self._first):
+            self._first.append(feature)
+        return kind
+
+    def clash(self, kind: int, other: int) -> bool:
+        """Return whether mentions of two kinds, in different sentences, can't be of one event."""
+        pair = (kind, other)
+        if pair not in self._clashes:
+            self._clashes[pair] = _clash(self._first[kind], self._first[other]) is not None
+        return self._clashes[pair]
+
+    def score(self, one: Feature, kind: int, other: Feature, other_kind: int, words: float) -> float | None:
+        """Return the score of two mentions of these kinds, as `score_pair` does."""
+        if one.report_id == other.report_id:
+            # Headline and sentences of one report count too.
+            return score_pair(one, other, words)
+        pair = (kind, other_kind)
+        if pair not in self._points:
+            self._points[pair] = score_pair(one, other, 0.0)
+        points = self._points[pair]
+        return None if points is None else words + points
 
 
 def _agreements(one: Feature, other: Feature) -> list[tuple[str, float]]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, n
 
 from detente.ledger._asking import changed_events
 from detente.ledger._counting import ALL, QUADS, dyad_rows, whole_months
+from detente.ledger._given import check_pairs, check_period, day_of
 from detente.ledger._ladder import RUNGS
 from detente.ledger._tables import DYAD_DAYS, DYAD_MONTHS
 from detente.ledger._views import FALL, HALF_WEIGHT, RISE
@@ -146,9 +147,14 @@ def measure_days(
         until: Last day to return.
         as_of: The last day from which reports count; None for all.
         changed: What `changed_events` returns for `as_of`, where that is known already.
+
+    Raises:
+        UsageError: A pair is not of two codes, a day is none, or the first comes after the last.
     """
+    since, until = check_period(since, until)
+    as_of = day_of(as_of, "as_of")
     measures: list[DayMeasure] = []
-    for pair in pairs:
+    for pair in check_pairs(pairs):
         one, other = sorted(pair)
         days: dict[dt.date, _Tally] = defaultdict(_Tally)
         for row in _count_days(connection, (one, other), as_of, changed):
@@ -172,7 +178,12 @@ def load_dyads(
 
     `pair` asks for one pair alone, in both directions. `changed` is what `changed_events` returns for
     `as_of`, where that is known already.
+
+    Raises:
+        UsageError: A day is none, or the first comes after the last.
     """
+    since, until = check_period(since, until)
+    as_of = day_of(as_of, "as_of")
     dyads: dict[tuple[str, str], _Tally] = defaultdict(_Tally)
     for row in _count_pairs(connection, since, until, as_of, changed, pair):
         dyads[row.actor, row.recipient].add(row)

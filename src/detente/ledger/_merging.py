@@ -98,7 +98,7 @@ def merge_mentions(connection: Connection, new: Sequence[Feature], shift: float)
         parts[root].append(name)
         if root != name:
             merge.renamed[name] = root
-    apart = load_apart(connection)
+    apart = load_apart(connection, sorted(old_names))
     for root, features in sorted(touched.items()):
         merge.assigned |= _settle(connection, parts.get(root, []), features, apart, shift)
     return merge
@@ -108,15 +108,21 @@ def settle_component(connection: Connection, names: Sequence[str], shift: float)
     """Return where each mention of some components belongs, all settled from the first on."""
     rows = connection.execute(select(MENTIONS).where(MENTIONS.c.component.in_(names))).all()
     tail = sorted(map(feature_of_row, rows), key=lambda feature: feature.order)
-    return cluster_tail({}, tail, load_apart(connection), shift)
+    return cluster_tail({}, tail, load_apart(connection, names), shift)
 
 
-def load_apart(connection: Connection) -> frozenset[tuple[str, str]]:
-    """Return the pairs of mentions that people set apart."""
-    rows = connection.execute(
-        select(DECISIONS.c.first, DECISIONS.c.second).where(DECISIONS.c.kind == "apart")
+def load_apart(connection: Connection, names: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Return the pairs of mentions of some components that people set apart; there may be many of others."""
+    query = (
+        select(DECISIONS.c.first, DECISIONS.c.second)
+        .join(MENTIONS, MENTIONS.c.id == DECISIONS.c.first)
+        .where(DECISIONS.c.kind == "apart")
     )
-    return frozenset((row.first, row.second) for row in rows)
+    return frozenset(
+        (row.first, row.second)
+        for some in batches(names)
+        for row in connection.execute(query.where(MENTIONS.c.component.in_(some)))
+    )
 
 
 def resolve_events(connection: Connection, clusters: Iterable[str]) -> dict[str, str]:

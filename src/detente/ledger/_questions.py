@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from detente.ledger._asking import Filter
+from detente.ledger._given import check_codes, check_grades, check_pairs
 from detente.ledger._tables import EVENTS, MENTIONS, REPORTS, SENTENCES
-from detente.ledger.records import Event, check_days
+from detente.ledger.records import Event
 
 __all__ = ["Change", "Context", "EventPage", "EventQuery", "KnownDays", "PlaceCount", "TypeCounts"]
 
@@ -33,7 +34,8 @@ class EventQuery:
         until: Last day of the event.
 
     Raises:
-        UsageError: The first day is after the last.
+        UsageError: There is no such type, status or grade, a text is given for several, a day is none, or the
+            first comes after the last.
     """
 
     types: Collection[str] = ()
@@ -47,14 +49,11 @@ class EventQuery:
     text: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
+    base: Filter = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        check_days(self.since, self.until)
-
-    @property
-    def base(self) -> Filter:
-        """The part that the account's own filter knows."""
-        return Filter(
+        """Make the part that the account's own filter knows, which refuses what can't be meant."""
+        base = Filter(
             types=self.types,
             parties=self.parties,
             actor=self.actor,
@@ -63,6 +62,11 @@ class EventQuery:
             until=self.until,
             statuses=self.statuses,
         )
+        check_grades(self.grades)
+        check_codes(self.outlets, "outlets")
+        check_pairs([] if self.between is None else [self.between])
+        for name, value in (("base", base), ("since", base.since), ("until", base.until)):
+            object.__setattr__(self, name, value)
 
     def accepts(self, event: Event) -> bool:
         """Return whether an event is asked for, leaving `outlets` and `text` aside."""

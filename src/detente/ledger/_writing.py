@@ -18,6 +18,7 @@ from detente.ledger._copies import COPY_LIKENESS, band_keys, compare_sketches, s
 from detente.ledger._counting import count_days, dyad_rows
 from detente.ledger._engine import stamp
 from detente.ledger._features import Feature, block_keys, feature_of, mention_ids
+from detente.ledger._given import check_moment, day_of
 from detente.ledger._likeness import Embedder, pack_vectors
 from detente.ledger._loading import load_statements, load_versions, settled_on
 from detente.ledger._merging import batches, merge_mentions, resolve_events
@@ -34,6 +35,7 @@ from detente.ledger._tables import (
     SETTINGS,
     SKETCHES,
 )
+from detente.ledger.coded import OWN_DATASET
 from detente.ledger.records import Addition, Event
 from detente.records import EventMention, to_json
 from detente.reports import Report
@@ -85,14 +87,19 @@ def make_entry(
     """Return a report with its mentions as an entry; without `known_on` it is known from its publication.
 
     Raises:
-        UsageError: A mention is not of the report.
+        UsageError: A mention is not of the report, or a day or a moment is none.
     """
+    check_moment(retrieved, "retrieved")
     moment = stamp(retrieved, fine=True)
     numbers = {sentence.index for sentence in report.sentences}
     for mention in mentions:
         if mention.report_id != report.id or mention.sentence_index not in numbers:
             raise UsageError(f"the mention {mention.trigger!r} is not of the report", where=report.id)
-    known = known_on or report.published or dt.date.fromisoformat(moment[:10])
+    known = (
+        day_of(known_on, "known_on")
+        or day_of(report.published, "published")
+        or dt.date.fromisoformat(moment[:10])
+    )
     return Entry(report, tuple(mentions), known, moment)
 
 
@@ -157,6 +164,9 @@ def apply_clusters(connection: Connection, assigned: dict[str, Assignment]) -> s
     for ids in batches(sorted(assigned)):
         columns = (MENTIONS.c.id, MENTIONS.c.cluster, MENTIONS.c.event_id, MENTIONS.c.merged_with)
         rows = connection.execute(select(*columns).where(MENTIONS.c.id.in_(ids))).all()
+        # What another ledger gave away as an event is a mention here, maybe of an event of another name.
+        imported = and_(EVENTS.c.id.in_(ids), EVENTS.c.origin == OWN_DATASET)
+        touched |= set(connection.scalars(select(EVENTS.c.id).where(imported)))
         for row in rows:
             assignment = assigned[row.id]
             touched.add(row.event_id)
@@ -216,7 +226,7 @@ def _add_reports(connection: Connection, entries: Sequence[Entry]) -> set[str]:
                 id=report.id,
                 url=_clean(report.url),
                 outlet=_clean(report.outlet),
-                published=report.published,
+                published=day_of(report.published, "published"),
                 known_on=entry.known_on,
                 retrieved_at=entry.retrieved_at,
                 issued_at=stamp(report.issued_at) if report.issued_at else None,

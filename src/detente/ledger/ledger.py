@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from detente.errors import LedgerError
-from detente.ledger.records import Account, Addition, Event, LedgerSize, check_days
+from detente.ledger.records import Account, Addition, Event, LedgerSize
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,7 +30,9 @@ class Ledger:
     """What was reported, by whom and when, and the one account made of it.
 
     Every question takes ``as_of``, the last day from which reports count: the answer is what was known then.
-    Which mentions tell of one event is judged with all that the ledger holds now.
+    Which mentions tell of one event is judged with all that the ledger holds now. Where a day is wanted, a
+    datetime is taken as its day in UTC; what can't be meant (no day, no PLOVER type, one text where several
+    are asked for) is a `UsageError`.
 
     Args:
         address: Path of an SQLite file, made when absent, or the address of a PostgreSQL database.
@@ -121,7 +123,7 @@ class Ledger:
 
         Raises:
             LedgerError: The database refused it.
-            UsageError: A mention is not of the report.
+            UsageError: A mention is not of the report, or what is given for a day or a moment is none.
         """
         return bool(self._add([(report, mentions, known_on, retrieved)]).added)
 
@@ -158,7 +160,7 @@ class Ledger:
 
         Raises:
             LedgerError: The database refused them.
-            UsageError: An event has no name of a data set, no identifier, or a type that there is not.
+            UsageError: An event is none that a ledger holds, as `check_coded` says.
         """
         from detente.ledger._coded import add_coded
         from detente.ledger._merging import batches
@@ -189,15 +191,14 @@ class Ledger:
             parties: Codes of parties of which one at least takes part; empty for all.
             since: First day of the event.
             until: Last day of the event.
-            dataset: Only those of this data set; None for all.
+            dataset: Only those of this data set, "detente" for those made of reports here or elsewhere.
             as_of: The last day from which reports count; None for all.
         """
         from detente.ledger._asking import Filter
-        from detente.ledger._coded import iter_coded
+        from detente.ledger._coded import stream_coded
 
         wanted = Filter(types=types, parties=parties, since=since, until=until)
-        with self._reading() as connection:
-            yield from iter_coded(connection, wanted, as_of, dataset)
+        return stream_coded(self._reading, wanted, as_of, dataset)
 
     def events(
         self,
@@ -227,7 +228,6 @@ class Ledger:
         """
         from detente.ledger._asking import Filter, load_events
 
-        check_days(since, until)
         wanted = Filter(
             types=types,
             parties=parties,
@@ -295,7 +295,6 @@ class Ledger:
         """
         from detente.ledger._measures import load_dyads
 
-        check_days(since, until)
         with self._reading() as connection:
             return load_dyads(connection, since=since, until=until, as_of=as_of)
 
@@ -317,7 +316,6 @@ class Ledger:
         from detente.ledger._counting import ALL
         from detente.ledger._measures import measure_days
 
-        check_days(since, until)
         wanted = pairs or [(ALL, ALL)]
         with self._reading() as connection:
             return measure_days(connection, wanted, since=since, until=until, as_of=as_of)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from detente.errors import UsageError
 from detente.ledger._terms import GRADES, EventStatus, Grade, Stance
 from detente.ledger.coded import CodedEvent
 
@@ -22,7 +21,6 @@ __all__ = [
     "MergedMention",
     "Stance",
     "StatusChange",
-    "check_days",
 ]
 
 
@@ -247,9 +245,3 @@ class LedgerSize:
     reports: int
     mentions: int
     events: int
-
-
-def check_days(since: dt.date | None, until: dt.date | None) -> None:
-    """Raise a `UsageError` when the first day is after the last."""
-    if since is not None and until is not None and since > until:
-        raise UsageError(f"{since} is after {until}", where="since", hint="give the earlier day first")

@@ -389,3 +389,13 @@ class History:
         return History(
             *columns, parties=self.parties, types=self.types, dropped=self.dropped, unrolled=self.unrolled
         )
+
+
+def check_limit(limit: int) -> None:
+    """Refuse a number of answers below 0, which would leave out the last ones.
+
+    Raises:
+        UsageError: It is below 0.
+    """
+    if limit < 0:
+        raise UsageError(f"{limit} is no number of answers", where="limit", hint="give 0 or more")

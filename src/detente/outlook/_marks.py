@@ -23,7 +23,7 @@ import numpy as np
 from detente.errors import OutlookError, UsageError
 from detente.ontology import QUAD_CLASSES
 from detente.outlook._graph import Graph, split_days
-from detente.outlook._history import History, to_date
+from detente.outlook._history import History, check_limit, to_date
 from detente.outlook._network import Choices, Network, train_network
 from detente.outlook._state import QUADS, Pairs, State
 
@@ -139,8 +139,9 @@ class Marks:
 
         Raises:
             OutlookError: Nothing is known of the subject.
-            UsageError: The relation is unknown.
+            UsageError: The relation is unknown, or the limit below 0.
         """
+        check_limit(limit)
         at = history.index(subject)
         if at is None or not len(history):
             raise OutlookError("nothing is known of this party", where=subject)

@@ -274,7 +274,7 @@ class Outlook:
             what: A PLOVER type, a quad class or "any".
             recipient: Only what is done to this party; None for any.
             origin: First day that is not known; None for the day after the last event.
-            limit: The most to return.
+            limit: The most to return; below 0 is a `UsageError`.
 
         Raises:
             LeakageError: The history has events on or after the origin.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.outlook._asking import QUAD_OF_TYPE, check_parties, pool_shares
-from detente.outlook._history import PLOVER_TYPES, History, parse_what, to_number
+from detente.outlook._history import PLOVER_TYPES, History, check_limit, parse_what, to_number
 from detente.outlook._marks import Marks
 from detente.outlook._rates import Rates
 from detente.outlook._state import Pairs
@@ -33,6 +33,7 @@ def rank_next(
     limit: int,
 ) -> tuple[NextEvent, ...]:
     """Return the most expected events of the day `origin`; see `Outlook.rank`."""
+    check_limit(limit)
     named = {party for party in (actor, recipient) if party is not None}
     check_parties(history, named)
     everyone = np.arange(len(history.parties))
