@@ -102,3 +102,46 @@ def test_an_office_that_is_not_held(gazetteer: Gazetteer, words: str) -> None:
 )
 def test_an_unnamed_office_is_its_holder(gazetteer: Gazetteer, passage: str, name: str) -> None:
     assert resolve(gazetteer, passage).name == name
+
+
+@pytest.mark.parametrize(
+    ("passage", "who", "name"),
+    [
+        ("[[French President Marine Dupont]] condemned Russia.", "FRA", "Marine Dupont"),
+        (
+            "[[President Paul Boeing of Ghana]] condemned the raid. // Then [[Boeing]] left.",
+            "GHA",
+            "Paul Boeing",
+        ),
+        ("President Paul Boeing of Ghana condemned the raid. // Then [[Boeing]] left.", "GHA", "Paul Boeing"),
+        ("[[German Chancellor Siemens]] condemned the raid.", "DEU", "Siemens"),
+        ("[[Kenyan Defence Minister James London]] condemned the raid.", "KEN", "James London"),
+        ("Kenya's Defence Minister James London spoke. // Then [[London]] left.", "KEN", "James London"),
+        ("The raid on [[Boeing]] went on for hours.", "BOEING", "Boeing"),
+        ("Officials said that [[London]] had condemned the raid.", "GBR", "United Kingdom"),
+        (
+            "Kenya's Defence Minister James London spoke. // It was a shock in [[London]].",
+            "GBR",
+            "United Kingdom",
+        ),
+        ("Major [[Boeing]] customers have condemned the raid.", "BOEING", "Boeing"),
+    ],
+)
+def test_a_surname_like_a_company_or_a_city(gazetteer: Gazetteer, passage: str, who: str, name: str) -> None:
+    found = resolve(gazetteer, passage)
+    assert (found.who, found.name) == (who, name)
+
+
+@pytest.mark.parametrize(
+    ("passage", "who", "name"),
+    [
+        ("Ambassador Lucia Ferrante of Italy condemned it. // [[Ferrante]] left.", "ITA", "Lucia Ferrante"),
+        ("Secretary General Erik Lindqvist of NATO spoke. // [[Lindqvist]] left.", "NATO", "Erik Lindqvist"),
+        ("NATO's Secretary General Erik Lindqvist spoke. // [[Lindqvist]] left.", "NATO", "Erik Lindqvist"),
+        ("Turkey's Defence Minister Ayla Demirtas spoke. // [[Ms. Demirtas]] left.", "TUR", "Ayla Demirtas"),
+        ("[[Egyptian Foreign Minister Laila Mansour]] met envoys of Jordan.", "EGY", "Laila Mansour"),
+    ],
+)
+def test_a_title_with_its_owner_introduces(gazetteer: Gazetteer, passage: str, who: str, name: str) -> None:
+    found = resolve(gazetteer, passage)
+    assert (found.who, found.name) == (who, name)

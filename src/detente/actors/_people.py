@@ -71,6 +71,8 @@ class People:
             found = self._phrases.read(sentence, first, stop)
             if found is None or (not found.role and found.thing != "state"):
                 continue
+            if found.who == "UNK" and not found.definite and stop == mention.first:
+                found = self._with_owner(sentence, first, mention) or found
             who, sector = found.who, found.sector
             if found.thing == "media" and found.entry is not None and not found.entry.state_media:
                 who, sector = next(iter(found.entry.countries), "UNK"), "JRN"
@@ -114,6 +116,18 @@ class People:
                 return replace(other, rule="unnamed-before", name=name, confidence=0.5)
         return Finding("UNK", "CVL", "person", "unknown-person", 0.2, name, woman=woman, definite=False)
 
+    def _with_owner(self, sentence: Sentence, first: int, mention: Mention) -> Finding | None:
+        """Return who a title with a name and "of" is ("President Joe Smith of Peru"), or None."""
+        words, stop = sentence.words, mention.stop
+        if stop >= len(words) or words.lower[stop] != "of":
+            return None
+        begin = stop + 2 if words.lower[stop + 1 : stop + 2] == ["the"] else stop + 1
+        owner = sentence.begins.get(begin)
+        if owner is None or owner.finding is None or owner.finding.who == "UNK" or owner.side:
+            return None
+        found = self._phrases.read(sentence, first, owner.stop)
+        return found if found is not None and found.role and found.who != "UNK" else None
+
 
 def _is_scholarly(finding: Finding) -> bool:
     """Return whether somebody studies or teaches at a university, or works at an institute or think tank."""
@@ -148,7 +162,10 @@ def _descriptions(sentence: Sentence, mention: Mention) -> list[tuple[int, int]]
     words = sentence.words
     ranges = []
     i = mention.first
-    while i > 0 and words.forms[i - 1][0].isalnum() and words.lower[i - 1] not in lex.SAY:
+    while i > 0 and words.lower[i - 1] not in lex.SAY:
+        # "Turkey's Defence Minister Joe Smith"
+        if not words.forms[i - 1][0].isalnum() and (words.forms[i - 1] != "'s" or i == mention.first):
+            break
         if words.lower[i - 1] in _BEFORE_TITLE:
             break
         i -= 1

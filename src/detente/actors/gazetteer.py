@@ -278,6 +278,17 @@ class Gazetteer:
         return found
 
     @cached_property
+    def given_names(self) -> frozenset[str]:
+        """The first words of the names of all listed people, in lower case, titles and the like apart."""
+        first = (
+            record.text.partition("name: ")[2].partition("\n")[0].lower().partition(" ")
+            for record in self._records
+            if record.kind == "person"
+        )
+        found = {name_key(word)[0] for word, _, rest in first if rest}
+        return frozenset(found - lex.TITLES - lex.RANKS - lex.LEADING - lex.COMMON - lex.NAME_JOINTS)
+
+    @cached_property
     def _bearers(self) -> dict[str, dict[str, int]]:
         """Words of people's names to the states of those who bear them, counted."""
         found: dict[str, dict[str, int]] = {}
