@@ -29,6 +29,9 @@ TEXT_WIDTH_COLUMNS = 80
 class Reading:
     """A report and the events that were read from it.
 
+    It can be copied, pickled and sent to other processes; in the last two cases its coder stays behind, so
+    that it can't `explain` any more.
+
     It shows itself: as a table in a terminal (``print(reading)``, or with rich in colour), as a marked
     text in a notebook, as a page or as rows of data through the ``to_`` methods.
 
@@ -43,6 +46,17 @@ class Reading:
     _coder: CoderLike | None = field(default=None, compare=False)
     read_from: str = field(default="", compare=False)
 
+    def __reduce__(self) -> tuple[type[Reading], tuple[Report, tuple[EventMention, ...], None, str]]:
+        # A coder holds a session of the network, which no pickle can.
+        return Reading, (self.report, self.events, None, self.read_from)
+
+    def __copy__(self) -> Reading:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Reading:
+        # Nothing in it can change.
+        return self
+
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """The report's sentences; the headline, where there is one, comes first."""
@@ -55,10 +69,13 @@ class Reading:
         second for ten events.
 
         Raises:
-            UsageError: The reading was coded by something other than Détente's own coder.
+            UsageError: The reading was coded by something other than Détente's own coder, or has come from a
+                pickle, without its coder.
         """
         from detente.coding import Coder
 
+        if self._coder is None:
+            raise UsageError("the reading is without its coder", hint="read the report anew to explain it")
         if not isinstance(self._coder, Coder):
             raise UsageError("only Détente's own coder can say why it coded an event")
         return self._coder.explain(self.report, self.events)
@@ -150,7 +167,7 @@ def read(
         path = Path(actors) if actors is not None else None
         coder = _load_coder(min_score, path, path.stat().st_mtime_ns if path and path.exists() else 0)
     try:
-        events = coder.code(report)
+        events = tuple(coder.code(report))
     except LanguageError as error:
         raise LanguageError(error.what, where=read_from, hint=error.hint) from error
     if min_score is not None:

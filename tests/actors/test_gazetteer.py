@@ -191,3 +191,32 @@ def test_unread_blocks_have_the_names_of_read_ones() -> None:
             (ln, sorted(names)) for ln, names in whole
         ]
         assert not faults
+
+
+def test_an_entry_of_no_state_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text(
+        "kind: person\nname: Jane Roe\ncountry: ZZZ\n\nkind: person\nname: Joe Doe\ncountry: FRA\n\n"
+        "kind: group\nname: River Sons\nwho: SONS\ncountry: MLI\nsponsor: ZZZ; FRA\n",
+        encoding="utf-8",
+    )
+    gazetteer = Gazetteer.load(extra=path)
+    assert [str(f).rpartition("/")[2] for f in gazetteer.faults] == [
+        "own.txt:1: 'Jane Roe': there is no state 'ZZZ'",
+        "own.txt:9: 'River Sons': there is no state 'ZZZ'",
+    ]
+    assert gazetteer.own_count == 2
+    assert [e.name for e in gazetteer.own_entries] == ["Joe Doe", "River Sons"]
+    assert gazetteer.find("Jane Roe") == ()
+    assert gazetteer.find("River Sons")[0].entry.sponsors == ("FRA",)
+
+
+def test_an_entry_of_an_own_state_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text(
+        "kind: person\nname: Jane Roe\ncountry: ZZZ\n\nkind: state\nname: Zembla\ncode: ZZZ\n",
+        encoding="utf-8",
+    )
+    gazetteer = Gazetteer.load(extra=path)
+    assert (gazetteer.faults, gazetteer.own_count) == ([], 2)
+    assert gazetteer.find("Jane Roe")[0].entry.who == "ZZZ"

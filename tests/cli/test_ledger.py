@@ -76,6 +76,14 @@ def test_adding_says_what_it_did(ledger, path):
     assert again.stderr == "1 report: 0 added with 0 mentions, 1 there already, 0 failed\n"
 
 
+def test_an_empty_folder_is_one_that_failed(ledger, path, tmp_path):
+    (tmp_path / "empty").mkdir()
+    done = ledger("add", path, tmp_path / "empty")
+    assert done.exit_code == 3
+    assert "1 added" in done.stderr
+    assert "1 failed" in done.stderr
+
+
 def test_a_folder_and_a_broken_file(ledger, path, tmp_path):
     folder = tmp_path / "reports"
     (folder / "deep").mkdir(parents=True)

@@ -53,6 +53,26 @@ def test_a_folder_stands_for_the_reports_in_it(invoke, path):
     assert invoke("read", path.parent, "--format", "html").exit_code == 2
 
 
+def test_an_empty_folder_does_not_keep_the_others_from_being_read(invoke, path):
+    empty = path.parent / "empty"
+    empty.mkdir()
+    result = invoke("read", empty, path, "--format", "jsonl")
+    assert (result.exit_code, len(result.stdout.splitlines())) == (3, 2)
+    assert result.stderr == (
+        f"detente: {empty}: it is a directory (give a report, or a folder with text or HTML files in it)\n"
+    )
+
+
+def test_a_table_is_no_report(invoke, path, tmp_path):
+    table = tmp_path / "reports.csv"
+    table.write_text(
+        'id,date,title,text\n1,2024-08-06,"Talks, again","They urged\nit."\n2,2024-08-07,More,No.\n'
+    )
+    result = invoke("read", table, path)
+    assert result.exit_code == 3
+    assert f"{table}: it is a table (CSV), no report" in result.stderr
+
+
 def test_csv_of_several_reports_has_one_header(invoke, path):
     result = invoke("read", path, path, "--format", "csv")
     rows = list(csv.reader(io.StringIO(result.stdout)))

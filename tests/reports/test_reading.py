@@ -9,6 +9,7 @@ import pytest
 
 from detente.errors import EmptyReportError, FetchError, NotTextError, ReportError, UsageError
 from detente.reports import read_report, reading
+from detente.reports.reading import parse_report
 
 TEXT = "Talks fail\n\nNo deal was made on Monday. Both sides left the city."
 
@@ -112,3 +113,31 @@ def test_import_is_light():
     code = f"import sys, detente.reports; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,date,title,text\n1,2024-08-06,Talks,They met.\n2,2024-08-07,More,They left.\n",
+        'id;date;text\n1;2024-08-06;"They met;\nthey left."\n',
+        "id\tdate\ttext\n1\t2024-08-06\tThey met.\n",
+        '\ufeff"id","date","text"\r\n"1","2024-08-06","They met."\r\n',
+    ],
+)
+def test_a_table_is_no_report(text: str) -> None:
+    with pytest.raises(NotTextError, match="table"):
+        parse_report(text.encode(), where="reports.csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iran, Iraq, Syria\n\nThe ministers of Iran, Iraq and Syria met on Monday.",
+        "Iran, Iraq, Syria and Russia met.\nTurkey, Oman, Qatar and Egypt did not.",
+        "Talks, raids, strikes\nMore of each, said Moscow, were to come, and soon.",
+        "Moscow, Tehran, Doha",
+        "Talks failed in Doha on Monday, Oman said.\nIran, Oman and Qatar met.",
+    ],
+)
+def test_prose_with_commas_is_read(text: str) -> None:
+    assert parse_report(text.encode(), where="report.txt").text

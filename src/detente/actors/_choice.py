@@ -21,7 +21,7 @@ from detente.actors._context import Context
 from detente.actors._deeds import deed_of
 from detente.actors._facts import FactFinder
 from detente.actors._features import FEATURES, NO_EVENT, NUMBER, EventView, Facts, head_noun, pronoun_key
-from detente.actors._findings import Finding, Sentence
+from detente.actors._findings import Finding, Sentence, named_as
 from detente.actors._memory import Memory
 from detente.actors.gazetteer import Gazetteer
 
@@ -127,7 +127,12 @@ class Choice:
         if who == "UNK":
             empty = replace(finding, who="UNK", entry=None, name=None, definite=False)
             return self._unsure(empty, parties, scores)
-        return replace(self._changed(sentence, first, finding, who), confidence=round(prob, 3))
+        changed = self._changed(sentence, first, finding, who)
+        pronoun = pronoun_key(sentence, first, stop)
+        if not pronoun or (finding.who == "UNK" and finding.role):
+            # Who is named with a title, or stands so behind the pronoun, is not the holder of the office.
+            changed = named_as(changed, finding)
+        return replace(changed, confidence=round(prob, 3))
 
     @staticmethod
     def _unsure(finding: Finding, parties: list[str], scores: list[float]) -> Finding:
@@ -140,16 +145,15 @@ class Choice:
         """Return a finding for another party than the rules', with what the report says of that party."""
         state = who in self._gazetteer.states
         word = sentence.words.lower[first] if first < len(sentence.words) else ""
-        if word in lex.PRONOUNS or not state:
-            human = word in lex.HE or word in lex.SHE
-            for antecedent in self._memory.before(sentence.index, first):
-                other = antecedent.finding
-                if other.who == who and (other.thing == "person") >= human:
-                    rule = finding.rule if finding.rule in {"pronoun", "speaker", "the-group"} else "context"
-                    return replace(other, rule=rule)
+        pronoun = word in lex.PRONOUNS
+        if pronoun or not state:
+            rule = finding.rule if finding.rule in {"pronoun", "speaker", "the-group"} else "context"
+            found = self._named_last(sentence, first, who, word)
+            if found is not None:
+                return replace(found, rule=rule)
         role = self._gazetteer.find_role(finding.role or "")
         entry = None
-        if role is not None and role.office and not finding.plural and state:
+        if role is not None and role.office and not finding.plural and state and not pronoun:
             entry = self._gazetteer.holder(who, role.name, self._memory.day)
         named = finding.thing == "person" and finding.rule in {"unknown-person", "earlier-in-report"}
         name = entry.name if entry else finding.name if named else None
@@ -164,6 +168,20 @@ class Choice:
             candidates=(),
             definite=False,
         )
+
+    def _named_last(self, sentence: Sentence, first: int, who: str, word: str) -> Finding | None:
+        """Return whom of a party the report has named last before a word; nobody's name for the wrong sex."""
+        human = word in lex.HE or word in lex.SHE
+        other = None
+        for antecedent in self._memory.before(sentence.index, first):
+            finding = antecedent.finding
+            if finding.who != who or (human and finding.thing != "person"):
+                continue
+            if not human or finding.woman is not (word in lex.HE):
+                return finding
+            # "She" is of the party of the man who is named, but is not him.
+            other = other or replace(finding, name=None, role=None, woman=word in lex.SHE)
+        return other
 
     def options(
         self,

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
 from detente.actors._coreference import Coreference
-from detente.actors._findings import Finding, Mention, Sentence
+from detente.actors._findings import Finding, Mention, Sentence, named_as
 from detente.actors._memory import ACTING, Memory
 from detente.actors._text import Words
 from detente.actors.entries import Role
@@ -24,7 +24,14 @@ class Context:
         self._coreference = coreference
 
     def fill(self, sentence: Sentence, first: int, stop: int, finding: Finding, last: str) -> Finding:
-        """Return who holds a bare role ("the government", "police", "the group") in this report."""
+        """Return who holds a bare role ("the government", "police", "the group") in this report.
+
+        Who is named with the role ("President Joe Smith") keeps the name: only the party is filled in.
+        """
+        return named_as(self._filled(sentence, first, stop, finding, last), finding)
+
+    def _filled(self, sentence: Sentence, first: int, stop: int, finding: Finding, last: str) -> Finding:
+        """Return the same as `fill` for a role that nobody is named with."""
         role = self._gazetteer.find_role(finding.role or "")
         if role is not None and role.office and not finding.plural:
             holder = self._coreference.last_holder(sentence, first, role.name)
@@ -77,7 +84,13 @@ class Context:
         captive = last in lex.HOSTAGES or not lex.CAPTIVE.isdisjoint(sentence.words.lower[stop : stop + 5])
         rule = "captives" if captive else "context"
         return replace(
-            finding, who=who, rule=rule, confidence=0.5, entry=entry, name=entry.name if entry else None
+            finding,
+            who=who,
+            rule=rule,
+            confidence=0.5,
+            entry=entry,
+            name=entry.name if entry else None,
+            woman=entry.woman if entry else finding.woman,
         )
 
     def _near_state(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from detente.actors._text import Words
 from detente.actors.entries import Entry, Name
 
-__all__ = ["Finding", "Mention", "Sentence"]
+__all__ = ["Finding", "Mention", "Sentence", "is_stranger", "named_as"]
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
@@ -29,6 +30,8 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
         plural: True for several people.
         definite: False when only the report's context says who it is.
         form: Form of the name that was matched.
+        called: Name that stands in the words, of a person whom no list knows, where the party comes from
+            elsewhere. It goes before `name`, which the choice weighs.
     """
 
     who: str
@@ -44,6 +47,22 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     plural: bool = False
     definite: bool = True
     form: str = ""
+    called: str | None = None
+
+
+def is_stranger(finding: Finding) -> bool:
+    """Return whether a finding is a person whom the report names and no list knows."""
+    if finding.thing != "person" or finding.entry is not None or finding.name is None:
+        return False
+    # "Paltel spokesman": the name is the body's.
+    return finding.name.upper() != finding.who
+
+
+def named_as(finding: Finding, person: Finding) -> Finding:
+    """Return a finding that bears the name in the words, where they name a stranger, and never another's."""
+    if not is_stranger(person) or (person.role is None and finding.name is None):
+        return finding
+    return replace(finding, called=person.name)
 
 
 class Mention(msgspec.Struct, eq=False):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from detente.actors._files import Block, Fault, parse_blocks, read_text
 from detente.actors._text import name_key
@@ -16,11 +17,13 @@ __all__ = [
     "Record",
     "all_names",
     "identity_of",
+    "list_people",
     "read_own_blocks",
     "read_record",
     "record_of",
     "scan_blocks",
     "scan_names",
+    "set_aside_stateless",
 ]
 
 _FORMS: Final = frozenset(FORMS)
@@ -120,6 +123,14 @@ def _surname(name: str) -> str:
     return last
 
 
+def list_people(records: list[Record]) -> Iterator[tuple[str, str]]:
+    """Yield the name in lower case and the state of each person; no block is read for it."""
+    for record in records:
+        if record.kind == "person":
+            name, state = (record.text.partition(key)[2] for key in ("name: ", "country: "))
+            yield name.partition("\n")[0].lower(), state[:3]
+
+
 def read_record(record: Record, faults: list[Fault]) -> Entry | None:
     """Return the entry of a block, read the first time; None when it can't be used."""
     if not record.read:
@@ -154,3 +165,24 @@ def identity_of(kind: str, block: Block) -> tuple[str, str]:
     """Return what makes two blocks the same entry: kind, and code or first name."""
     raw = block.values.get("code" if kind == "state" else "name", [""])[0]
     return kind, name_key(raw.split(";")[0].strip())[0]
+
+
+def set_aside_stateless(records: list[Record], states: Container[str], faults: list[Fault]) -> int:
+    """Return how many of a user's entries are of a state that there is not, and can't be used.
+
+    A state that only backs a group is left out, and the group is used.
+    """
+    aside = 0
+    for record in records:
+        entry = record.entry
+        if entry is None:
+            continue
+        unknown = [code for code in (*entry.countries, *entry.sponsors) if code not in states]
+        for code in unknown:
+            faults.append(Fault(record.file, record.line, f"{entry.name!r}: there is no state {code!r}"))
+        if not set(unknown).isdisjoint(entry.countries):
+            record.entry = None
+            aside += 1
+        elif unknown:
+            record.entry = replace(entry, sponsors=tuple(c for c in entry.sponsors if c in states))
+    return aside

@@ -81,9 +81,6 @@ SHIPS: Final = word_set(
 # Between two that are joined: "Israel and its army".
 JOINTS: Final = word_set("and or & , the a an its his her their both")
 SIDES: Final = word_set("pro anti non counter post ex")
-WHOSE: Final = word_set(
-    "led run controlled owned based born ruled governed headed administered held dominated"
-)
 # After a hyphen behind a group: whose an authority is, or who holds a place.
 RUN: Final = word_set("run controlled ruled led governed held dominated")
 LANDS: Final = word_set("territory strip enclave gaza area city town region province zone")
@@ -121,7 +118,6 @@ SAY: Final = word_set(
     explained declared claimed warned noted reported reports according asked replied posted testified
     confirmed acknowledged admitted denied called"""
 )
-SEGMENT: Final = word_set("; : ( ) — – . ! ?")
 NAME_JOINTS: Final = word_set(
     "al el bin ben ibn abu de da di del della la le van von der den ter bint ould du dos"
 )
@@ -181,12 +177,6 @@ MEDIA: Final = word_set(
     website headlines journalists reporters reported news"""
 )
 SPOKEN: Final = word_set("spokesman spokeswoman spokesperson spokespeople statement spokesmen spokespersons")
-STRIKES: Final = word_set(
-    """strike strikes airstrike airstrikes attack attacks raid raids bombing bombings bombardment
-    shelling missile missiles rocket rockets troops forces soldiers military offensive invasion assault
-    operation operations incursion drone drones warplanes jets fire artillery army air ground naval
-    shells tanks jet warplane fighter fighters"""
-)
 # Say that somebody is not one party: "Western officials", "the international community".
 VAGUE: Final = word_set(
     """west western foreign international world worldwide global multinational arab muslim islamic

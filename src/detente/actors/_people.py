@@ -23,6 +23,9 @@ _BEFORE: Final = (lex.PREPOSITIONS - {"of", "for", "in", "at"}) | lex.word_set(
 _BEFORE_TITLE: Final = lex.PREPOSITIONS | {"and", "that", "when", "while", "but", "the", "a", "an"}
 # With these a clause begins behind a name, and no description.
 _CLAUSE: Final = lex.PREPOSITIONS | {"who", "and", "but", "said", "which", "to"}
+# Past tenses that do not end in "-ed", and what follows a verb; "named a minister" is a description.
+_PAST: Final = lex.word_set("told met left sent gave took held made struck spoke went came")
+_OBJECT: Final = lex.PREPOSITIONS | lex.POSSESSIVES | {"the", "that"}
 
 
 class People:
@@ -68,6 +71,8 @@ class People:
             found = self._phrases.read(sentence, first, stop)
             if found is None or (not found.role and found.thing != "state"):
                 continue
+            if found.who == "UNK" and not found.definite and stop == mention.first:
+                found = self._with_owner(sentence, first, mention) or found
             who, sector = found.who, found.sector
             if found.thing == "media" and found.entry is not None and not found.entry.state_media:
                 who, sector = next(iter(found.entry.countries), "UNK"), "JRN"
@@ -76,7 +81,9 @@ class People:
                 if not found.entry.countries:
                     continue
                 who, sector = found.entry.countries[0], "CVL"
-            woman = found.woman if woman is None else woman
+            if woman is None and found.entry is None:
+                # Whoever holds the office on the day, that is somebody else.
+                woman = found.woman
             if who != "UNK" or found.definite:
                 sure = min(found.confidence, 0.8)
                 return Finding(who, sector, "person", "described", sure, name, found.role, None, (), woman)
@@ -108,6 +115,18 @@ class People:
                 # "A British man has been killed. Joe Smith, 25, ...": the name comes after the description.
                 return replace(other, rule="unnamed-before", name=name, confidence=0.5)
         return Finding("UNK", "CVL", "person", "unknown-person", 0.2, name, woman=woman, definite=False)
+
+    def _with_owner(self, sentence: Sentence, first: int, mention: Mention) -> Finding | None:
+        """Return who a title with a name and "of" is ("President Joe Smith of Peru"), or None."""
+        words, stop = sentence.words, mention.stop
+        if stop >= len(words) or words.lower[stop] != "of":
+            return None
+        begin = stop + 2 if words.lower[stop + 1 : stop + 2] == ["the"] else stop + 1
+        owner = sentence.begins.get(begin)
+        if owner is None or owner.finding is None or owner.finding.who == "UNK" or owner.side:
+            return None
+        found = self._phrases.read(sentence, first, owner.stop)
+        return found if found is not None and found.role and found.who != "UNK" else None
 
 
 def _is_scholarly(finding: Finding) -> bool:
@@ -143,7 +162,10 @@ def _descriptions(sentence: Sentence, mention: Mention) -> list[tuple[int, int]]
     words = sentence.words
     ranges = []
     i = mention.first
-    while i > 0 and words.forms[i - 1][0].isalnum() and words.lower[i - 1] not in lex.SAY:
+    while i > 0 and words.lower[i - 1] not in lex.SAY:
+        # "Turkey's Defence Minister Joe Smith"
+        if not words.forms[i - 1][0].isalnum() and (words.forms[i - 1] != "'s" or i == mention.first):
+            break
         if words.lower[i - 1] in _BEFORE_TITLE:
             break
         i -= 1
@@ -162,11 +184,26 @@ def _descriptions(sentence: Sentence, mention: Mention) -> list[tuple[int, int]]
             m.first == after + 1 and (m.finding is None or m.finding.thing == "person")
             for m in sentence.mentions
         )
-        if after + 1 < stop and not listed and words.lower[after + 1] not in _CLAUSE:
+        if after + 1 < stop and not listed and not _is_clause(sentence, after + 1):
             ranges.append((after + 1, stop))
     if i == mention.first and i > 1 and words.forms[i - 1] == ",":
         ranges.append((_left_end(sentence, i - 1), i - 1))
     return ranges
+
+
+def _is_clause(sentence: Sentence, i: int) -> bool:
+    """Return whether a clause goes on at a word behind a name, and no description stands there."""
+    words = sentence.words
+    if words.lower[i] in _CLAUSE:
+        return True
+    if i + 1 >= len(words) or not words.forms[i].islower():
+        return False
+    if words.lower[i] not in _PAST and not words.lower[i].endswith("ed"):
+        return False
+    # "Anna Kowal, urged Russia", but "an exiled Iranian", "retired general".
+    named = sentence.begins.get(i + 1)
+    name = named is not None and (named.finding is None or named.finding.form not in {"adjective", "people"})
+    return name or words.lower[i + 1] in _OBJECT
 
 
 def _left_end(sentence: Sentence, stop: int) -> int:

@@ -8,7 +8,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from detente.actors import _lexicon as lex
-from detente.actors._findings import Finding, Mention, Sentence
+from detente.actors._findings import Finding, Mention, Sentence, named_as
+from detente.actors._holders import settle_holder
 from detente.actors._memory import Memory
 from detente.actors._reading import entry_finding, is_thing, match_variant, name_finding, own_name
 from detente.actors._relations import (
@@ -20,6 +21,7 @@ from detente.actors._relations import (
     ruler_of,
     runner_in,
     students_of,
+    unowned,
     with_role,
 )
 from detente.actors._wording import is_acronym, is_vague, trim, with_title
@@ -69,6 +71,13 @@ class Phrases:
         """Return the same as `read` for words that `trim` has left."""
         if first >= stop or depth > _MAX_DEPTH:
             return None
+        found = self._read_phrase(sentence, first, stop, exact=exact, depth=depth)
+        return None if found is None else settle_holder(sentence, first, stop, found)
+
+    def _read_phrase(
+        self, sentence: Sentence, first: int, stop: int, *, exact: bool, depth: int
+    ) -> Finding | None:
+        """Return the same, with the holder of the day for each office."""
         words = sentence.words
         if stop - first == 1 and words.lower[first] in lex.PRONOUNS and not is_acronym(words, first):
             return self._anaphor(sentence, first, words.lower[first])
@@ -272,21 +281,7 @@ class Phrases:
                 if group is not None:
                     return replace(group, rule="the-group", confidence=0.7, role=role[2].word)
             return Finding("UNK", role[2].sector, "crowd", "side-only", 0.7, role=role[2].word, plural=crowd)
-        thing = "crowd" if crowd or last in lex.COLLECTIVE else "person"
-        woman = None
-        if last in {"woman", "girl", "mother", "wife", "daughter", "sister"} or last.endswith("woman"):
-            woman = True
-        return Finding(
-            "UNK",
-            role[2].sector,
-            thing,
-            "role",
-            0.3,
-            role=role[2].word,
-            woman=woman,
-            plural=crowd,
-            definite=False,
-        )
+        return unowned(role[2], last)
 
     def _read_owned(self, sentence: Sentence, first: int, mark: int, stop: int, depth: int) -> Finding | None:
         """Return who "OWNER's THING" is: the thing where it has a name, else the owner in its role."""
@@ -333,7 +328,8 @@ class Phrases:
             return replace(thing, who=owner.who, entry=None, name=None, rule="owner-organ")
         roles = self._roles(sentence, begin, stop)
         if roles:
-            return with_role(self._gazetteer, self._memory, owner, roles[-1][2], last)
+            held = with_role(self._gazetteer, self._memory, owner, roles[-1][2], last)
+            return held if thing is None else named_as(held, thing)
         return replace(
             owner,
             rule="owner",
@@ -388,10 +384,10 @@ class Phrases:
             role = self._gazetteer.find_role(head.role)
             if role is not None:
                 plural = replace(role, plural=head.plural)
-                return replace(
-                    with_role(self._gazetteer, self._memory, target, plural, words.lower[end - 1]),
-                    woman=head.woman,
-                )
+                held = with_role(self._gazetteer, self._memory, target, plural, words.lower[end - 1])
+                if head.woman is not None:
+                    held = replace(held, woman=head.woman)
+                return named_as(held, head)
         if head.rule == "vague" and mark in {"fighting", "affiliated", "linked", "loyal"}:
             return target
         if head.rule == "vague" and mark == "of" and words.lower[end - 1] in _CITIZENS:

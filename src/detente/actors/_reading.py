@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from detente.actors import _lexicon as lex
 from detente.actors._findings import Finding, Mention, Sentence
 from detente.actors._memory import Memory
+from detente.actors._strangers import full_name_end, is_strangers, is_titled
 from detente.actors._text import Words
 from detente.actors._towns import city_state
 from detente.actors.entries import Entry, Name
@@ -148,6 +149,11 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
         if i < until:
             continue
         until = i + 1
+        end = full_name_end(gazetteer, words, i)
+        if end:
+            mentions.append(Mention(i, end, _surname_names(gazetteer, words, end)))
+            until = end
+            continue
         matched = gazetteer.match_name(words, i, total)
         if matched is None and forms[i][-1] == "s":
             matched = _match_family(gazetteer, words, i)
@@ -163,8 +169,8 @@ def find_names(sentence: Sentence, gazetteer: Gazetteer, memory: Memory) -> None
                 continue
             if not _is_part_of_longer(gazetteer, words, i, stop, names):
                 finding = None
-                if not _is_strangers(names, words.lower[stop - 1], memory):
-                    finding = name_finding(names, memory, exact=False, titled=_is_titled(words, i))
+                if not is_strangers(words, i, stop, names, memory):
+                    finding = name_finding(names, memory, exact=False, titled=is_titled(words, i))
                 if finding is not None or any(n.form != "surname" for n in names):
                     mention = Mention(i, stop, names, finding)
                     mark_side(words, mention)
@@ -215,7 +221,7 @@ def _find_stranger(
             bearers = [n.entry for n in gazetteer.find(words.forms[k]) if n.entry.kind == "person"]
             if bearers and not any(words.forms[i] in e.name.split() for e in bearers):
                 return k
-    if stop - i >= 2 or known or matched or _is_titled(words, i):
+    if stop - i >= 2 or known or matched or is_titled(words, i):
         return Mention(i, stop, _surname_names(gazetteer, words, stop))
     return stop
 
@@ -254,23 +260,6 @@ def is_thing(words: Words, first: int, stop: int) -> bool:
     if first == 0 or words.lower[first - 1] != "the" or words.title or words.upper:
         return False
     return stop == len(words) or not (words.forms[stop][0].isupper() or words.lower[stop] in lex.COLLECTIVE)
-
-
-def _is_strangers(names: list[Name], surname: str, memory: Memory) -> bool:
-    """Return whether a surname is rather that of somebody unlisted whom the report has named in full."""
-    if names[0].form != "surname":
-        return False
-    known = memory.people.get(surname)
-    if known is None or known.entry is not None or " " not in (known.name or ""):
-        return False
-    return not any(
-        n.form != "surname" or n.entry in memory.introduced or memory.holds_top_office(n.entry) for n in names
-    )
-
-
-def _is_titled(words: Words, i: int) -> bool:
-    """Return whether "Mr.", "President" or the like stands before a word."""
-    return i > 0 and words.lower[i - (2 if i > 1 and words.forms[i - 1] == "." else 1)] in lex.TITLES
 
 
 def _is_month(words: Words, i: int) -> bool:

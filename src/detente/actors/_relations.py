@@ -23,11 +23,14 @@ __all__ = [
     "ruler_of",
     "runner_in",
     "students_of",
+    "unowned",
     "with_role",
 ]
 
 BODIES: Final = frozenset({"organ", "group", "organisation", "party"})
 """Things that are a body of people with a name."""
+
+_WOMEN: Final = lex.word_set("woman girl mother wife daughter sister")
 
 
 def has_nationality(sentence: Sentence, first: int, stop: int, finding: Finding) -> bool:
@@ -98,6 +101,24 @@ def with_role(gazetteer: Gazetteer, memory: Memory, base: Finding, role: Role, l
         entry.woman if entry is not None and entry.kind == "person" else None,
         role.plural or role.crowd,
         base.definite,
+    )
+
+
+def unowned(role: Role, last: str) -> Finding:
+    """Return who the holder of a role is of whom the words don't say whose it is; `last` is their noun."""
+    crowd = role.crowd or role.plural
+    thing = "crowd" if crowd or last in lex.COLLECTIVE else "person"
+    woman = True if last in _WOMEN or last.endswith("woman") else None
+    return Finding(
+        "UNK",
+        role.sector,
+        thing,
+        "role",
+        0.3,
+        role=role.word,
+        woman=woman,
+        plural=crowd,
+        definite=False,
     )
 
 

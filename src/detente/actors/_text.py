@@ -132,7 +132,8 @@ def split_words(text: str) -> Words:
     words = Words(text, forms, list(map(str.lower, forms)), starts, ends, glued)
     longer = list(filter(str.isalpha, [form[0] for form in forms if len(form) > 4]))
     capitals = sum(map(str.isupper, longer))
-    words.title = len(longer) > 3 and capitals > 0.8 * len(longer)
+    # "French President Marine Dupont condemned Russia." ends as no headline does.
+    words.title = len(longer) > 3 and capitals > 0.8 * len(longer) and forms[-1] != "."
     words.small = not capitals and len(longer) > 2 and text == text.lower()
     if capitals == len(longer):
         letters = [f for f in forms if f[0].isalpha()]

@@ -17,11 +17,13 @@ from detente.actors._index import (
     Record,
     all_names,
     identity_of,
+    list_people,
     read_own_blocks,
     read_record,
     record_of,
     scan_blocks,
     scan_names,
+    set_aside_stateless,
 )
 from detente.actors._spelling import PLAIN_FORMS, fits_case, is_initials, is_looser, plural_of
 from detente.actors._surnames import SHY_SURNAMES
@@ -100,6 +102,8 @@ class Gazetteer:
         try:
             found._add_built_in(own)
             found._note_words()
+            if extra is not None:
+                found.own_count -= set_aside_stateless(found._own(), found.states, found.faults)
         finally:
             if collecting:
                 gc.enable()
@@ -210,7 +214,10 @@ class Gazetteer:
     @property
     def own_entries(self) -> list[Entry]:
         """The user's own entries, in the order of the file."""
-        return [r.entry for r in self._records[: self._own_records] if r.entry is not None]
+        return [r.entry for r in self._own() if r.entry is not None]
+
+    def _own(self) -> list[Record]:
+        return self._records[: self._own_records]
 
     def _add_role(self, block: Block) -> bool:
         found = read_role(block, self.faults)
@@ -279,15 +286,17 @@ class Gazetteer:
         return found
 
     @cached_property
+    def given_names(self) -> frozenset[str]:
+        """The first words of the names of all listed people, in lower case, titles and the like apart."""
+        found = {name_key(name.partition(" ")[0])[0] for name, _ in list_people(self._records) if " " in name}
+        return frozenset(found - lex.TITLES - lex.RANKS - lex.LEADING - lex.COMMON - lex.NAME_JOINTS)
+
+    @cached_property
     def _bearers(self) -> dict[str, dict[str, int]]:
         """Words of people's names to the states of those who bear them, counted."""
         found: dict[str, dict[str, int]] = {}
-        for record in self._records:
-            if record.kind != "person":
-                continue
-            name = record.text.partition("name: ")[2].partition("\n")[0]
-            state = record.text.partition("country: ")[2][:3]
-            for word in name.lower().split():
+        for name, state in list_people(self._records):
+            for word in name.split():
                 counts = found.setdefault(word, {})
                 counts[state] = counts.get(state, 0) + 1
         return found

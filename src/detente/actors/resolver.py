@@ -274,7 +274,7 @@ class Dossier:
         return Resolution(
             who,
             finding.sector,
-            finding.name,
+            finding.called or finding.name,
             country,
             finding.role,
             finding.rule,

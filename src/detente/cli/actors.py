@@ -184,7 +184,7 @@ def unresolved(ctx: click.Context, /, *, sources: tuple[str, ...], actors: Path 
     coder: CoderLike | None = ctx.obj
     mentions: list[EventMention] = []
     failed = 0
-    paths = list(expand_sources(sources))
+    paths = expand_sources(sources)
     for source in paths:
         try:
             mentions += read(source, actors=actors, coder=coder).events

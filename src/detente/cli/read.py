@@ -76,7 +76,7 @@ def read_command(
     """
     from detente._reading import read
 
-    paths = list(expand_sources(sources))
+    paths = expand_sources(sources)
     if format_ == "html" and len(paths) > 1:
         raise click.UsageError("--format html makes one page of one report; run it once for each.")
     if explain and format_ != "table":

@@ -85,7 +85,12 @@ class Coder:
         Raises:
             ModelError: The model files are missing or damaged.
             ActorsError: The actors file can't be used.
+            UsageError: `min_score` is outside 0 to 1, or `threads` is less than 1.
         """
+        if min_score is not None and not 0 <= min_score <= 1:
+            raise UsageError(f"{min_score} is no score", where="min_score", hint="give a number from 0 to 1")
+        if threads is not None and threads < 1:
+            raise UsageError(f"{threads} is no number of threads", where="threads", hint="give 1 or more")
         folder = model or MODEL_FOLDER
         # The network's files are read outside of Python's lock, so the others are read meanwhile.
         with ThreadPoolExecutor(1) as pool:

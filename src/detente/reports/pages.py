@@ -88,7 +88,7 @@ def parse_html(
     *,
     outlet: str = "",
     url: str = "",
-    published: dt.date | None = None,
+    published: dt.date | str | None = None,
     charset: str | None = None,
     where: str = "",
 ) -> Report:
@@ -101,7 +101,7 @@ def parse_html(
         data: The page, as it came or already decoded.
         outlet: Who published it; "" to take the page's word.
         url: Its address; "" to take the page's word.
-        published: Day of publication; None to take the page's word.
+        published: Day of publication, as a date or "YYYY-MM-DD"; None to take the page's word.
         charset: Encoding that the HTTP header declares, or None.
         where: File or address, for errors; `url` when "".
 

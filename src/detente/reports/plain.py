@@ -30,7 +30,7 @@ def parse_text(
     headline: str = "",
     outlet: str = "",
     url: str = "",
-    published: dt.date | None = None,
+    published: dt.date | str | None = None,
     language: str | None = None,
     where: str = "",
 ) -> Report:
@@ -45,12 +45,13 @@ def parse_text(
         headline: The headline if known; else it is looked for in the text.
         outlet: Who published it; "" when not known.
         url: Its address; "" when not known.
-        published: Day of publication, or None.
+        published: Day of publication, as a date or "YYYY-MM-DD"; or None.
         language: ISO 639-1 code if known; else detected.
         where: File or address, for errors; `url` when "".
 
     Raises:
         EmptyReportError: Nothing but white space and page furniture.
+        UsageError: `published` is no date.
 
     Example:
         >>> report = parse_text("Talks fail\n\nShare\n\nNo deal was made.\n\nPost a Comment")

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import os
 import re
 import sys
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from detente._files import FileKind
-from detente.errors import NotTextError, ReportError, UsageError
+from detente.errors import NotTextError, ReportError
 from detente.reports.decoding import decode
 from detente.reports.pages import looks_like_html, parse_html
 from detente.reports.plain import parse_text
-from detente.reports.report import Report, read_name_mark
+from detente.reports.report import Report, read_day, read_name_mark
 
 __all__ = ["MAX_FILE_BYTES", "parse_report", "read_report"]
 
 MAX_FILE_BYTES = 20_000_000
 """No report is larger; the same bound as for addresses."""
 
-_KIND = FileKind(error=ReportError)
+_KIND = FileKind(error=ReportError, directory="give a report, or a folder with text or HTML files in it")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
 _HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 _STANDARD_INPUT = "-"
+_COLUMN = re.compile(r"[A-Za-z][A-Za-z0-9_.\- ]{0,30}")
+# So many rows tell whether a text is a table.
+_TABLE_ROWS = 20
 _MHTML = re.compile(r"(?:From|MIME-Version|Content-Type|Snapshot-Content-Location):.*\n", re.IGNORECASE)
 
 
@@ -59,7 +64,7 @@ def read_report(
         >>> read_report(path, published="2024-08-06").published
         datetime.date(2024, 8, 6)
     """
-    day = _check_date(published)
+    day = read_day(published)
     name = os.fspath(source)
     if name != _STANDARD_INPUT and _ADDRESS.match(name):
         return _read_address(name, day, outlet or "", allow_private)
@@ -71,17 +76,6 @@ def read_report(
     report = parse_report(data, where=where, is_page=is_page, outlet=outlet or "", published=day)
     mark = 0 if name == _STANDARD_INPUT else read_name_mark(Path(name).name)
     return replace(report, version=mark) if mark and not report.version else report
-
-
-def _check_date(published: dt.date | str | None) -> dt.date | None:
-    if isinstance(published, dt.datetime):
-        return published.date()
-    if not isinstance(published, str):
-        return published
-    try:
-        return dt.date.fromisoformat(published.strip()[:10])
-    except ValueError:
-        raise UsageError(f"{published!r} is no date", where="published", hint="write YYYY-MM-DD") from None
 
 
 def _read_address(url: str, published: dt.date | None, outlet: str, allow_private: bool) -> Report:
@@ -166,7 +160,7 @@ def _refuse_data(text: str, where: str) -> None:
     """Refuse text that is made for machines.
 
     Raises:
-        NotTextError: JSON, XML or a saved web archive.
+        NotTextError: JSON, a table, XML or a saved web archive.
     """
     start = text[:200].lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")):
@@ -179,9 +173,31 @@ def _refuse_data(text: str, where: str) -> None:
             except (ValueError, RecursionError):
                 return
         raise NotTextError("it is JSON data, no text", where=where, hint="give the report's text itself")
+    if _is_table(text):
+        raise NotTextError(
+            "it is a table (CSV), no report", where=where, hint="give each report in a file of its own"
+        )
     if start.startswith("<?xml") or re.match(r"<(?:rss|feed|svg|urlset)\b", start):
         raise NotTextError(
             "it is XML data, no news page", where=where, hint="give the report's text or its page"
         )
     if _MHTML.match(start) and "multipart/related" in text[:2000]:
         raise NotTextError("it is a web archive (MHTML)", where=where, hint="save the page as HTML")
+
+
+def _is_table(text: str) -> bool:
+    """Return whether a text is a table of values: a line of column names, then rows with as many fields.
+
+    Prose is none: column names are short, without blanks at their begin, and no two are the same.
+    """
+    head, _, rest = text.lstrip("\ufeff \t\r\n").partition("\n")
+    separator = max(",;\t", key=head.count)
+    names = [name.strip('"') for name in head.strip().split(separator)]
+    if len(names) < 3 or len(set(names)) < len(names) or not all(map(_COLUMN.fullmatch, names)):
+        return False
+    rows = csv.reader(rest.splitlines(keepends=True), delimiter=separator)
+    try:
+        widths = [len(row) for row in islice(rows, _TABLE_ROWS) if row]
+    except csv.Error:
+        return False
+    return bool(widths) and all(width == len(names) for width in widths)

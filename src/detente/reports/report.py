@@ -7,11 +7,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from detente.errors import EmptyReportError, ReportError
+from detente.errors import EmptyReportError, ReportError, UsageError
 from detente.records import Span
 from detente.reports.splitting import split_sentences
 
-__all__ = ["HEADLINE_INDEX", "Report", "Sentence", "build_report", "read_name_mark"]
+__all__ = ["HEADLINE_INDEX", "Report", "Sentence", "build_report", "read_day", "read_name_mark"]
 
 HEADLINE_INDEX = -1
 """The headline's sentence index."""
@@ -54,7 +54,8 @@ class Report(_Memo):
         headline: The headline as it stands in `text`; "" when there is none.
         outlet: Who published it, as the page or the user names it; "" when not known.
         url: Its address; "" when not known.
-        published: Day of publication as the outlet dates it (in its own time zone), or None when not known.
+        published: Day of publication as the outlet dates it (in its own time zone), or None when not known;
+            of a moment only its day is kept.
         language: ISO 639-1 code of the body's language, or None when not sure.
         id: First 16 hex digits of SHA-256 over url, outlet, published and text; computed when not given.
         issued_at: Moment at which this text was published or last changed, as its page says (UTC), or None.
@@ -84,6 +85,8 @@ class Report(_Memo):
     def __post_init__(self) -> None:
         if self.headline and self.text != self.headline and not self.text.startswith(self.headline + _BREAK):
             raise ReportError("the text does not begin with the headline and a blank line", where=self.url)
+        if isinstance(self.published, dt.datetime):
+            object.__setattr__(self, "published", self.published.date())
         moment = self.issued_at
         if moment is not None:
             aware = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
@@ -115,7 +118,7 @@ def build_report(
     headline: str = "",
     outlet: str = "",
     url: str = "",
-    published: dt.date | None = None,
+    published: dt.date | str | None = None,
     language: str | None = None,
     issued_at: dt.datetime | None = None,
 ) -> Report:
@@ -132,6 +135,7 @@ def build_report(
 
     Raises:
         EmptyReportError: Neither headline nor body hold a letter or digit.
+        UsageError: `published` is text that is no date.
 
     Example:
         >>> build_report("No deal was made.", headline="Talks fail").text
@@ -148,11 +152,33 @@ def build_report(
         headline=headline,
         outlet=outlet.strip(),
         url=url,
-        published=published,
+        published=read_day(published),
         language=language or detect_language(text),
         issued_at=issued_at,
         version=_read_headline_mark(headline),
     )
+
+
+def read_day(published: dt.date | str | None) -> dt.date | None:
+    """Return the day of publication that somebody gives: a date, a moment, or "YYYY-MM-DD"; None for None.
+
+    A moment is taken as its day in UTC, a naive one as in UTC.
+
+    Raises:
+        UsageError: It is text that is no date.
+
+    Example:
+        >>> read_day("2025-03-12")
+        datetime.date(2025, 3, 12)
+    """
+    if isinstance(published, dt.datetime):
+        return (published.astimezone(dt.UTC) if published.tzinfo else published).date()
+    if not isinstance(published, str):
+        return published
+    try:
+        return dt.date.fromisoformat(published.strip()[:10])
+    except ValueError:
+        raise UsageError(f"{published!r} is no date", where="published", hint="write YYYY-MM-DD") from None
 
 
 def read_name_mark(name: str) -> int:

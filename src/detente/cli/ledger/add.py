@@ -53,9 +53,10 @@ def add_command(
 
     # Tests and programs that embed the command line give a coder of their own.
     coder: CoderLike | None = ctx.find_root().obj
+    # Before the ledger is made: where there is nothing to read, none is.
+    paths = expand_sources(sources)
     ledger = None if is_to_be_made(ctx) else open_ledger(ctx, make=True, write=True)
     added = repeated = mentions = failed = 0
-    paths = list(expand_sources(sources))
     err = Console(stderr=True)
     quiet = len(paths) < 2 or not err.is_terminal
     for source in track(paths, "reading", console=err, disable=quiet, transient=True):
