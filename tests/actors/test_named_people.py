@@ -145,3 +145,11 @@ def test_a_surname_like_a_company_or_a_city(gazetteer: Gazetteer, passage: str, 
 def test_a_title_with_its_owner_introduces(gazetteer: Gazetteer, passage: str, who: str, name: str) -> None:
     found = resolve(gazetteer, passage)
     assert (found.who, found.name) == (who, name)
+
+
+def test_the_commander_of_an_armed_group_is_of_its_sector() -> None:
+    dossier = Resolver(Gazetteer.load()).open(dt.date(2024, 8, 6))
+    dossier.add_sentence("The killing of Hamas commander Yusuf Dalal shook Gaza.")
+    for start, end in ((15, 42), (15, 30), (31, 42)):
+        found = dossier.resolve(start, end)
+        assert (found.who, found.sector, found.name) == ("HAMAS", "REB", "Yusuf Dalal")

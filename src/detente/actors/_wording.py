@@ -62,7 +62,7 @@ def with_title(finding: Finding, roles: list[tuple[int, int, Role]], mention: Me
         return finding
     role = before[-1]
     if finding.entry is None and finding.thing == "person":
-        return replace(
-            finding, role=role.word, sector=role.sector if role.sector != "UNK" else finding.sector
-        )
+        # The commander of an armed group is no soldier of a state.
+        kept = role.sector == "UNK" or (role.sector == "MIL" and finding.sector == "REB")
+        return replace(finding, role=role.word, sector=finding.sector if kept else role.sector)
     return replace(finding, role=finding.role or role.word)
