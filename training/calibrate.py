@@ -41,8 +41,8 @@ from training.fit_source import fit_source
 from training.fit_status import GroundsCase, cross_decide, fit_weights
 from training.train import SHARED, hash_share
 
-READ = {"candidate_limit": 0.3, "read_limit": 0.7}
-"""On held-out text these read 0.61 of what a read limit of 0 reads, and tuple F1 falls by 0.0015."""
+READ = {"candidate_limit": 0.3, "read_limit": 0.64}
+"""With a read limit of 0.7 a twelfth less is read; type and tuple F1 together are 1.264, with this 1.260."""
 Rows = dict[tuple[str, int], list[dict[str, Any]]]
 
 

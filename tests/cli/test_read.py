@@ -58,9 +58,7 @@ def test_an_empty_folder_does_not_keep_the_others_from_being_read(invoke, path):
     empty.mkdir()
     result = invoke("read", empty, path, "--format", "jsonl")
     assert (result.exit_code, len(result.stdout.splitlines())) == (3, 2)
-    assert result.stderr == (
-        f"detente: {empty}: it is a directory (give a report, or a folder with text or HTML files in it)\n"
-    )
+    assert result.stderr == (f"detente: {empty}: it is a directory (give one file)\n")
 
 
 def test_a_table_is_no_report(invoke, path, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -152,12 +153,19 @@ class Arguments:
         return self._weighed[role]
 
     def certainty(self, kind: str) -> float:
-        """Return the probability that actors and recipients are the right ones, each party judged alone."""
+        """Return how sure it is that actors and recipients are the right ones, each party judged alone.
+
+        Several that are chosen for a role count as one, with their geometric mean: three of whom each is sure
+        are not less worth telling than one. A probability where there is one.
+        """
         certain = 1.0
         for role in WEIGHED:
             limit = self._weighings[role].limit
-            for prob, _ in self._weigh(role, kind):
-                certain *= prob if prob >= limit else 1.0 - prob
+            probs = [prob for prob, _ in self._weigh(role, kind)]
+            chosen = [prob for prob in probs if prob >= limit]
+            certain *= math.prod(1.0 - prob for prob in probs if prob < limit)
+            if chosen:
+                certain *= math.prod(chosen) ** (1.0 / len(chosen))
         return certain
 
     def _is_weak(self, role: str, words: tuple[int, int]) -> bool:

@@ -25,7 +25,7 @@ __all__ = ["MAX_FILE_BYTES", "parse_report", "read_report"]
 MAX_FILE_BYTES = 20_000_000
 """No report is larger; the same bound as for addresses."""
 
-_KIND = FileKind(error=ReportError, directory="give a report, or a folder with text or HTML files in it")
+_KIND = FileKind(error=ReportError, directory="give one file")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
 _HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 _STANDARD_INPUT = "-"
